@@ -1,0 +1,33 @@
+"""What is to be said, before there are words: a message kind with its placeholders, and perhaps a question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Argument = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRef:
+    """One question as it stands in a wave: `number` of `total` is the progress cue."""
+
+    questionnaire: str  # canonical url
+    version: str
+    link_id: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message. `kind` leads (null: the question alone), the question follows on a new line.
+
+    `priority` 0 safety, 3 replies, 5 contacts of the schedule. `exempt` from quiet hours: the patient wrote
+    just now, or safety. `buttons` names the choices where a channel can show them: question, yes-no, or none.
+    """
+
+    kind: str | None
+    args: Mapping[str, Argument] = field(default_factory=dict)
+    question: QuestionRef | None = None
+    priority: int = 3
+    exempt: bool = True
+    buttons: str = "none"
