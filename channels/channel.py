@@ -1,6 +1,5 @@
 """What every way of reaching a patient has in common: a message in, a message out, and one error."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -101,7 +100,5 @@ class Channel(Protocol):
     async def send(self, outbound: Outbound) -> Sent: ...
 
     async def look_up(self, outbound: Outbound, since: datetime) -> Sent | None: ...
-
-    async def list_inbound(self, sender_address: str, since: datetime) -> Sequence[Inbound]: ...
 
     async def aclose(self) -> None: ...

@@ -31,7 +31,7 @@ def clinic_key() -> Any:
 
 
 class Clinic(SQLModel, table=True):
-    """A data controller. `config` is the applied clinic file as JSON, secrets left out; `live` only when safe to send."""
+    """A data controller. `config`: the applied clinic file as JSON without secrets; `live`: safe to send."""
 
     clinic_id: str = Field(primary_key=True)
     config: dict[str, Any] = json_document()
