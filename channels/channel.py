@@ -72,6 +72,7 @@ class StatusChange:
     status: str
     error_code: str | None
     received_at: datetime
+    sender_address: str | None = None  # tells whose it is when it comes before our own record of the send
 
 
 class SendError(Exception):

@@ -51,6 +51,7 @@ class Sender(SQLModel, table=True):
     channel: str
     address: str
     rate: float = 1.0  # segments a second
+    free_at: datetime | None = moment()  # nothing before: the rate is used up, or the provider asked us to wait
     paused: bool = False
     paused_reason: str | None = None
 
@@ -78,6 +79,7 @@ class Patient(SQLModel, table=True):
     channel: str  # preferred
     status: str = "active"  # active, opted_out, wrong_person, deceased, erased
     facts: dict[str, Any] = json_document()  # what pathway conditions read: diagnosis group, interpreter need, …
+    unreachable_at: datetime | None = moment()  # the number cannot be texted: no contacts until staff give another
     identified_at: datetime | None = moment()
     tries_on: date | None = None
     tries: int = 0
@@ -261,6 +263,7 @@ class MessageOut(SQLModel, table=True):
     not_before: datetime = moment(nullable=False)
     expires_at: datetime | None = moment()
     attempts: int = 0
+    doubts: int = 0  # times nobody knew whether the provider took it; above 0 a repeat may be a second copy
     claimed_at: datetime | None = moment()
     sent_at: datetime | None = moment()
     delivered_at: datetime | None = moment()
@@ -302,7 +305,7 @@ class Assessment(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    """Work for staff: alert, contact, not_understood, wrong_number, bad_number, loop, phone, sender, delivery."""
+    """Work for staff: alert, contact, not_understood, wrong_number, bad_number, loop, phone, undelivered, sender, delivery."""
 
     __table_args__ = (
         Index("task_open", "clinic_id", "due_at", postgresql_where=text("closed_at IS NULL")),
