@@ -1,0 +1,306 @@
+"""Questions: which comes next, what the reply to one does, and the ladder of three when it is not understood."""
+
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import Final, Literal
+
+from flows.events import Completed, PartlyAnswered, Place, Raised, Received, Stored
+from flows.questionnaire import Question
+from flows.replies import read_start, understand
+from flows.replies.reply import Asked, Reply, Value
+from flows.say import Argument
+from flows.script import Doubt
+from flows.telling import NO_ARGS, Args, Telling
+
+_YES_NO: Final = Asked(type="boolean")
+_FIRST_WORDS: Final = {
+    "out-of-range": "invalid-range",
+    "range": "invalid-several",
+    "several": "invalid-several",
+    "not-whole": "invalid-whole",
+}
+_BY_TYPE: Final = {
+    "integer": "number",
+    "decimal": "number",
+    "boolean": "yes-no",
+    "choice": "choice",
+    "date": "date",
+    "time": "time",
+    "text": "text",
+}
+
+
+def put_next(telling: Telling, lead: str | None = None, args: Args = NO_ARGS) -> None:
+    """Put the first question not yet dealt with, or finish the part where none is left."""
+    for place, _ in telling.questions():
+        if place not in telling.conversation.given:
+            put(telling, place, lead, args)
+            return
+    _finish_part(telling)
+
+
+def put(telling: Telling, place: Place, lead: str | None = None, args: Args = NO_ARGS) -> None:
+    """Put one question before the patient."""
+    talk = telling.conversation
+    before = talk.before if talk.place == place else talk.place
+    telling.change(place=place, before=before, doubt=None, misses=0)
+    telling.say(lead, args, question=True)
+
+
+def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
+    """The patient's reply while a question is before them; the outcome's code. `reply` null for a button."""
+    question = _current(telling)
+    if event.choice is not None:
+        return _hear_button(telling, question, event.choice, event.today)
+    if event.unseen:
+        return _hear_crossing(telling, event)
+    if question.type == "display":
+        telling.change(given={**telling.conversation.given, _place(telling): None})
+        put_next(telling)
+        return "continued"
+    assert reply is not None, "words come with their reading"
+    if telling.conversation.doubt is not None:
+        return _hear_in_doubt(telling, event, question, reply)
+    return _take(telling, event, question, reply)
+
+
+def keep(telling: Telling, value: Value | None, *, raw: str, how: str, comment: str | None = None) -> None:
+    """Store an answer (null: passed over) for the current question; an earlier one stays behind it."""
+    place = _place(telling)
+    confidence: Literal["read", "confirmed", "none"] = "confirmed" if how.startswith("confirmed") else "read"
+    version = telling.script.questionnaire(place.questionnaire).version
+    amends = place in telling.conversation.given
+    telling.add(Stored(place, version, value, raw, how, "none" if value is None else confidence, comment, amends))
+    telling.change(given={**telling.conversation.given, place: value}, doubt=None, misses=0)
+
+
+def pass_over(telling: Telling, raw: str, how: str) -> str:
+    """Skip: an answer that stands already is kept, a question that may not be passed is put again."""
+    place, question = _place(telling), _current(telling)
+    if question.type != "display" and not may_skip(question):
+        telling.say_idly("cannot-skip", question=True)
+        return "cannot-skip"
+    if place not in telling.conversation.given:
+        keep(telling, None, raw=raw, how=how)
+    put_next(telling)
+    return how
+
+
+def may_skip(question: Question) -> bool:
+    """A safety item is never passed over in silence; everything else is the patient's to leave out."""
+    return not question.safety
+
+
+def read(telling: Telling, event: Received) -> Reply:
+    """How the text reads as an answer to the question it is about."""
+    place = telling.conversation.before if event.unseen else telling.conversation.place
+    assert place is not None, "a question is before the patient"
+    question = telling.script.question(place)
+    language = telling.conversation.language
+    return understand(question.asked(language, event.today), event.text, language)
+
+
+def _place(telling: Telling) -> Place:
+    place = telling.conversation.place
+    assert place is not None, "a question is before the patient"
+    return place
+
+
+def _current(telling: Telling) -> Question:
+    return telling.script.question(_place(telling))
+
+
+def _take(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
+    if reply.kind == "answer":
+        assert reply.value is not None, "an answer has a value"
+        keep(telling, reply.value, raw=event.text, how=reply.how, comment=reply.comment)
+        put_next(telling)
+    elif reply.kind == "confirm":
+        assert reply.value is not None, "a reading to confirm has a value"
+        telling.change(doubt=Doubt(reply.value, reply.how, event.text, reply.comment))
+        _ask_back(telling, question, "confirm")
+    else:
+        _miss(telling, event, question, reply)
+    return reply.kind
+
+
+def _ask_back(telling: Telling, question: Question, kind: str) -> None:
+    doubt = telling.conversation.doubt
+    assert doubt is not None, "something is in doubt"
+    telling.say_idly(kind, {"value": question.label(doubt.value, telling.conversation.language)}, buttons="yes-no")
+
+
+def _hear_in_doubt(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
+    doubt = telling.conversation.doubt
+    assert doubt is not None, "something is in doubt"
+    language = telling.conversation.language
+    yes_no = understand(_YES_NO, event.text, language)
+    if yes_no.kind == "acknowledgement" and read_start(event.text, language):
+        return _settle_doubt(telling, event, yes=True)
+    # "1" is a yes on a list of two, but here it is the number of the question asked before
+    if yes_no.kind == "answer" and not any(sign.isdigit() for sign in event.text):
+        return _settle_doubt(telling, event, yes=yes_no.value is True)
+    if reply.kind == "invalid":
+        telling.change(misses=telling.conversation.misses + 1)
+        if telling.conversation.misses < 3:
+            _ask_back(telling, question, "confirm-again")
+            return "confirm"
+        telling.change(doubt=None, misses=2)
+    return _take(telling, event, question, reply)
+
+
+def _settle_doubt(telling: Telling, event: Received, *, yes: bool) -> str:
+    doubt = telling.conversation.doubt
+    assert doubt is not None, "something is in doubt"
+    if not yes:
+        telling.change(doubt=None)
+        telling.say_idly(None, question=True)
+        return "denied"
+    raw = f"{doubt.raw}\n{event.text}"
+    keep(telling, doubt.value, raw=raw, how=f"confirmed-{doubt.how}", comment=doubt.comment)
+    put_next(telling)
+    return "confirmed"
+
+
+def _hear_button(telling: Telling, question: Question, choice: int, today: date) -> str:
+    if telling.conversation.doubt is not None:
+        label = "yes" if choice == 0 else "no"
+        return _settle_doubt(telling, Received(label, today=today), yes=choice == 0)
+    if question.type == "display":
+        telling.change(given={**telling.conversation.given, _place(telling): None})
+        put_next(telling)
+        return "continued"
+    value = _button_value(question.asked(telling.conversation.language, today), choice)
+    if value is None:
+        telling.say_idly("stale-button", question=True)
+        return "stale"
+    keep(telling, value, raw=question.label(value, telling.conversation.language), how="button")
+    put_next(telling)
+    return "answer"
+
+
+def _button_value(asked: Asked, choice: int) -> Value | None:
+    if asked.type == "choice" and choice < len(asked.options):
+        code = asked.options[choice].code
+        return (code,) if asked.repeats else code
+    if asked.type == "boolean" and choice < 2:
+        return choice == 0
+    if asked.type == "integer" and asked.minimum is not None and asked.maximum is not None:
+        value = int(asked.minimum) + choice
+        return value if value <= asked.maximum else None
+    return None
+
+
+def _hear_crossing(telling: Telling, event: Received) -> str:
+    """A reply that crossed our next question on its way: it is about the question before."""
+    place = telling.conversation.before
+    if place is None:
+        return "early"
+    question = telling.script.question(place)
+    if question.type == "display":
+        return "crossed"
+    reply = read(telling, event)
+    if reply.kind == "answer":
+        assert reply.value is not None, "an answer has a value"
+        if telling.conversation.given.get(place) == reply.value:
+            return "duplicate"
+        after = telling.conversation.place
+        telling.change(place=place)
+        keep(telling, reply.value, raw=event.text, how=reply.how, comment=reply.comment)
+        telling.change(place=after, before=place)
+        put_next(telling, "amended", {"value": question.label(reply.value, telling.conversation.language)})
+        return "amended"
+    if reply.kind == "confirm":
+        assert reply.value is not None, "a reading to confirm has a value"
+        telling.change(place=place, before=None, doubt=Doubt(reply.value, reply.how, event.text, reply.comment))
+        _ask_back(telling, question, "confirm")
+        return "confirm"
+    return "crossed"
+
+
+def _miss(telling: Telling, event: Received, question: Question, reply: Reply) -> None:
+    misses = telling.conversation.misses + 1
+    telling.change(misses=misses, doubt=None)
+    if misses == 1:
+        kind, args = _first_words(telling, event, question, reply)
+        telling.say_idly(kind, args)
+    elif misses == 2:
+        twin = "" if may_skip(question) else "-keep"
+        telling.say_idly(f"explain-{question.type}{twin}", examples(telling, event, question))
+    elif may_skip(question):
+        keep(telling, None, raw=event.text, how="not-understood")
+        telling.add(Raised("not_understood", {"linkId": question.link_id}))
+        put_next(telling, "moved-on")
+    else:
+        telling.hand_over("not_understood", linkId=question.link_id)
+
+
+def _first_words(
+    telling: Telling, event: Received, question: Question, reply: Reply
+) -> tuple[str, dict[str, Argument]]:
+    args = examples(telling, event, question)
+    if reply.reason == "empty":
+        return ("invalid-media" if event.media else "invalid-empty"), {}
+    kind = _FIRST_WORDS.get(reply.reason or "", f"invalid-{_BY_TYPE[question.type]}")
+    if kind == "invalid-whole":
+        if not isinstance(reply.value, Decimal):
+            return "invalid-number", args
+        low = int(reply.value.to_integral_value(rounding=ROUND_FLOOR))
+        return kind, {"low": low, "high": low + 1}
+    if kind == "invalid-range" and "min" not in args:
+        return f"invalid-{_BY_TYPE[question.type]}", args
+    return kind, args
+
+
+def examples(telling: Telling, event: Received, question: Question) -> dict[str, Argument]:
+    """What the error texts may name: min, max and an example of a good reply in the patient's own style."""
+    asked = question.asked(telling.conversation.language, event.today)
+    args: dict[str, Argument] = {}
+    if asked.minimum is not None and asked.maximum is not None:
+        low, high = asked.minimum, asked.maximum
+        args = {"min": str(low), "max": str(high), "example": str(int(low + (high - low) * Decimal("0.4")))}
+    elif asked.type == "decimal":
+        args = {"example": "2.5" if telling.conversation.language == "en" else "2,5"}
+    elif asked.type == "integer":
+        args = {"example": "4"}
+    elif asked.type == "choice":
+        args = {"example": "1, 2" if asked.repeats else "2"}
+    elif asked.type == "date":
+        args = {"example": f"{event.today.day}/{event.today.month}"}
+    elif asked.type == "time":
+        args = {"example": "8:30" if telling.conversation.language == "en" else "8.30"}
+    return args
+
+
+def _finish_part(telling: Telling) -> None:
+    talk = telling.conversation
+    if talk.part == "optional":
+        telling.change(place=None, before=None)
+        telling.move("complete")
+        telling.add(Completed("optional"))
+        telling.say("done-more")
+        return
+    _finish_core(telling)
+
+
+def _finish_core(telling: Telling) -> None:
+    talk = telling.conversation
+    answered = any(value is not None for value in talk.given.values())
+    amending = talk.returns_to == "completed"
+    telling.change(place=None, before=None, core_done=answered, returns_to=None)
+    if not answered:
+        telling.move("close_partial")
+        telling.add(PartlyAnswered())
+        telling.say("done")
+        return
+    telling.add(Completed("core"))
+    more = 0 if amending else len(offered(telling))
+    telling.move("offer" if more else "complete")
+    if more:
+        telling.say("offer-more", {"count": more}, buttons="yes-no")
+    else:
+        telling.say("done")
+
+
+def offered(telling: Telling) -> list[Place]:
+    return [place for place, question in telling.questions("optional") if question.type != "display"]

@@ -1,0 +1,183 @@
+"""`advance`: what one event makes of a conversation. Pure: the clock is an argument, what follows is returned."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from flows.asking import hear, read
+from flows.commands import obey
+from flows.doors import close, hear_consent, hear_identity, hear_invited, hear_offer, invite, resume, say_standing
+from flows.events import CloseDue, ContactDue, Event, Raised, Received, StaffResumed
+from flows.machine import OPEN
+from flows.replies import read_command, read_start
+from flows.replies.reply import Reply
+from flows.say import Say
+from flows.script import Conversation, Script, Turn
+from flows.telling import Telling
+
+# Where the patient's words go on with what was interrupted, given that the wave still takes answers.
+_REOPENING = ("paused", "handed_over", "partial", "expired")
+
+
+def advance(conversation: Conversation, script: Script, event: Event, now: datetime) -> Turn:
+    """One event, one turn: at most one message to the patient, and everything else that follows from the event."""
+    telling = Telling(conversation, script, now, contact=not isinstance(event, Received))
+    if isinstance(event, Received):
+        return telling.end(_receive(telling, event))
+    if isinstance(event, ContactDue):
+        return telling.end(_contact(telling, event))
+    if isinstance(event, StaffResumed):
+        return telling.end(_staff_resume(telling))
+    assert isinstance(event, CloseDue), "there is no other event"
+    return telling.end(close(telling) if telling.state in OPEN else "closed-already")
+
+
+def _receive(telling: Telling, event: Received) -> str:
+    reply = _read(telling, event)
+    if reply is not None and reply.alarm is not None:
+        return _alarm(telling, event, reply)
+    return _respond(telling, event, reply)
+
+
+def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
+    """Everything but safety words, which were looked for first."""
+    state = telling.state
+    if event.stale:
+        return _stale(telling)
+    if reply is not None and reply.kind == "command" and state != "wrong_person":
+        return obey(telling, reply, event)
+    if state in ("opted_out", "wrong_person"):
+        return "unheard"
+    if reply is not None and reply.kind in ("acknowledgement", "auto-reply") and not _means_yes(telling, event, reply):
+        return reply.kind
+    if telling.conversation.held or state in ("scheduled", "completed"):
+        return _nothing_open(telling, event)
+    if state in _REOPENING:
+        return _reopen(telling, event, reply)
+    return _hear(telling, event, reply)
+
+
+def _hear(telling: Telling, event: Received, reply: Reply | None) -> str:
+    match telling.state:
+        case "invited":
+            return hear_invited(telling, event)
+        case "identifying":
+            return hear_identity(telling, event)
+        case "consenting":
+            return hear_consent(telling, event)
+        case "offering":
+            return hear_offer(telling, event)
+    return hear(telling, event, reply)
+
+
+def _standing(telling: Telling) -> str:
+    """The state whose question the patient's words may be about."""
+    return (telling.conversation.returns_to or telling.state) if telling.state in _REOPENING else telling.state
+
+
+def _read(telling: Telling, event: Received) -> Reply | None:
+    """How the words read where they are said; null for a button, which has none."""
+    if event.choice is not None or event.stale:
+        return None
+    if _standing(telling) == "asking" and telling.conversation.place is not None:
+        about = telling.conversation.before if event.unseen else telling.conversation.place
+        if about is not None and telling.script.question(about).type != "display":
+            return read(telling, event)
+    return read_command(event.text, telling.conversation.language)
+
+
+def _means_yes(telling: Telling, event: Received, reply: Reply) -> bool:
+    """ "ok" is thanks in the middle of a questionnaire, and a yes where we asked for one."""
+    if reply.kind == "auto-reply":
+        return False
+    talk = telling.conversation
+    if telling.state == "asking" and talk.place is not None:
+        return telling.script.question(talk.place).type == "display" or talk.doubt is not None
+    return telling.state in ("invited", "offering", "consenting") and read_start(event.text, talk.language)
+
+
+def _alarm(telling: Telling, event: Received, reply: Reply) -> str:
+    """A safety word: the alert first, then the clinic's text; the questionnaire waits until staff have acted.
+
+    What the words say besides is not lost: an answer is kept, and a STOP or a wrong number is obeyed.
+    """
+    assert reply.alarm is not None, "called for a safety word"
+    telling.add(Raised("alert", {"group": reply.alarm}))
+    silent = telling.state in ("opted_out", "wrong_person")
+    # A machine that echoes our own text would raise this again and again: once a day is enough then.
+    again = telling.conversation.held or telling.state not in OPEN
+    _respond_silently(telling, event, reply)
+    talk = telling.conversation
+    if telling.state in OPEN and not talk.held:
+        telling.change(returns_to=talk.returns_to or telling.state)
+        if telling.state != "paused":
+            telling.move("pause")
+        telling.change(held=True)
+    if not silent and (not again or telling.may_idle()):
+        telling.add(Say("safety", priority=0))
+    return "alarm"
+
+
+def _respond_silently(telling: Telling, event: Received, reply: Reply) -> None:
+    """Obey and keep what the words say, but leave our ordinary reply unsaid: one message a turn."""
+    obeyed = reply.kind == "command" and reply.name in ("stop", "wrong-person")
+    answered = reply.kind == "answer" and telling.state == "asking" and not event.unseen
+    if obeyed or answered:
+        _respond(telling, event, replace(reply, alarm=None))
+        telling.effects = [effect for effect in telling.effects if not isinstance(effect, Say)]
+    elif telling.state == "asking" and telling.conversation.doubt is not None:
+        telling.change(doubt=None)
+
+
+def _stale(telling: Telling) -> str:
+    if telling.state == "asking":
+        telling.say_idly("stale-button", question=True)
+    elif telling.state in OPEN and telling.state not in ("scheduled", "paused", "handed_over"):
+        say_standing(telling, "resume")
+    return "stale"
+
+
+def _nothing_open(telling: Telling, event: Received) -> str:
+    """Words that no question waits for are kept, shown to staff, and answered at most once a day."""
+    if event.text.strip() or event.media:
+        telling.add(Raised("message"))
+    telling.say_idly("thanks-kept")
+    return "nothing-open"
+
+
+def _reopen(telling: Telling, event: Received, reply: Reply | None) -> str:
+    """The patient is back after a pause, a hand-over or the closing: go on where it was interrupted."""
+    if not event.window_open:
+        return _nothing_open(telling, event)
+    answers = reply is not None and reply.kind in ("answer", "confirm")
+    if telling.state == "handed_over" and not answers and event.choice is None:
+        return "unheard"
+    was = telling.state
+    if (telling.conversation.returns_to or "invited") != "asking" or answers or event.choice is not None:
+        telling.come_back()
+        return _hear(telling, event, reply)
+    resume(telling, "reopened" if was in ("partial", "expired") else "resume")
+    return "reopened"
+
+
+def _contact(telling: Telling, event: ContactDue) -> str:
+    """The schedule's moment: the first message, a reminder, or the question that waits, and nothing else."""
+    state = telling.state
+    if telling.conversation.held or state not in OPEN or state == "handed_over":
+        return "not-wanted"
+    if state == "scheduled":
+        invite(telling, event.wording)
+    elif state == "invited":
+        telling.say(event.wording, {"count": len(telling.numbered())}, buttons="start")
+    elif state == "paused":
+        resume(telling, "resume")
+    else:
+        say_standing(telling, "resume")
+    return "contact"
+
+
+def _staff_resume(telling: Telling) -> str:
+    if telling.state not in ("paused", "handed_over"):
+        return "nothing-to-resume"
+    telling.change(held=False, idle=0, idle_since=None, misses=0)
+    resume(telling, "resume")
+    return "resumed"

@@ -1,0 +1,148 @@
+"""What can happen to a conversation, and what follows from it: the two ends of `advance`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from flows.replies.reply import Value
+from flows.say import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One question of one questionnaire."""
+
+    questionnaire: str  # canonical url
+    link_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message from the patient.
+
+    `choice`: the button pressed under the current question (from 0); `stale`: a button of an earlier one.
+    `window_open`: the wave still takes answers, so a closed conversation may open again.
+    `unseen`: the current question has not left us yet, so the words are about the one before it.
+    `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
+    """
+
+    text: str
+    today: date
+    media: int = 0
+    choice: int | None = None
+    stale: bool = False
+    unseen: bool = False
+    window_open: bool = True
+    birth_year: int | None = None
+    tries_left: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDue:
+    """The schedule's moment to write first; `wording` is the message kind it chose."""
+
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDue:
+    """The schedule is over, or the window is."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffResumed:
+    """Staff have looked at what stopped the conversation and let it go on."""
+
+
+Event = Received | ContactDue | CloseDue | StaffResumed
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer to keep. `value` null: passed over (`how` says why). `amends`: an earlier answer stands behind it."""
+
+    place: Place
+    version: str
+    value: Value | None
+    raw: str
+    how: str
+    confidence: Literal["read", "confirmed", "none"]
+    comment: str | None = None
+    amends: bool = False
+
+
+TaskKind = Literal["alert", "contact", "not_understood", "wrong_number", "identity", "loop", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Work for staff. `detail` holds codes only, never the patient's words."""
+
+    kind: TaskKind
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The core counts (`part` core), or the larger part was added to it (`part` optional)."""
+
+    part: Literal["core", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyAnswered:
+    """Closed with some of the core unanswered; what there is goes to the clinic."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OptedIn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPerson:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFailed:
+    """A wrong year: one of the day's tries is spent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The patient asked for later; the schedule goes on from `until`."""
+
+    until: datetime
+
+
+Effect = (
+    Say
+    | Stored
+    | Raised
+    | Completed
+    | PartlyAnswered
+    | OptedOut
+    | OptedIn
+    | WrongPerson
+    | Identified
+    | IdentityFailed
+    | Consented
+    | PutOff
+)

@@ -1,0 +1,168 @@
+"""One patient's conversation about one wave, as a value: what it follows (Script) and how far it has come."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from flows.events import Effect, Place
+from flows.machine import State
+from flows.questionnaire import Question, Questionnaire
+from flows.replies.reply import Value
+
+Part = Literal["core", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a wave asks. The core comes first and decides whether the wave counts; the optional part is offered."""
+
+    core: tuple[Questionnaire, ...]
+    optional: tuple[Questionnaire, ...] = ()
+    identity: bool = True
+    consent: bool = False
+
+    def part(self, part: Part) -> tuple[Questionnaire, ...]:
+        return self.core if part == "core" else self.optional
+
+    def questionnaire(self, url: str) -> Questionnaire:
+        for questionnaire in (*self.core, *self.optional):
+            if questionnaire.url == url:
+                return questionnaire
+        raise KeyError(url)
+
+    def question(self, place: Place) -> Question:
+        return self.questionnaire(place.questionnaire).question(place.link_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reading that waits for the patient's yes."""
+
+    value: Value
+    how: str
+    raw: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`given` is in the order of first answers; a null value is a question passed over.
+
+    `place` is the question before the patient, `before` the one before that: a reply that crosses our next question
+    on its way belongs to it. `idle` counts our messages since `idle_since` that brought nothing on, so that two
+    machines cannot talk for ever.
+    """
+
+    language: str
+    state: State = "scheduled"
+    part: Part = "core"
+    place: Place | None = None
+    before: Place | None = None
+    given: Mapping[Place, Value | None] = field(default_factory=dict)
+    doubt: Doubt | None = None
+    misses: int = 0
+    returns_to: State | None = None
+    held: bool = False  # paused by a safety word: only staff let it go on
+    identified: bool = False
+    consented: bool = False
+    core_done: bool = False
+    idle: int = 0
+    idle_since: datetime | None = None
+    asked: str | None = None  # message id of the current question; the edge sets it
+    asked_before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What an event made of a conversation. `outcome` is a short code for the inbox and the metrics."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...]
+    outcome: str
+
+
+def answers(conversation: Conversation, url: str) -> dict[str, Value]:
+    """linkId → value of what one questionnaire has been answered with so far."""
+    return {
+        place.link_id: value
+        for place, value in conversation.given.items()
+        if place.questionnaire == url and value is not None
+    }
+
+
+def askable(script: Script, conversation: Conversation, part: Part) -> list[tuple[Place, Question]]:
+    """The part's questions that the answers so far leave open or answered, in order."""
+    return [
+        (Place(questionnaire.url, question.link_id), question)
+        for questionnaire in script.part(part)
+        for question in questionnaire.askable(answers(conversation, questionnaire.url))
+    ]
+
+
+def dump(conversation: Conversation) -> str:
+    """As JSON for the session's row."""
+    doubt = conversation.doubt
+    return json.dumps(
+        {
+            "language": conversation.language,
+            "state": conversation.state,
+            "part": conversation.part,
+            "place": _dump_place(conversation.place),
+            "before": _dump_place(conversation.before),
+            "given": [[p.questionnaire, p.link_id, _dump_value(v)] for p, v in conversation.given.items()],
+            "doubt": None if doubt is None else [_dump_value(doubt.value), doubt.how, doubt.raw, doubt.comment],
+            "misses": conversation.misses,
+            "returns_to": conversation.returns_to,
+            "held": conversation.held,
+            "identified": conversation.identified,
+            "consented": conversation.consented,
+            "core_done": conversation.core_done,
+            "idle": conversation.idle,
+            "idle_since": conversation.idle_since and conversation.idle_since.isoformat(),
+            "asked": conversation.asked,
+            "asked_before": conversation.asked_before,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def load(text: str) -> Conversation:
+    """The inverse of `dump`."""
+    row: dict[str, Any] = json.loads(text)
+    doubt = row["doubt"]
+    row["place"] = _load_place(row["place"])
+    row["before"] = _load_place(row["before"])
+    row["given"] = {Place(url, link_id): _load_value(value) for url, link_id, value in row["given"]}
+    row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
+    row["idle_since"] = row["idle_since"] and datetime.fromisoformat(row["idle_since"])
+    return Conversation(**row)
+
+
+def _dump_place(place: Place | None) -> list[str] | None:
+    return None if place is None else [place.questionnaire, place.link_id]
+
+
+def _load_place(row: list[str] | None) -> Place | None:
+    return None if row is None else Place(*row)
+
+
+def _dump_value(value: Value | None) -> Any:
+    return {"decimal": str(value)} if isinstance(value, Decimal) else value
+
+
+def _load_value(row: Any) -> Value | None:
+    if isinstance(row, dict):
+        return Decimal(row["decimal"])
+    if isinstance(row, list):
+        return tuple(row)
+    value: Value | None = row
+    return value
+
+
+def _known(value: Value | None) -> Value:
+    assert value is not None, "a doubt is about a value"
+    return value

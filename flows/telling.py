@@ -1,0 +1,132 @@
+"""One turn while it is being told: the conversation as it changes and the effects gathered so far."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from flows.events import Effect, Place, Raised
+from flows.machine import OPEN, State, Trigger, move
+from flows.questionnaire import Question
+from flows.say import Argument, QuestionRef, Say
+from flows.script import Conversation, Part, Script, Turn, askable
+
+Args = Mapping[str, Argument]
+NO_ARGS: Final[Args] = MappingProxyType({})
+# Our messages in 24 hours that bring nothing on: more than a person needs, few enough that two machines fall silent.
+IDLE_LIMIT: Final = 10
+IDLE_LIMIT_CLOSED: Final = 1
+IDLE_SPAN: Final = timedelta(hours=24)
+# The door back into each state that waits for the patient.
+DOORS: Final[dict[State, Trigger]] = {
+    "scheduled": "plan",
+    "invited": "invite",
+    "identifying": "identify",
+    "consenting": "ask_consent",
+    "asking": "ask",
+    "offering": "offer",
+}
+
+
+class Telling:
+    """Gathers what one event does. `contact` says that the schedule speaks, so hours and priority are a contact's."""
+
+    __slots__ = ("contact", "conversation", "effects", "now", "script")
+
+    def __init__(self, conversation: Conversation, script: Script, now: datetime, *, contact: bool) -> None:
+        self.conversation = conversation
+        self.script = script
+        self.now = now
+        self.contact = contact
+        self.effects: list[Effect] = []
+
+    @property
+    def state(self) -> State:
+        return self.conversation.state
+
+    def move(self, trigger: Trigger) -> None:
+        self.change(state=move(self.conversation.state, trigger))
+
+    def change(self, **changes: Any) -> None:
+        self.conversation = replace(self.conversation, **changes)
+
+    def add(self, effect: Effect) -> None:
+        self.effects.append(effect)
+
+    def end(self, outcome: str) -> Turn:
+        return Turn(self.conversation, tuple(self.effects), outcome)
+
+    def say(self, kind: str | None, args: Args = NO_ARGS, *, buttons: str = "none", question: bool = False) -> None:
+        """One message: `kind` leads, the current question follows where `question` is set."""
+        self.add(
+            Say(
+                kind,
+                args,
+                self.question_ref() if question else None,
+                priority=5 if self.contact else 3,
+                exempt=not self.contact,
+                buttons="question" if question else buttons,
+            )
+        )
+
+    def say_idly(
+        self, kind: str | None, args: Args = NO_ARGS, *, buttons: str = "none", question: bool = False
+    ) -> None:
+        """A message that brings nothing on; counted, and past the limit staff take over and we fall silent."""
+        if self.may_idle():
+            self.say(kind, args, buttons=buttons, question=question)
+        else:
+            self._fall_silent()
+
+    def may_idle(self) -> bool:
+        """Whether one more message that brings nothing on may go out today; counts it."""
+        since = self.conversation.idle_since
+        if since is None or self.now - since >= IDLE_SPAN:
+            self.change(idle=0, idle_since=self.now)
+        limit = IDLE_LIMIT if self.state in OPEN and not self.conversation.held else IDLE_LIMIT_CLOSED
+        if self.conversation.idle >= limit:
+            return False
+        self.change(idle=self.conversation.idle + 1)
+        return True
+
+    def _fall_silent(self) -> None:
+        if self.state not in OPEN or self.state in ("scheduled", "handed_over") or self.conversation.held:
+            return
+        self.hand_over("loop")
+
+    def hand_over(self, kind: Any, **detail: str) -> None:
+        """Text does not work here: a task for staff, and one last word to the patient."""
+        self.change(returns_to=self.conversation.returns_to if self.state == "paused" else self.state)
+        self.move("hand_over")
+        self.add(Raised(kind, detail))
+        self.say("handed-over")
+
+    def come_back(self) -> None:
+        """Back to where a pause, a stop, a closing or a hand-over interrupted the conversation."""
+        target = self.conversation.returns_to or "invited"
+        if target == "scheduled" and self.state in ("partial", "expired"):
+            target = "invited"
+        if self.state != target:
+            self.move(DOORS[target])
+        self.change(returns_to=None, held=False)
+
+    def questions(self, part: Part | None = None) -> list[tuple[Place, Question]]:
+        return askable(self.script, self.conversation, part or self.conversation.part)
+
+    def numbered(self) -> list[Place]:
+        """The places that carry a number: displays are shown, not answered."""
+        return [place for place, question in self.questions() if question.type != "display"]
+
+    def progress(self) -> tuple[int, int]:
+        """(answered or passed, all) of the current part."""
+        places = self.numbered()
+        return sum(place in self.conversation.given for place in places), len(places)
+
+    def question_ref(self) -> QuestionRef:
+        place = self.conversation.place
+        assert place is not None, "a question is put before it is named"
+        places = self.numbered()
+        number = places.index(place) + 1 if place in places else 0  # 0: a display, without a number
+        version = self.script.questionnaire(place.questionnaire).version
+        return QuestionRef(place.questionnaire, version, place.link_id, number, len(places))
