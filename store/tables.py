@@ -305,7 +305,7 @@ class Assessment(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    """Work for staff: alert, contact, not_understood, wrong_number, bad_number, loop, phone, undelivered, sender, delivery."""
+    """Work for staff: alert, contact, not_understood, wrong_number, bad_number, undelivered, loop, phone, sender, …"""
 
     __table_args__ = (
         Index("task_open", "clinic_id", "due_at", postgresql_where=text("closed_at IS NULL")),
@@ -346,6 +346,7 @@ class Delivery(SQLModel, table=True):
     attempts: int = 0
     created_at: datetime = moment(nullable=False)
     next_attempt_at: datetime | None = moment()
+    give_up_at: datetime = moment(nullable=False)  # parked after this: a week from queueing, or from a replay
     delivered_at: datetime | None = moment()
     parked_at: datetime | None = moment()
     last_status: int | None = None
