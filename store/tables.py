@@ -172,6 +172,8 @@ class Session(SQLModel, table=True):
     next_action: str | None = None  # rule of the timer: first, reminder-1, snooze, close, …
     contacts: int = 0  # schedule contacts made
     last_contact_at: datetime | None = moment()
+    last_inbound_at: datetime | None = moment()
+    snoozed_until: datetime | None = moment()  # "later": the schedule speaks no sooner
     closes_at: datetime = moment(nullable=False)
     level: str | None = None  # provisional triage level
     created_at: datetime = moment(nullable=False)
