@@ -57,9 +57,11 @@ def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
 
 
 def _hear(telling: Telling, event: Received, reply: Reply | None) -> str:
+    if telling.state == "invited":
+        return hear_invited(telling, event)
+    if event.unseen and telling.state != "asking":
+        return "early"
     match telling.state:
-        case "invited":
-            return hear_invited(telling, event)
         case "identifying":
             return hear_identity(telling, event)
         case "consenting":

@@ -23,7 +23,7 @@ class Received:
 
     `choice`: the button pressed under the current question (from 0); `stale`: a button of an earlier one.
     `window_open`: the wave still takes answers, so a closed conversation may open again.
-    `unseen`: the current question has not left us yet, so the words are about the one before it.
+    `unseen`: what we said last has not left us yet, so the words are about what was before it.
     `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
     """
 
@@ -127,7 +127,7 @@ class Consented:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """The patient asked for later; the schedule goes on from `until`."""
+    """The patient asked for later: the schedule speaks no sooner than `until`."""
 
     until: datetime
 

@@ -71,8 +71,11 @@ class Conversation:
     core_done: bool = False
     idle: int = 0
     idle_since: datetime | None = None
-    asked: str | None = None  # message id of the current question; the edge sets it
+    # Message ids, set by the edge that makes them: the one that put the current question, the one that put the
+    # question before it, and the last one that waits for an answer (its buttons are the live ones).
+    asked: str | None = None
     asked_before: str | None = None
+    prompt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def dump(conversation: Conversation) -> str:
             "idle_since": conversation.idle_since and conversation.idle_since.isoformat(),
             "asked": conversation.asked,
             "asked_before": conversation.asked_before,
+            "prompt": conversation.prompt,
         },
         ensure_ascii=False,
         separators=(",", ":"),
