@@ -174,6 +174,7 @@ class Session(SQLModel, table=True):
     last_contact_at: datetime | None = moment()
     last_inbound_at: datetime | None = moment()
     snoozed_until: datetime | None = moment()  # "later": the schedule speaks no sooner
+    due_at: datetime = moment(nullable=False)
     closes_at: datetime = moment(nullable=False)
     level: str | None = None  # provisional triage level
     created_at: datetime = moment(nullable=False)

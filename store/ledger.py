@@ -1,0 +1,162 @@
+"""The rows that one batch of turns writes, posted together: few round trips, many rows each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, bindparam, insert, text, update
+from sqlmodel import SQLModel
+
+from store.tables import (
+    Answer,
+    Assessment,
+    Consent,
+    MessageIn,
+    MessageOut,
+    OptOut,
+    Patient,
+    Session,
+    Task,
+    Wave,
+)
+
+Row = dict[str, Any]
+# What a turn may change of a session; everything else is fixed when it is made.
+SESSION_CHANGES = (
+    "state",
+    "sender_id",
+    "conversation_sealed",
+    "next_action_at",
+    "next_action",
+    "contacts",
+    "last_contact_at",
+    "last_inbound_at",
+    "snoozed_until",
+    "level",
+    "started_at",
+    "ended_at",
+    "updated_at",
+)
+PATIENT_CHANGES = ("status", "identified_at", "tries_on", "tries", "channel", "chat_sealed", "chat_index")
+# An unsent prompt may be withdrawn; one that is being handed over may not, its fate is the provider's.
+WITHDRAWABLE = ("queued", "claimed")
+
+
+def table(model: type[SQLModel]) -> Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel adds it to table models at run time
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Rows by table. Sessions and patients are whole rows as they shall stand; `wakes` are NOTIFY payloads."""
+
+    messages_in: list[Row] = field(default_factory=list)
+    messages_out: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
+    assessments: list[Row] = field(default_factory=list)
+    tasks: list[Row] = field(default_factory=list)
+    consents: list[Row] = field(default_factory=list)
+    opt_outs: list[Row] = field(default_factory=list)
+    sessions: dict[UUID, Row] = field(default_factory=dict)
+    patients: dict[UUID, Row] = field(default_factory=dict)
+    wave_status: list[Row] = field(default_factory=list)  # {clinic, wave, status}
+    withdrawn_sessions: set[tuple[str, UUID]] = field(default_factory=set)  # their unsent prompts
+    withdrawn_patients: set[tuple[str, UUID]] = field(default_factory=set)  # everything unsent
+    revoked: set[tuple[str, UUID]] = field(default_factory=set)  # patients whose opt-outs end
+    wakes: set[str] = field(default_factory=set)
+
+    def post(self, connection: Connection, now: Any) -> None:
+        """Write everything, withdrawals first: what is queued here must not be withdrawn by its own turn."""
+        self._withdraw(connection)
+        if self.revoked:
+            self._revoke(connection, now)
+        for model, rows in (
+            (MessageIn, self.messages_in),
+            (Answer, self.answers),
+            (MessageOut, self.messages_out),
+            (Assessment, self.assessments),
+            (Task, self.tasks),
+            (Consent, self.consents),
+            (OptOut, self.opt_outs),
+        ):
+            if rows:
+                connection.execute(insert(table(model)), rows)
+        _update(connection, Session, "session_id", SESSION_CHANGES, self.sessions.values())
+        _update(connection, Patient, "patient_id", PATIENT_CHANGES, self.patients.values())
+        _update(connection, Wave, "wave_id", ("status",), self.wave_status)
+
+    def notify(self, connection: Connection) -> None:
+        """Wake the senders when this transaction commits, and not before."""
+        if self.wakes:
+            connection.execute(_NOTIFY, [{"payload": payload} for payload in sorted(self.wakes)])
+
+    def _withdraw(self, connection: Connection) -> None:
+        if self.withdrawn_sessions:
+            connection.execute(
+                _WITHDRAW_PROMPTS,
+                [{"clinic": clinic, "session": session} for clinic, session in self.withdrawn_sessions],
+            )
+        if self.withdrawn_patients:
+            connection.execute(
+                _WITHDRAW_ALL, [{"clinic": clinic, "patient": patient} for clinic, patient in self.withdrawn_patients]
+            )
+
+    def _revoke(self, connection: Connection, now: Any) -> None:
+        connection.execute(
+            _REVOKE, [{"clinic": clinic, "patient": patient, "now": now} for clinic, patient in self.revoked]
+        )
+
+
+_NOTIFY = text("SELECT pg_notify('prosvar_wake', :payload)")
+_OUT = table(MessageOut)
+_WITHDRAW_PROMPTS = (
+    update(_OUT)
+    .where(
+        _OUT.c.clinic_id == bindparam("clinic"),
+        _OUT.c.session_id == bindparam("session"),
+        _OUT.c.status.in_(WITHDRAWABLE),
+        _OUT.c.nonce.is_not(None),
+    )
+    .values(status="cancelled")
+)
+_WITHDRAW_ALL = (
+    update(_OUT)
+    .where(
+        _OUT.c.clinic_id == bindparam("clinic"),
+        _OUT.c.patient_id == bindparam("patient"),
+        _OUT.c.status.in_(WITHDRAWABLE),
+    )
+    .values(status="cancelled")
+)
+_OPT_OUT = table(OptOut)
+_REVOKE = (
+    update(_OPT_OUT)
+    .where(
+        _OPT_OUT.c.clinic_id == bindparam("clinic"),
+        _OPT_OUT.c.patient_id == bindparam("patient"),
+        _OPT_OUT.c.revoked_at.is_(None),
+    )
+    .values(revoked_at=bindparam("now"))
+)
+
+
+def _update(
+    connection: Connection, model: type[SQLModel], key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    rows = list(rows)
+    if not rows:
+        return
+    target = table(model)
+    statement = (
+        update(target)
+        .where(target.c.clinic_id == bindparam("row_clinic"), target.c[key] == bindparam("row_id"))
+        .values({column: bindparam(f"new_{column}", type_=target.c[column].type) for column in columns})
+    )
+    connection.execute(
+        statement,
+        [
+            {"row_clinic": row["clinic_id"], "row_id": row[key], **{f"new_{name}": row[name] for name in columns}}
+            for row in rows
+        ],
+    )
