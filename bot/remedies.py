@@ -1,0 +1,186 @@
+"""What follows when a provider refuses a message, at once or in a later status: one table, one place.
+
+Which refusal asks for which remedy is data beside each channel; how long to wait and how often is here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import ColumnElement, Connection, case, insert, select, update
+from sqlmodel import SQLModel
+
+from bot.backoff import wait_before
+from bot.metrics import optouts_total
+from channels.channel import Remedy
+from store.outbox import Message, cancel_waiting, change, hold_sender, put_back
+from store.tasks import open_task
+
+log = structlog.get_logger(__name__)
+
+patient = SQLModel.metadata.tables["patient"]
+sender = SQLModel.metadata.tables["sender"]
+opt_out = SQLModel.metadata.tables["opt_out"]
+
+# A provider's bad minutes: together a little over three hours, then somebody should phone.
+RETRIES: Final = tuple(timedelta(seconds=s) for s in (10, 30, 120, 600, 1800, 7200))
+# A phone that is off or out of reach: three tries within a day.
+SLOW_RETRIES: Final = tuple(timedelta(hours=h) for h in (1, 4, 12))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`status` is how the message ends when nothing more is tried: failed, or undelivered as the provider said.
+
+    `address_index` is needed for an opt-out of an address that no patient has.
+    """
+
+    code: str
+    remedy: Remedy
+    status: Literal["failed", "undelivered"] = "failed"
+    retry_after: timedelta | None = None
+    address_index: bytes | None = None
+
+
+def follow(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    """Do what the remedy says, in the caller's transaction."""
+    log.info(
+        "send-refused",
+        clinic=message.clinic_id,
+        sender=message.sender_id,
+        message=str(message.message_id),
+        code=refusal.code,
+        remedy=refusal.remedy,
+        attempt=message.attempts,
+    )
+    if refusal.retry_after is not None:
+        hold_sender(connection, message, now + refusal.retry_after)
+    REMEDIES[refusal.remedy](connection, message, refusal, now)
+
+
+def retry(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    if message.attempts > len(RETRIES):
+        give_up(connection, message, refusal, now)
+        return
+    wait = max(wait_before(message.attempts, RETRIES, message.message_id), refusal.retry_after or timedelta())
+    put_back(connection, message, now + wait, error_code=refusal.code)
+
+
+def retry_slowly(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    """Hours later it is no longer a reply to what the patient just wrote: quiet hours hold, except for safety."""
+    if message.attempts > len(SLOW_RETRIES):
+        give_up(connection, message, refusal, now)
+        return
+    wait = wait_before(message.attempts, SLOW_RETRIES, message.message_id)
+    put_back(connection, message, now + wait, error_code=refusal.code, exempt=message.priority == 0)
+
+
+def give_up(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    end(connection, message, refusal)
+    ask_staff(connection, message, "undelivered", refusal, now)
+
+
+def stop_number(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    """No more contacts to a number that cannot be texted. Replies go on: whoever writes from it can be answered."""
+    end(connection, message, refusal)
+    if message.patient_id is not None:
+        connection.execute(
+            update(patient).where(of_patient(message), patient.c.unreachable_at.is_(None)).values(unreachable_at=now)
+        )
+        cancel_waiting(connection, message.clinic_id, message.patient_id, "bad-number", contacts_only=True)
+    ask_staff(connection, message, "bad_number", refusal, now)
+
+
+def record_opt_out(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    """The provider holds a STOP that we have not seen: ours must say the same."""
+    end(connection, message, refusal)
+    index = refusal.address_index
+    if message.patient_id is not None:
+        row = connection.execute(
+            update(patient)
+            .where(of_patient(message))
+            .values(status=case((patient.c.status == "active", "opted_out"), else_=patient.c.status))
+            .returning(patient.c.phone_index, patient.c.chat_index)
+        ).one()
+        index = row.chat_index if message.channel == "telegram" else row.phone_index
+        cancel_waiting(connection, message.clinic_id, message.patient_id, "opted-out")
+    if (index is None and message.patient_id is None) or stands(connection, message, index):
+        return
+    connection.execute(
+        insert(opt_out).values(
+            clinic_id=message.clinic_id,
+            opt_out_id=uuid4(),
+            patient_id=message.patient_id,
+            address_index=index,
+            channel=message.channel,
+            source="provider",
+            at=now,
+        )
+    )
+    optouts_total.labels(source="provider").inc()
+
+
+def pause_sender(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    """Our configuration is at fault, not this message: it waits, with all the others, until somebody has looked."""
+    put_back(connection, message, error_code=refusal.code, exempt=message.priority == 0)
+    connection.execute(
+        update(sender)
+        .where(sender.c.clinic_id == message.clinic_id, sender.c.sender_id == message.sender_id)
+        .values(paused=True, paused_reason=refusal.code)
+    )
+    detail = {"sender": message.sender_id, "code": refusal.code}
+    open_task(connection, uuid4(), message.clinic_id, "sender", detail, now)
+    log.error("sender-paused", clinic=message.clinic_id, sender=message.sender_id, code=refusal.code)
+
+
+def stop_loop(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+    end(connection, message, refusal)
+    if message.patient_id is not None:
+        cancel_waiting(connection, message.clinic_id, message.patient_id, "loop")
+    ask_staff(connection, message, "loop", refusal, now)
+
+
+REMEDIES: Final[dict[Remedy, Callable[[Connection, Message, Refusal, datetime], None]]] = {
+    "retry": retry,
+    "retry-slowly": retry_slowly,
+    "stop-number": stop_number,
+    "opt-out": record_opt_out,
+    "pause-sender": pause_sender,
+    "loop": stop_loop,
+    "give-up": give_up,
+}
+
+
+def end(connection: Connection, message: Message, refusal: Refusal) -> None:
+    change(connection, message, status=refusal.status, error_code=refusal.code)
+
+
+def ask_staff(connection: Connection, message: Message, kind: str, refusal: Refusal, now: datetime) -> None:
+    open_task(
+        connection,
+        uuid4(),
+        message.clinic_id,
+        kind,
+        {"code": refusal.code, "channel": message.channel, "kind": message.kind},
+        now,
+        patient_id=message.patient_id,
+        session_id=message.session_id,
+    )
+
+
+def of_patient(message: Message) -> ColumnElement[bool]:
+    return (patient.c.clinic_id == message.clinic_id) & (patient.c.patient_id == message.patient_id)
+
+
+def stands(connection: Connection, message: Message, index: bytes | None) -> bool:
+    """Whether an opt-out of this patient, or of this address, has been recorded already."""
+    whose = (
+        opt_out.c.address_index == index if message.patient_id is None else (opt_out.c.patient_id == message.patient_id)
+    )
+    found = select(opt_out.c.opt_out_id).where(
+        opt_out.c.clinic_id == message.clinic_id, opt_out.c.revoked_at.is_(None), whose
+    )
+    return connection.execute(found.limit(1)).first() is not None

@@ -1,0 +1,273 @@
+"""The messages that wait to be sent: taking them in a sender's pace, and what becomes of each.
+
+A claim is named by its moment: a message is still ours while it is `claimed` with the `claimed_at` that we wrote.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, and_, exists, func, select, tuple_, update
+from sqlmodel import SQLModel
+
+import store.tables  # noqa: F401 - declares the tables looked up below
+
+tables = SQLModel.metadata.tables
+message_out = tables["message_out"]
+sender = tables["sender"]
+clinic = tables["clinic"]
+control = tables["control"]
+
+SenderKey = tuple[str, str]  # clinic_id, sender_id
+UNPACED_BATCH = 64
+# How far ahead of its rate a sender may run: the span of one batch, so that a fast sender is not asked one by one.
+BURST = timedelta(seconds=0.25)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the outbox as taken. `doubts` above 0: this may be a second copy, and is marked as such."""
+
+    clinic_id: str
+    message_id: UUID
+    seq: int
+    session_id: UUID | None
+    patient_id: UUID | None
+    sender_id: str
+    channel: str
+    kind: str
+    content_sealed: bytes
+    address_sealed: bytes | None
+    language: str
+    priority: int
+    exempt: bool
+    status: str
+    not_before: datetime
+    expires_at: datetime | None
+    attempts: int
+    doubts: int
+    claimed_at: datetime | None
+    provider_id: str | None
+    nonce: str | None
+    created_at: datetime
+
+
+COLUMNS = tuple(message_out.c[field.name] for field in fields(Message))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a sender may send now; `again_at`: when its pace allows more, null when nothing of it can be sent."""
+
+    messages: tuple[Message, ...]
+    again_at: datetime | None
+
+
+def as_message(row: Row[Any]) -> Message:
+    return Message(**{field.name: row._mapping[field.name] for field in fields(Message)})
+
+
+def where_message(message: Message) -> Any:
+    return and_(message_out.c.clinic_id == message.clinic_id, message_out.c.message_id == message.message_id)
+
+
+def sending_paused() -> Any:
+    return func.coalesce(select(control.c.sending_paused).limit(1).scalar_subquery(), False)
+
+
+def open_senders() -> Select[Any]:
+    """Senders that nobody has paused, of clinics that are live."""
+    return (
+        select(sender.c.clinic_id, sender.c.sender_id, sender.c.rate, sender.c.free_at)
+        .join(clinic, clinic.c.clinic_id == sender.c.clinic_id)
+        .where(~sender.c.paused, ~clinic.c.paused, clinic.c.live, ~sending_paused())
+    )
+
+
+def senders_ready(connection: Connection, now: datetime) -> list[SenderKey]:
+    """Senders with a message that may go now."""
+    waiting = exists().where(
+        message_out.c.clinic_id == sender.c.clinic_id,
+        message_out.c.sender_id == sender.c.sender_id,
+        message_out.c.status == "queued",
+        message_out.c.not_before <= now,
+    )
+    rows = connection.execute(open_senders().where(waiting).order_by(sender.c.clinic_id, sender.c.sender_id))
+    return [(row.clinic_id, row.sender_id) for row in rows]
+
+
+def claim(connection: Connection, key: SenderKey, now: datetime, *, paced: bool) -> Batch:
+    """Take the next messages of a sender, most urgent first, as many as its rate has room for.
+
+    The sender's row is locked, so that two workers together keep its rate. A message counts as one segment here;
+    what it is beyond that is charged when it was sent.
+    """
+    where = (sender.c.clinic_id == key[0], sender.c.sender_id == key[1])
+    row = connection.execute(open_senders().where(*where).with_for_update(of=sender)).first()
+    if row is None:
+        return Batch((), None)
+    starts = max(row.free_at or now, now)
+    room = room_for(row.rate, starts - now) if paced else UNPACED_BATCH
+    messages = take(connection, key, now, room) if room else ()
+    if paced and messages:
+        charge(connection, key, len(messages), now)
+        starts += timedelta(seconds=len(messages) / row.rate)
+    return Batch(messages, starts if messages or has_waiting(connection, key, now) else None)
+
+
+def room_for(rate: float, behind: timedelta) -> int:
+    """Segments that fit before the burst is used up; one always fits when nothing is behind."""
+    span = max(BURST, timedelta(seconds=1 / rate))
+    return max(0, int((span - behind).total_seconds() * rate + 1e-6))
+
+
+def take(connection: Connection, key: SenderKey, now: datetime, room: int) -> tuple[Message, ...]:
+    next_ones = (
+        select(message_out.c.clinic_id, message_out.c.message_id)
+        .where(
+            message_out.c.clinic_id == key[0],
+            message_out.c.sender_id == key[1],
+            message_out.c.status == "queued",
+            message_out.c.not_before <= now,
+        )
+        .order_by(message_out.c.priority, message_out.c.not_before, message_out.c.seq)
+        .limit(room)
+        .with_for_update(skip_locked=True)
+    ).cte("next_ones")
+    rows = connection.execute(
+        update(message_out)
+        .where(
+            tuple_(message_out.c.clinic_id, message_out.c.message_id).in_(
+                select(next_ones.c.clinic_id, next_ones.c.message_id)
+            )
+        )
+        .values(status="claimed", claimed_at=now)
+        .returning(*COLUMNS)
+    )
+    return tuple(sorted(map(as_message, rows), key=lambda m: (m.priority, m.not_before, m.seq)))
+
+
+def has_waiting(connection: Connection, key: SenderKey, now: datetime) -> bool:
+    waiting = exists().where(
+        message_out.c.clinic_id == key[0],
+        message_out.c.sender_id == key[1],
+        message_out.c.status == "queued",
+        message_out.c.not_before <= now,
+    )
+    return bool(connection.execute(select(waiting)).scalar_one())
+
+
+def charge(connection: Connection, key: SenderKey, segments: int, now: datetime) -> None:
+    """Segments used of the sender's rate, from now on."""
+    connection.execute(
+        update(sender)
+        .where(sender.c.clinic_id == key[0], sender.c.sender_id == key[1])
+        .values(
+            free_at=func.greatest(func.coalesce(sender.c.free_at, now), now)
+            + func.make_interval(0, 0, 0, 0, 0, 0, segments / sender.c.rate)
+        )
+    )
+
+
+def hold_sender(connection: Connection, message: Message, until: datetime) -> None:
+    """The provider asked the whole sender to wait."""
+    connection.execute(
+        update(sender)
+        .where(sender.c.clinic_id == message.clinic_id, sender.c.sender_id == message.sender_id)
+        .values(free_at=func.greatest(func.coalesce(sender.c.free_at, until), until))
+    )
+
+
+def change(connection: Connection, message: Message, **values: Any) -> None:
+    connection.execute(update(message_out).where(where_message(message)).values(**values))
+
+
+def put_back(connection: Connection, message: Message, not_before: datetime | None = None, **values: Any) -> None:
+    """Queued again; without `not_before` at the moment it already had."""
+    change(
+        connection,
+        message,
+        status="queued",
+        claimed_at=None,
+        not_before=not_before or message.not_before,
+        **values,
+    )
+
+
+def cancel(connection: Connection, message: Message, why: str) -> None:
+    change(connection, message, status="cancelled", error_code=why)
+
+
+def cancel_waiting(
+    connection: Connection, clinic_id: str, patient_id: UUID, why: str, *, contacts_only: bool = False
+) -> int:
+    """What is queued or claimed for a patient will not be sent."""
+    which = [
+        message_out.c.clinic_id == clinic_id,
+        message_out.c.patient_id == patient_id,
+        message_out.c.status.in_(("queued", "claimed")),
+    ]
+    if contacts_only:
+        which.append(~message_out.c.exempt)
+    return connection.execute(update(message_out).where(*which).values(status="cancelled", error_code=why)).rowcount
+
+
+def release(connection: Connection, messages: Iterable[Message]) -> None:
+    """Give back claims that will not be used now; what has been cancelled since stays so."""
+    for message in messages:
+        connection.execute(
+            update(message_out)
+            .where(
+                where_message(message),
+                message_out.c.status == "claimed",
+                message_out.c.claimed_at == message.claimed_at,
+            )
+            .values(status="queued", claimed_at=None)
+        )
+
+
+def release_stale(connection: Connection, before: datetime) -> int:
+    """Claims whose worker died before it sent anything."""
+    return connection.execute(
+        update(message_out)
+        .where(message_out.c.status == "claimed", message_out.c.claimed_at < before)
+        .values(status="queued", claimed_at=None)
+    ).rowcount
+
+
+def lost_sends(connection: Connection, before: datetime) -> int:
+    """Sends whose worker died in the middle: nobody knows whether the provider took them."""
+    return connection.execute(
+        update(message_out)
+        .where(message_out.c.status == "sending", message_out.c.claimed_at < before)
+        .values(status="unknown", doubts=message_out.c.doubts + 1)
+    ).rowcount
+
+
+def unknown_messages(connection: Connection, channels: Iterable[str], limit: int) -> list[Message]:
+    """Messages of unknown fate, oldest first, of the channels that can be asked."""
+    rows = connection.execute(
+        select(*COLUMNS)
+        .where(message_out.c.status == "unknown", message_out.c.channel.in_(list(channels)))
+        .order_by(message_out.c.claimed_at)
+        .limit(limit)
+    )
+    return [as_message(row) for row in rows]
+
+
+def find_by_provider(connection: Connection, channel: str, provider_id: str) -> Message | None:
+    row = connection.execute(
+        select(*COLUMNS)
+        .where(message_out.c.channel == channel, message_out.c.provider_id == provider_id)
+        .with_for_update()
+    ).first()
+    return None if row is None else as_message(row)
+
+
+def next_not_before(connection: Connection) -> datetime | None:
+    """The earliest moment at which any queued message may go."""
+    return connection.execute(
+        select(func.min(message_out.c.not_before)).where(message_out.c.status == "queued")
+    ).scalar()
