@@ -5,23 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, insert, text, update
+from sqlalchemy import Connection, bindparam, insert, text, update
 from sqlmodel import SQLModel
 
-from store.tables import (
-    Answer,
-    Assessment,
-    Consent,
-    MessageIn,
-    MessageOut,
-    OptOut,
-    Patient,
-    Session,
-    Task,
-    Wave,
-)
+import store.tables  # noqa: F401 - declares the tables looked up below
 
 Row = dict[str, Any]
+tables = SQLModel.metadata.tables
 # What a turn may change of a session; everything else is fixed when it is made.
 SESSION_CHANGES = (
     "state",
@@ -41,10 +31,6 @@ SESSION_CHANGES = (
 PATIENT_CHANGES = ("status", "identified_at", "tries_on", "tries", "channel", "chat_sealed", "chat_index")
 # An unsent prompt may be withdrawn; one that is being handed over may not, its fate is the provider's.
 WITHDRAWABLE = ("queued", "claimed")
-
-
-def table(model: type[SQLModel]) -> Table:
-    return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel adds it to table models at run time
 
 
 @dataclass(slots=True)
@@ -71,20 +57,20 @@ class Ledger:
         self._withdraw(connection)
         if self.revoked:
             self._revoke(connection, now)
-        for model, rows in (
-            (MessageIn, self.messages_in),
-            (Answer, self.answers),
-            (MessageOut, self.messages_out),
-            (Assessment, self.assessments),
-            (Task, self.tasks),
-            (Consent, self.consents),
-            (OptOut, self.opt_outs),
+        for name, rows in (
+            ("message_in", self.messages_in),
+            ("answer", self.answers),
+            ("message_out", self.messages_out),
+            ("assessment", self.assessments),
+            ("task", self.tasks),
+            ("consent", self.consents),
+            ("opt_out", self.opt_outs),
         ):
             if rows:
-                connection.execute(insert(table(model)), rows)
-        _update(connection, Session, "session_id", SESSION_CHANGES, self.sessions.values())
-        _update(connection, Patient, "patient_id", PATIENT_CHANGES, self.patients.values())
-        _update(connection, Wave, "wave_id", ("status",), self.wave_status)
+                connection.execute(insert(tables[name]), rows)
+        _update(connection, "session", "session_id", SESSION_CHANGES, self.sessions.values())
+        _update(connection, "patient", "patient_id", PATIENT_CHANGES, self.patients.values())
+        _update(connection, "wave", "wave_id", ("status",), self.wave_status)
 
     def notify(self, connection: Connection) -> None:
         """Wake the senders when this transaction commits, and not before."""
@@ -109,7 +95,7 @@ class Ledger:
 
 
 _NOTIFY = text("SELECT pg_notify('prosvar_wake', :payload)")
-_OUT = table(MessageOut)
+_OUT = tables["message_out"]
 _WITHDRAW_PROMPTS = (
     update(_OUT)
     .where(
@@ -129,7 +115,7 @@ _WITHDRAW_ALL = (
     )
     .values(status="cancelled")
 )
-_OPT_OUT = table(OptOut)
+_OPT_OUT = tables["opt_out"]
 _REVOKE = (
     update(_OPT_OUT)
     .where(
@@ -142,12 +128,12 @@ _REVOKE = (
 
 
 def _update(
-    connection: Connection, model: type[SQLModel], key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]
+    connection: Connection, name: str, key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]
 ) -> None:
     rows = list(rows)
     if not rows:
         return
-    target = table(model)
+    target = tables[name]
     statement = (
         update(target)
         .where(target.c.clinic_id == bindparam("row_clinic"), target.c[key] == bindparam("row_id"))

@@ -7,19 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select, tuple_
 
-from store.ledger import Row, table
-from store.tables import Answer, Clinic, MessageIn, MessageOut, Patient, Sender, Session
+from store.ledger import Row, tables
 
-_CLINIC, _SENDER, _PATIENT, _SESSION = table(Clinic), table(Sender), table(Patient), table(Session)
-_IN, _OUT, _ANSWER = table(MessageIn), table(MessageOut), table(Answer)
+clinic, sender, patient, session = tables["clinic"], tables["sender"], tables["patient"], tables["session"]
+message_in, message_out, answer = tables["message_in"], tables["message_out"], tables["answer"]
 
 
 def senders_at(connection: Connection, addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
     """(channel, address) → the sender's row with its clinic's `applied_at`; addresses of nobody are left out."""
     rows = connection.execute(
-        select(_SENDER, _CLINIC.c.applied_at)
-        .join(_CLINIC, _CLINIC.c.clinic_id == _SENDER.c.clinic_id)
-        .where(tuple_(_SENDER.c.channel, _SENDER.c.address).in_(list(addresses)))
+        select(sender, clinic.c.applied_at)
+        .join(clinic, clinic.c.clinic_id == sender.c.clinic_id)
+        .where(tuple_(sender.c.channel, sender.c.address).in_(list(addresses)))
     ).mappings()
     return {(row["channel"], row["address"]): dict(row) for row in rows}
 
@@ -33,12 +32,12 @@ def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) 
     if not wanted:
         return []
     rows = connection.execute(
-        select(_PATIENT)
+        select(patient)
         .where(
-            tuple_(_PATIENT.c.clinic_id, _PATIENT.c.phone_index).in_(wanted)
-            | tuple_(_PATIENT.c.clinic_id, _PATIENT.c.chat_index).in_(wanted)
+            tuple_(patient.c.clinic_id, patient.c.phone_index).in_(wanted)
+            | tuple_(patient.c.clinic_id, patient.c.chat_index).in_(wanted)
         )
-        .order_by(_PATIENT.c.patient_id)
+        .order_by(patient.c.patient_id)
         .with_for_update()
     ).mappings()
     return [dict(row) for row in rows]
@@ -50,7 +49,7 @@ def sessions_of(connection: Connection, patients: Iterable[UUID]) -> list[Row]:
     if not wanted:
         return []
     rows = connection.execute(
-        select(_SESSION).where(_SESSION.c.patient_id.in_(wanted)).order_by(_SESSION.c.session_id).with_for_update()
+        select(session).where(session.c.patient_id.in_(wanted)).order_by(session.c.session_id).with_for_update()
     ).mappings()
     return [dict(row) for row in rows]
 
@@ -58,9 +57,9 @@ def sessions_of(connection: Connection, patients: Iterable[UUID]) -> list[Row]:
 def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
     """Sessions whose timer has come, oldest first, locked; those another worker holds are passed by."""
     rows = connection.execute(
-        select(_SESSION)
-        .where(_SESSION.c.next_action_at <= now)
-        .order_by(_SESSION.c.next_action_at)
+        select(session)
+        .where(session.c.next_action_at <= now)
+        .order_by(session.c.next_action_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).mappings()
@@ -68,12 +67,12 @@ def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
 
 
 def patients_by_id(connection: Connection, patients: Iterable[UUID]) -> dict[UUID, Row]:
-    rows = connection.execute(select(_PATIENT).where(_PATIENT.c.patient_id.in_(list(patients)))).mappings()
+    rows = connection.execute(select(patient).where(patient.c.patient_id.in_(list(patients)))).mappings()
     return {row["patient_id"]: dict(row) for row in rows}
 
 
 def session_row(connection: Connection, session_id: UUID, *, lock: bool = False) -> Row | None:
-    statement = select(_SESSION).where(_SESSION.c.session_id == session_id)
+    statement = select(session).where(session.c.session_id == session_id)
     row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
     return None if row is None else dict(row)
 
@@ -81,7 +80,9 @@ def session_row(connection: Connection, session_id: UUID, *, lock: bool = False)
 def known_inbound(connection: Connection, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (channel, provider id) have been taken already."""
     rows = connection.execute(
-        select(_IN.c.channel, _IN.c.provider_id).where(tuple_(_IN.c.channel, _IN.c.provider_id).in_(list(ids)))
+        select(message_in.c.channel, message_in.c.provider_id).where(
+            tuple_(message_in.c.channel, message_in.c.provider_id).in_(list(ids))
+        )
     )
     return {(channel, provider_id) for channel, provider_id in rows}
 
@@ -89,15 +90,17 @@ def known_inbound(connection: Connection, ids: Iterable[tuple[str, str]]) -> set
 def messages_out(connection: Connection, ids: Iterable[UUID], nonces: Iterable[str]) -> dict[Any, Row]:
     """What became of our messages, by message id and, where they have one, by nonce too."""
     columns = (
-        _OUT.c.message_id,
-        _OUT.c.session_id,
-        _OUT.c.nonce,
-        _OUT.c.status,
-        _OUT.c.sent_at,
-        _OUT.c.delivered_at,
+        message_out.c.message_id,
+        message_out.c.session_id,
+        message_out.c.nonce,
+        message_out.c.status,
+        message_out.c.sent_at,
+        message_out.c.delivered_at,
     )
     rows: Sequence[Any] = (
-        connection.execute(select(*columns).where(_OUT.c.message_id.in_(list(ids)) | _OUT.c.nonce.in_(list(nonces))))
+        connection.execute(
+            select(*columns).where(message_out.c.message_id.in_(list(ids)) | message_out.c.nonce.in_(list(nonces)))
+        )
         .mappings()
         .all()
     )
@@ -112,13 +115,13 @@ def messages_out(connection: Connection, ids: Iterable[UUID], nonces: Iterable[s
 def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: str, link_id: str) -> UUID | None:
     """The answer that a corrected one stands over."""
     answer_id: UUID | None = connection.execute(
-        select(_ANSWER.c.answer_id)
+        select(answer.c.answer_id)
         .where(
-            _ANSWER.c.session_id == session_id,
-            _ANSWER.c.questionnaire_url == questionnaire_url,
-            _ANSWER.c.link_id == link_id,
+            answer.c.session_id == session_id,
+            answer.c.questionnaire_url == questionnaire_url,
+            answer.c.link_id == link_id,
         )
-        .order_by(_ANSWER.c.answered_at.desc())
+        .order_by(answer.c.answered_at.desc())
         .limit(1)
     ).scalar()
     return answer_id
@@ -127,6 +130,6 @@ def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: s
 def answers_of(connection: Connection, session_id: UUID) -> list[Row]:
     """All answers of a session, history included, oldest first."""
     rows = connection.execute(
-        select(_ANSWER).where(_ANSWER.c.session_id == session_id).order_by(_ANSWER.c.answered_at)
+        select(answer).where(answer.c.session_id == session_id).order_by(answer.c.answered_at)
     ).mappings()
     return [dict(row) for row in rows]
