@@ -1,0 +1,71 @@
+# Each target works on its own on a machine with make and Python 3.11 or later: it makes .venv when that is missing.
+# PYTHON chooses the interpreter: make demo PYTHON=python3.12
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.prosvar-made
+HOST ?= 127.0.0.1
+PORT ?= 8080
+# Test processes. Each one starts a database of its own, so this is bounded by memory as well as by cores.
+WORKERS ?= 2
+ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench
+
+.PHONY: help setup demo serve test check format bench migrate doctor clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo     a whole clinic with synthetic patients, on http://$(HOST):$(PORT); needs no account"
+	@echo "make test     every check and every test"
+	@echo "make check    format, lint, types and the direction of imports"
+	@echo "make bench    measure on this machine"
+	@echo "make serve    the server with your own settings (docs/clinic-it.md)"
+	@echo "make migrate  bring the database of PROSVAR_DATABASE_URL up to date"
+	@echo "make doctor   check settings, database, senders, words and the rest"
+	@echo "make setup    only make .venv from the pinned, hashed requirements"
+
+setup: $(STAMP)
+
+# The stamp is younger than the requirements when nothing needs doing. A half-made .venv has no stamp and is made anew.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Prosvar needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP)
+	@$(BIN)/prosvar demo --host $(HOST) --port $(PORT)
+
+serve: $(STAMP)
+	@$(BIN)/prosvar serve --host $(HOST) --port $(PORT)
+
+migrate: $(STAMP)
+	@$(BIN)/prosvar migrate
+
+doctor: $(STAMP)
+	@$(BIN)/prosvar doctor
+
+test: check
+	@$(BIN)/python -m tests.browser_note
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+check: $(STAMP)
+	$(BIN)/ruff format --check $(ROOMS)
+	$(BIN)/ruff check $(ROOMS)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff format $(ROOMS)
+	$(BIN)/ruff check --fix $(ROOMS)
+
+bench: $(STAMP)
+	@for file in bench/*.py; do \
+	  name=$$(basename $$file .py); case $$name in __init__) continue;; esac; \
+	  echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
