@@ -161,6 +161,7 @@ class Session(SQLModel, table=True):
     patient_id: UUID
     episode_id: UUID
     wave_id: UUID = Field(index=True)
+    wave_key: str
     pathway_id: str
     pathway_version: int
     state: str
