@@ -225,8 +225,7 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply) -
         kind, args = _first_words(telling, event, question, reply)
         telling.say_idly(kind, args)
     elif misses == 2:
-        twin = "" if may_skip(question) else "-keep"
-        telling.say_idly(f"explain-{question.type}{twin}", examples(telling, event, question))
+        telling.say_idly(_second_words(telling, event, question), examples(telling, event, question))
     elif may_skip(question):
         keep(telling, None, raw=event.text, how="not-understood")
         telling.add(Raised("not_understood", {"linkId": question.link_id}))
@@ -250,6 +249,14 @@ def _first_words(
     if kind == "invalid-range" and "min" not in args:
         return f"invalid-{_BY_TYPE[question.type]}", args
     return kind, args
+
+
+def _second_words(telling: Telling, event: Received, question: Question) -> str:
+    """The scale explained, with SKIP offered where the question may be passed."""
+    asked = question.asked(telling.conversation.language, event.today)
+    bounded = asked.minimum is not None and asked.maximum is not None
+    kind = {"boolean": "yes-no", "integer": "integer" if bounded else "decimal"}.get(question.type, question.type)
+    return f"explain-{kind}" if may_skip(question) else f"explain-{kind}-keep"
 
 
 def examples(telling: Telling, event: Received, question: Question) -> dict[str, Argument]:

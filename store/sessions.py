@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select, tuple_, update
 
 from store.ledger import Row, tables
+from store.tasks import open_task
 
 clinic, sender, patient, session = tables["clinic"], tables["sender"], tables["patient"], tables["session"]
 message_in, message_out, answer = tables["message_in"], tables["message_out"], tables["answer"]
@@ -64,6 +65,65 @@ def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
         .with_for_update(skip_locked=True)
     ).mappings()
     return [dict(row) for row in rows]
+
+
+def sessions_by_id(connection: Connection, ids: Iterable[UUID]) -> list[Row]:
+    """These sessions, in key order and locked."""
+    rows = connection.execute(
+        select(session).where(session.c.session_id.in_(list(ids))).order_by(session.c.session_id).with_for_update()
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def open_sessions_of(connection: Connection, patient_id: UUID, states: Sequence[str]) -> list[Row]:
+    """A patient's sessions in these states, locked."""
+    rows = connection.execute(
+        select(session)
+        .where(session.c.patient_id == patient_id, session.c.state.in_(states))
+        .order_by(session.c.session_id)
+        .with_for_update()
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def last_contact(connection: Connection, session_id: UUID) -> Row | None:
+    """The latest message of the schedule that was not withdrawn: its status and when it was sent."""
+    row = (
+        connection.execute(
+            select(message_out.c.status, message_out.c.sent_at)
+            .where(
+                message_out.c.session_id == session_id,
+                message_out.c.exempt.is_(False),
+                message_out.c.status != "cancelled",
+            )
+            .order_by(message_out.c.seq.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    return None if row is None else dict(row)
+
+
+def push_forward(connection: Connection, session_id: UUID, task_id: UUID, now: datetime, until: datetime) -> None:
+    """Set a session aside that cannot be worked on, and tell staff."""
+    row = connection.execute(
+        update(session)
+        .where(session.c.session_id == session_id)
+        .values(next_action_at=until, next_action="set-aside")
+        .returning(session.c.clinic_id, session.c.patient_id)
+    ).first()
+    if row is not None:
+        open_task(
+            connection,
+            task_id,
+            row.clinic_id,
+            "fault",
+            {"at": "due"},
+            now,
+            patient_id=row.patient_id,
+            session_id=session_id,
+        )
 
 
 def patients_by_id(connection: Connection, patients: Iterable[UUID]) -> dict[UUID, Row]:
@@ -133,3 +193,17 @@ def answers_of(connection: Connection, session_id: UUID) -> list[Row]:
         select(answer).where(answer.c.session_id == session_id).order_by(answer.c.answered_at)
     ).mappings()
     return [dict(row) for row in rows]
+
+
+def heard_since(connection: Connection, clinic_id: str, address_index: bytes, since: datetime) -> bool:
+    """Whether this address wrote to the clinic after `since`."""
+    found = (
+        select(message_in.c.message_id)
+        .where(
+            message_in.c.clinic_id == clinic_id,
+            message_in.c.address_index == address_index,
+            message_in.c.received_at > since,
+        )
+        .limit(1)
+    )
+    return connection.execute(found).first() is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, insert, literal, select
+from sqlalchemy import Connection, exists, insert, literal, select, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the table looked up below
@@ -46,3 +46,22 @@ def open_task(
     }
     row = select(*(literal(value, task.c[name].type).label(name) for name, value in values.items())).where(~same)
     connection.execute(insert(task).from_select(list(values), row))
+
+
+def task_row(connection: Connection, clinic_id: str, task_id: UUID) -> dict[str, Any] | None:
+    """One task, locked; null when the clinic has none with this id."""
+    row = connection.execute(
+        select(task).where(task.c.clinic_id == clinic_id, task.c.task_id == task_id).with_for_update()
+    ).first()
+    return None if row is None else dict(row._mapping)
+
+
+def acknowledge_task(
+    connection: Connection, clinic_id: str, task_id: UUID, *, by: str, note_sealed: bytes | None, now: datetime
+) -> None:
+    """Seen to, by whom and when: the task leaves the list."""
+    connection.execute(
+        update(task)
+        .where(task.c.clinic_id == clinic_id, task.c.task_id == task_id)
+        .values(acknowledged_at=now, acknowledged_by=by, note_sealed=note_sealed, closed_at=now)
+    )

@@ -1,0 +1,240 @@
+"""A batch of inbound messages in one transaction: lock, advance, write. The heart of every turn."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from bot.assessing import assess_answers
+from bot.cases import Heard, open_case
+from bot.compiled import Compiled, CompiledClinic
+from bot.enrolment import use_link
+from bot.recording import Case, record
+from bot.strangers import hear_stranger, hear_without_session
+from bot.summaries import tell_clinic
+from channels.channel import Inbound
+from flows.conversation import advance
+from flows.events import Received, Stored
+from store.crypto import Keyring
+from store.ledger import Ledger, Row
+from store.sessions import known_inbound, messages_out, patients_at, senders_at, sessions_of
+
+TRIES_A_DAY = 5
+# Which of a patient's conversations their words are about: one that waits for them, then one that was closed, then
+# one that has not begun.
+_RANK = {"scheduled": 2, "completed": 1, "partial": 1, "expired": 1, "wrong_person": 1}
+# A second tap on a button whose question is answered, this soon after, is the same tap.
+_UNSENT = ("queued", "claimed")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an inbound message came to; it is committed when this is returned."""
+
+    outcome: str
+    message_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction has read and what it will write."""
+
+    connection: Connection
+    compiled: Compiled
+    keyring: Keyring
+    now: datetime
+    ledger: Ledger = field(default_factory=Ledger)
+    senders: dict[tuple[str, str], Row] = field(default_factory=dict)
+    clinics: dict[str, CompiledClinic] = field(default_factory=dict)
+    patients: dict[tuple[str, bytes], list[Row]] = field(default_factory=lambda: defaultdict(list))
+    sessions: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    known: set[tuple[str, str]] = field(default_factory=set)
+    cases: dict[UUID, Case] = field(default_factory=dict)
+    sent: dict[UUID | str, Row] = field(default_factory=dict)
+
+
+def run_batch(
+    connection: Connection, compiled: Compiled, keyring: Keyring, inbounds: Sequence[Inbound], now: datetime
+) -> list[Taken]:
+    """Take the messages in their order; everything they lead to is written before this returns, for one commit."""
+    batch = Batch(connection, compiled, keyring, now)
+    _read(batch, inbounds)
+    taken = [_take(batch, inbound) for inbound in inbounds]
+    batch.ledger.post(connection, now)
+    for case in batch.cases.values():
+        tell_clinic(connection, case, now)
+    batch.ledger.notify(connection)
+    return taken
+
+
+def _read(batch: Batch, inbounds: Sequence[Inbound]) -> None:
+    """Everything the batch needs, in one statement a table; patients and sessions are locked in key order."""
+    connection = batch.connection
+    batch.senders = senders_at(connection, {(inbound.channel, inbound.sender_address) for inbound in inbounds})
+    for sender in batch.senders.values():
+        clinic_id = sender["clinic_id"]
+        batch.clinics[clinic_id] = batch.compiled.clinic(connection, clinic_id, sender["applied_at"])
+    ours = [inbound for inbound in inbounds if (inbound.channel, inbound.sender_address) in batch.senders]
+    for inbound in ours:
+        if inbound.link_token is not None:
+            _follow_link(batch, inbound)
+    for patient in patients_at(connection, {_index(batch, inbound) for inbound in ours}):
+        for column in ("phone_index", "chat_index"):
+            if patient[column] is not None:
+                batch.patients[patient["clinic_id"], patient[column]].append(patient)
+    known_patients = {patient["patient_id"] for found in batch.patients.values() for patient in found}
+    for session in sessions_of(connection, known_patients):
+        batch.sessions[session["patient_id"]].append(session)
+    # After the locks: a second copy of a message that another process took meanwhile is seen here.
+    batch.known = known_inbound(connection, {(inbound.channel, inbound.provider_id) for inbound in ours})
+    for inbound in ours:
+        _open(batch, inbound)
+    ids = {UUID(name) for case in batch.cases.values() for name in _prompts(case)}
+    taps = {inbound.tap.nonce for inbound in ours if inbound.tap is not None}
+    if ids or taps:
+        batch.sent = messages_out(connection, ids, taps)
+
+
+def _index(batch: Batch, inbound: Inbound) -> tuple[str, bytes]:
+    clinic_id = batch.senders[inbound.channel, inbound.sender_address]["clinic_id"]
+    return clinic_id, batch.keyring.address_index(clinic_id, inbound.address)
+
+
+def _follow_link(batch: Batch, inbound: Inbound) -> None:
+    """A deep link that was opened ties this chat to the patient it was made for, once."""
+    assert inbound.link_token is not None, "called for a link"
+    clinic_id = batch.senders[inbound.channel, inbound.sender_address]["clinic_id"]
+    use_link(
+        batch.connection, batch.keyring, batch.clinics[clinic_id].key, inbound.link_token, inbound.address, batch.now
+    )
+
+
+def _prompts(case: Case) -> Iterable[str]:
+    talk = case.conversation
+    return (name for name in (talk.asked, talk.asked_before, talk.prompt) if name is not None)
+
+
+def _open(batch: Batch, inbound: Inbound) -> Case | None:
+    """The conversation these words belong to; null for strangers and for patients who are not asked anything."""
+    sessions = [
+        (session, patient)
+        for patient in batch.patients.get(_index(batch, inbound), [])
+        for session in batch.sessions.get(patient["patient_id"], [])
+    ]
+    if not sessions:
+        return None
+    session, patient = min(sessions, key=lambda pair: _order(pair[0]))
+    case = batch.cases.get(session["session_id"])
+    if case is None:
+        clinic = batch.clinics[session["clinic_id"]]
+        case = open_case(batch.connection, batch.compiled, batch.keyring, clinic, patient, session)
+        batch.cases[session["session_id"]] = case
+    return case
+
+
+def _order(session: Row) -> tuple[int, float]:
+    return _RANK.get(session["state"], 0), -session["updated_at"].timestamp()
+
+
+def _take(batch: Batch, inbound: Inbound) -> Taken:
+    if (inbound.channel, inbound.sender_address) not in batch.senders:
+        return Taken("not-ours")
+    if (inbound.channel, inbound.provider_id) in batch.known:
+        return Taken("replayed")
+    batch.known.add((inbound.channel, inbound.provider_id))
+    message_id = uuid4()
+    sender = batch.senders[inbound.channel, inbound.sender_address]
+    clinic = batch.clinics[sender["clinic_id"]]
+    clinic_id, index = _index(batch, inbound)
+    heard = Heard(message_id, inbound.channel, sender["sender_id"], index)
+    case = _open(batch, inbound)
+    if case is None:
+        patients = batch.patients.get((clinic_id, index), [])
+        hear = hear_without_session if patients else hear_stranger
+        outcome = hear(batch.connection, batch.ledger, clinic, patients, inbound, heard, batch.now)
+    else:
+        outcome = _turn(batch, case, inbound, heard)
+    _keep(batch, clinic, case, inbound, heard, outcome)
+    return Taken(outcome, message_id)
+
+
+def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:
+    event, heard = _event(batch, case, inbound, heard)
+    if event is None:
+        return "tapped-again"
+    turn = advance(case.conversation, case.script, event, batch.now)
+    record(batch.connection, batch.ledger, case, turn, batch.now, heard)
+    if any(isinstance(effect, Stored) for effect in turn.effects):
+        assess_answers(batch.connection, batch.ledger, case, batch.now)
+    return turn.outcome
+
+
+def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Received | None, Heard]:
+    """What was received, seen from the conversation; null for a second tap on a button that did its work."""
+    talk, patient = case.conversation, case.patient
+    asked = _sent(batch, talk.asked)
+    shown = asked if talk.state == "asking" else _sent(batch, talk.prompt)
+    unseen = shown is not None and shown["status"] in _UNSENT
+    today = batch.now.astimezone(case.zone).date()
+    tries = patient["tries"] if patient["tries_on"] == today else 0
+    choice, stale = None, False
+    if inbound.tap is not None:
+        pressed = batch.sent.get(inbound.tap.nonce)
+        pressed_id = None if pressed is None else str(pressed["message_id"])
+        if pressed_id is not None and pressed_id == talk.asked_before and pressed_id != talk.asked:
+            return None, heard
+        live = pressed_id is not None and pressed_id in (talk.prompt, talk.asked if talk.doubt is None else None)
+        choice, stale = (inbound.tap.choice, False) if live else (None, True)
+        unseen = False
+    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, asked, unseen)
+    text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
+    event = Received(
+        text=text,
+        today=today,
+        media=inbound.media,
+        choice=choice,
+        stale=stale,
+        unseen=unseen,
+        window_open=batch.now < case.session["closes_at"],
+        birth_year=case.birth_year(),
+        tries_left=TRIES_A_DAY - tries,
+    )
+    return event, heard
+
+
+def _sent(batch: Batch, message_id: str | None) -> Row | None:
+    """What became of one of our messages; one that this batch queued itself has not left."""
+    if message_id is None:
+        return None
+    for row in reversed(batch.ledger.messages_out):
+        if str(row["message_id"]) == message_id:
+            return {**row, "sent_at": None, "delivered_at": None}
+    return batch.sent.get(UUID(message_id))
+
+
+def _keep(
+    batch: Batch, clinic: CompiledClinic, case: Case | None, inbound: Inbound, heard: Heard, outcome: str
+) -> None:
+    """The inbound row, sealed under the patient's key where there is a patient."""
+    key = clinic.key if case is None else case.key
+    row = str(heard.message_id)
+    batch.ledger.messages_in.append(
+        {
+            "clinic_id": clinic.clinic_id,
+            "message_id": heard.message_id,
+            "channel": inbound.channel,
+            "provider_id": inbound.provider_id,
+            "sender_id": heard.sender_id,
+            "patient_id": None if case is None else case.patient["patient_id"],
+            "session_id": None if case is None else case.session["session_id"],
+            "address_index": heard.address_index,
+            "address_sealed": key.seal(inbound.address, table="message_in", column="address_sealed", row=row),
+            "body_sealed": key.seal(inbound.text, table="message_in", column="body_sealed", row=row),
+            "media": inbound.media,
+            "received_at": batch.now,
+            "outcome": outcome,
+        }
+    )

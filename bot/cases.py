@@ -1,0 +1,68 @@
+"""A session opened for a turn: its clinic, pathway, patient and conversation together."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.compiled import Compiled, CompiledClinic, CompiledPathway
+from flows.script import Conversation, Script, load
+from store.crypto import DataKey, Keyring
+from store.ledger import Row
+
+
+@dataclass(slots=True)
+class Case:
+    """One session as a batch holds it: locked, opened, and changed turn by turn until the ledger is posted."""
+
+    clinic: CompiledClinic
+    pathway: CompiledPathway
+    script: Script
+    patient: Row
+    session: Row
+    key: DataKey
+    conversation: Conversation
+    finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
+    told: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # (event type, codes) for the clinic
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.session["zone"])
+
+    def birth_year(self) -> int | None:
+        sealed = self.patient["birth_year_sealed"]
+        if sealed is None:
+            return None
+        return int(self.open_patient("birth_year_sealed"))
+
+    def open_patient(self, column: str) -> str:
+        return self.key.open(self.patient[column], table="patient", column=column, row=str(self.patient["patient_id"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The inbound message behind a turn, and what became of our message it replies to."""
+
+    message_id: UUID
+    channel: str
+    sender_id: str
+    address_index: bytes
+    asked: Row | None = None
+    unseen: bool = False
+
+
+def open_case(
+    connection: Connection, compiled: Compiled, keyring: Keyring, clinic: CompiledClinic, patient: Row, session: Row
+) -> Case:
+    """Unseal one conversation; one that has not begun is made from its session."""
+    pathway = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"])
+    key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
+    sealed = session["conversation_sealed"]
+    if sealed is None:
+        conversation = Conversation(language=session["language"])
+    else:
+        conversation = load(
+            key.open(sealed, table="session", column="conversation_sealed", row=str(session["session_id"]))
+        )
+    return Case(clinic, pathway, pathway.scripts[session["wave_key"]], patient, session, key, conversation)

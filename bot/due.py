@@ -1,0 +1,180 @@
+"""Due sessions: what the schedule asks for now, decided again at the moment it is done."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from bot.cases import Case, open_case
+from bot.compiled import Compiled
+from bot.metrics import reminder_lateness_seconds
+from bot.recording import record, set_timer, standing
+from bot.summaries import tell_clinic
+from flows.conversation import advance
+from flows.events import CloseDue, ContactDue
+from flows.machine import OPEN
+from flows.schedule import Action, next_action
+from store.crypto import Keyring
+from store.database import transaction
+from store.ledger import Ledger, Row
+from store.sessions import claim_due, last_contact, open_sessions_of, patients_by_id, push_forward, sessions_by_id
+
+log = structlog.get_logger(__name__)
+
+BATCH = 64
+# A session that cannot be worked on is set aside this long, so that it cannot stop the rest.
+SET_ASIDE = timedelta(hours=1)
+# While a contact still waits to leave us, the next one is not counted from it: look again a little later.
+UNSENT_WAIT = timedelta(minutes=10)
+ANOTHER_WAVE_WAIT = timedelta(days=1)
+# States in which the patient has been written to and may be answering.
+WAITING = OPEN - {"scheduled"}
+
+
+def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callable[[], datetime]) -> int:
+    """Work through everything that is due; returns how many sessions were looked at."""
+    done = 0
+    while True:
+        now = clock()
+        claimed: list[UUID] = []
+        try:
+            with transaction(engine) as connection:
+                rows = claim_due(connection, now, BATCH)
+                claimed = [row["session_id"] for row in rows]
+                _work(connection, keyring, compiled, rows, now)
+        except OperationalError:
+            raise
+        except Exception as error:  # decided one by one below: one bad row must not stop the rest
+            log.warning("batch_failed", size=len(claimed), error=type(error).__name__)
+            for session_id in claimed:
+                _run_alone(engine, keyring, compiled, session_id, now)
+        if not claimed:
+            return done
+        done += len(claimed)
+
+
+def _run_alone(engine: Engine, keyring: Keyring, compiled: Compiled, session_id: UUID, now: datetime) -> None:
+    try:
+        with transaction(engine) as connection:
+            rows = [row for row in sessions_by_id(connection, [session_id]) if _is_due(row, now)]
+            _work(connection, keyring, compiled, rows, now)
+    except OperationalError:
+        raise
+    except Exception as error:  # set aside with a task for staff; the log names the kind of fault
+        log.error("due_failed", error=type(error).__name__)
+        with transaction(engine) as connection:
+            push_forward(connection, session_id, uuid4(), now, now + SET_ASIDE)
+
+
+def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions: list[Row], now: datetime) -> None:
+    ledger = Ledger()
+    patients = patients_by_id(connection, {row["patient_id"] for row in sessions})
+    cases = []
+    for session in sessions:
+        clinic = compiled.clinic(connection, session["clinic_id"])
+        case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
+        cases += _decide(connection, ledger, compiled, keyring, case, now)
+    ledger.post(connection, now)
+    for case in cases:
+        tell_clinic(connection, case, now)
+    ledger.notify(connection)
+
+
+def _is_due(session: Row, now: datetime) -> bool:
+    """Between the batch and this lock a reply may have moved the timer."""
+    return session["next_action_at"] is not None and session["next_action_at"] <= now
+
+
+def _decide(
+    connection: Connection, ledger: Ledger, compiled: Compiled, keyring: Keyring, case: Case, now: datetime
+) -> list[Case]:
+    """Do what is due in one session; returns the cases that changed."""
+    session = case.session
+    if now >= session["closes_at"]:
+        return [_close(connection, ledger, case, now)]
+    if case.patient["status"] != "active" or case.conversation.held or case.conversation.state == "handed_over":
+        _wait(ledger, case, session["closes_at"], "close")
+        return []
+    if session["contacts"] and not _settle_last_contact(connection, case):
+        _wait(ledger, case, now + UNSENT_WAIT, "unsent")
+        return []
+    action = next_action(case.pathway.pathway.schedule, case.clinic.hours, standing(case), now)
+    if action.at > now:
+        _wait(ledger, case, action.at, action.rule)
+        return []
+    if action.act == "close":
+        return [_close(connection, ledger, case, now)]
+    return _contact(connection, ledger, compiled, keyring, case, action, now)
+
+
+def _contact(
+    connection: Connection,
+    ledger: Ledger,
+    compiled: Compiled,
+    keyring: Keyring,
+    case: Case,
+    action: Action,
+    now: datetime,
+) -> list[Case]:
+    changed = []
+    if case.conversation.state == "scheduled":
+        for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING)):
+            if row["episode_id"] != case.session["episode_id"]:
+                _wait(ledger, case, now + ANOTHER_WAVE_WAIT, "earlier-wave-open")
+                return changed
+            # The later wave of a pathway wins: two askings at once would mix their answers.
+            earlier = open_case(connection, compiled, keyring, case.clinic, case.patient, row)
+            changed.append(_close(connection, ledger, earlier, now))
+    reminder_lateness_seconds.observe(max(0.0, (now - action.at).total_seconds()))
+    case.session["contacts"] += 1
+    case.session["last_contact_at"] = now
+    case.session["snoozed_until"] = None
+    if action.act == "phone":
+        _ask_staff_to_phone(ledger, case, now)
+        set_timer(case, now)
+        ledger.sessions[case.session["session_id"]] = case.session
+        return [*changed, case]
+    record(connection, ledger, case, advance(case.conversation, case.script, ContactDue(action.wording), now), now)
+    return [*changed, case]
+
+
+def _close(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> Case:
+    record(connection, ledger, case, advance(case.conversation, case.script, CloseDue(), now), now)
+    return case
+
+
+def _settle_last_contact(connection: Connection, case: Case) -> bool:
+    """Count from when the last contact was sent, not queued; False while it still waits to be sent."""
+    found = last_contact(connection, case.session["session_id"])
+    if found is None:
+        return True
+    if found["status"] in ("queued", "claimed", "sending", "unknown"):
+        return False
+    if found["sent_at"] is not None:
+        case.session["last_contact_at"] = found["sent_at"]
+    return True
+
+
+def _wait(ledger: Ledger, case: Case, until: datetime, rule: str) -> None:
+    case.session.update(next_action_at=until, next_action=rule)
+    ledger.sessions[case.session["session_id"]] = case.session
+
+
+def _ask_staff_to_phone(ledger: Ledger, case: Case, now: datetime) -> None:
+    ledger.tasks.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "task_id": uuid4(),
+            "kind": "phone",
+            "level": "yellow",
+            "patient_id": case.patient["patient_id"],
+            "session_id": case.session["session_id"],
+            "message_id": None,
+            "detail": {"wave": case.session["wave_key"]},
+            "raised_at": now,
+            "due_at": now + timedelta(days=1),
+        }
+    )

@@ -1,0 +1,57 @@
+"""A message that cannot be worked on is kept and shown to staff: nothing a patient wrote is lost to a fault of ours."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from bot.compiled import Compiled
+from channels.channel import Inbound
+from store.crypto import Keyring
+from store.ledger import Ledger
+from store.sessions import known_inbound, senders_at
+
+
+def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: Inbound, now: datetime) -> UUID | None:
+    """Keep the message under the clinic's key with a task for staff; null when it is nobody's or kept already."""
+    here = (inbound.channel, inbound.sender_address)
+    sender = senders_at(connection, [here]).get(here)
+    if sender is None or known_inbound(connection, [(inbound.channel, inbound.provider_id)]):
+        return None
+    clinic = compiled.clinic(connection, sender["clinic_id"], sender["applied_at"])
+    message_id = uuid4()
+    row = str(message_id)
+    ledger = Ledger()
+    ledger.messages_in.append(
+        {
+            "clinic_id": clinic.clinic_id,
+            "message_id": message_id,
+            "channel": inbound.channel,
+            "provider_id": inbound.provider_id,
+            "sender_id": sender["sender_id"],
+            "patient_id": None,
+            "session_id": None,
+            "address_index": keyring.address_index(clinic.clinic_id, inbound.address),
+            "address_sealed": clinic.key.seal(inbound.address, table="message_in", column="address_sealed", row=row),
+            "body_sealed": clinic.key.seal(inbound.text, table="message_in", column="body_sealed", row=row),
+            "media": inbound.media,
+            "received_at": now,
+            "outcome": "parked",
+        }
+    )
+    ledger.tasks.append(
+        {
+            "clinic_id": clinic.clinic_id,
+            "task_id": uuid4(),
+            "kind": "fault",
+            "level": "red",  # nobody has read it: it may be anything
+            "patient_id": None,
+            "session_id": None,
+            "message_id": message_id,
+            "detail": {"at": "turn"},
+            "raised_at": now,
+            "due_at": now + clinic.acknowledge_within,
+        }
+    )
+    ledger.post(connection, now)
+    return message_id

@@ -1,0 +1,303 @@
+"""From what a turn says happened to the rows that remember it."""
+
+import json
+import secrets
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from bot.cases import Case, Heard
+from flows.events import (
+    Completed,
+    Consented,
+    Effect,
+    Identified,
+    IdentityFailed,
+    OptedIn,
+    OptedOut,
+    PartlyAnswered,
+    PutOff,
+    Raised,
+    Stored,
+    WrongPerson,
+)
+from flows.machine import OPEN
+from flows.say import Say
+from flows.schedule import Standing, next_action, quiet_from
+from flows.script import Conversation, Turn, dump
+from store.ledger import Ledger
+from store.sessions import latest_answer
+
+EVENT_OF: Final = {"alert": "alert.raised", "contact": "contact.requested"}
+CLOSED_WAVE: Final = {"completed": "completed", "partial": "partial", "expired": "expired"}
+
+
+def record(
+    connection: Connection, ledger: Ledger, case: Case, turn: Turn, now: datetime, heard: Heard | None = None
+) -> None:
+    """Put everything the turn says into the ledger and move the case on."""
+    before = case.conversation
+    case.conversation = turn.conversation
+    same_question = before.place == turn.conversation.place and not (heard and heard.unseen)
+    if heard is not None:
+        case.session["sender_id"] = heard.sender_id
+        case.session["last_inbound_at"] = now
+    for effect in turn.effects:
+        _record_effect(connection, ledger, case, effect, now, heard)
+    if same_question:  # put again, but seen the first time: what crosses it is about it
+        case.conversation = replace(case.conversation, asked=before.asked, asked_before=before.asked_before)
+    _record_state(ledger, case, before, now)
+
+
+def _record_effect(
+    connection: Connection, ledger: Ledger, case: Case, effect: Effect, now: datetime, heard: Heard | None
+) -> None:
+    match effect:
+        case Say():
+            queue(ledger, case, effect, now, channel=heard.channel if heard else None)
+        case Stored():
+            _answer(connection, ledger, case, effect, now, heard)
+        case Raised():
+            _task(ledger, case, effect, now, heard)
+        case Completed(part):
+            case.finished = part
+        case PartlyAnswered():
+            case.finished = "partial"
+        case OptedOut():
+            _opt_out(ledger, case, now, heard)
+        case OptedIn():
+            case.patient["status"] = "active"
+            ledger.revoked.add((case.clinic.clinic_id, case.patient["patient_id"]))
+        case WrongPerson():
+            case.patient["status"] = "wrong_person"
+            ledger.withdrawn_patients.add((case.clinic.clinic_id, case.patient["patient_id"]))
+        case Identified():
+            case.patient.update(identified_at=now, tries=0)
+        case IdentityFailed():
+            today = now.astimezone(case.zone).date()
+            tries = case.patient["tries"] if case.patient["tries_on"] == today else 0
+            case.patient.update(tries=tries + 1, tries_on=today)
+        case Consented(given):
+            _consent(ledger, case, given, now, heard)
+        case PutOff(until):
+            case.session["snoozed_until"] = until
+    if isinstance(effect, OptedIn | WrongPerson | Identified | IdentityFailed | OptedOut):
+        ledger.patients[case.patient["patient_id"]] = case.patient
+
+
+def queue(ledger: Ledger, case: Case, say: Say, now: datetime, *, channel: str | None = None) -> None:
+    """One message into the outbox. A prompt withdraws the unsent prompts before it: only the last one counts."""
+    message_id = uuid4()
+    prompts = say.question is not None or say.buttons != "none"
+    sender_id = case.session["sender_id"]
+    if prompts:
+        ledger.withdrawn_sessions.add((case.clinic.clinic_id, case.session["session_id"]))
+        _withdraw_own(ledger, case)
+        _remember_prompt(case, say, message_id)
+    contact = not say.exempt
+    ledger.messages_out.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "message_id": message_id,
+            "session_id": case.session["session_id"],
+            "patient_id": case.patient["patient_id"],
+            "sender_id": sender_id,
+            "channel": channel or case.clinic.sender_channel(sender_id),
+            "kind": say.kind or "question",
+            "content_sealed": case.key.seal(
+                json.dumps(asdict(say), ensure_ascii=False),
+                table="message_out",
+                column="content_sealed",
+                row=str(message_id),
+            ),
+            "address_sealed": None,
+            "language": case.conversation.language,
+            "priority": say.priority,
+            "exempt": say.exempt,
+            "status": "queued",
+            "not_before": now,
+            "expires_at": quiet_from(case.clinic.hours, case.zone, now) if contact else None,
+            "nonce": secrets.token_urlsafe(12) if prompts else None,
+            "created_at": now,
+        }
+    )
+    ledger.wakes.add(f"{case.clinic.clinic_id}/{sender_id}")
+
+
+def _withdraw_own(ledger: Ledger, case: Case) -> None:
+    """An unsent prompt of an earlier turn in this very batch is not in the database yet."""
+    for row in ledger.messages_out:
+        if row["session_id"] == case.session["session_id"] and row["nonce"] is not None:
+            row["status"] = "cancelled"
+
+
+def _remember_prompt(case: Case, say: Say, message_id: UUID) -> None:
+    talk = case.conversation
+    changes: dict[str, Any] = {"prompt": str(message_id)}
+    if say.question is not None:
+        changes |= {"asked": str(message_id), "asked_before": talk.asked}
+    case.conversation = replace(talk, **changes)
+
+
+def _answer(
+    connection: Connection, ledger: Ledger, case: Case, stored: Stored, now: datetime, heard: Heard | None
+) -> None:
+    answer_id = uuid4()
+    session_id = case.session["session_id"]
+    question = case.script.question(stored.place)
+    asked = (heard.asked if heard else None) or {}
+    coded, words = (None, stored.value) if question.is_text else (stored.value, None)
+
+    def seal(text: object, column: str) -> bytes | None:
+        return None if text is None else case.key.seal(str(text), table="answer", column=column, row=str(answer_id))
+
+    ledger.answers.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "answer_id": answer_id,
+            "session_id": session_id,
+            "patient_id": case.patient["patient_id"],
+            "questionnaire_url": stored.place.questionnaire,
+            "questionnaire_version": stored.version,
+            "link_id": stored.place.link_id,
+            "value": coded if not hasattr(coded, "as_tuple") else {"decimal": str(coded)},
+            "text_sealed": seal(words, "text_sealed"),
+            "raw_sealed": seal(stored.raw, "raw_sealed"),
+            "comment_sealed": seal(stored.comment, "comment_sealed"),
+            "how": stored.how,
+            "confidence": stored.confidence,
+            "language": case.conversation.language,
+            "channel": heard.channel if heard else case.clinic.sender_channel(case.session["sender_id"]),
+            "answered_by": "patient",
+            "asked_message_id": asked.get("message_id"),
+            "sent_at": asked.get("sent_at"),
+            "delivered_at": asked.get("delivered_at"),
+            "answered_at": now,
+            "supersedes": _superseded(connection, ledger, session_id, stored) if stored.amends else None,
+        }
+    )
+
+
+def _superseded(connection: Connection, ledger: Ledger, session_id: UUID, stored: Stored) -> UUID | None:
+    place = (session_id, stored.place.questionnaire, stored.place.link_id)
+    for row in reversed(ledger.answers):
+        if (row["session_id"], row["questionnaire_url"], row["link_id"]) == place:
+            found: UUID = row["answer_id"]
+            return found
+    return latest_answer(connection, session_id, stored.place.questionnaire, stored.place.link_id)
+
+
+def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Heard | None) -> None:
+    urgent = raised.kind == "alert"
+    ledger.tasks.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "task_id": uuid4(),
+            "kind": raised.kind,
+            "level": "red" if urgent else "yellow",
+            "patient_id": case.patient["patient_id"],
+            "session_id": case.session["session_id"],
+            "message_id": heard.message_id if heard else None,
+            "detail": dict(raised.detail),
+            "raised_at": now,
+            "due_at": now + (case.clinic.acknowledge_within if urgent else timedelta(days=1)),
+        }
+    )
+    if urgent:
+        case.session["level"] = "red"
+    if raised.kind in EVENT_OF:
+        case.told.append((EVENT_OF[raised.kind], {"task_id": str(ledger.tasks[-1]["task_id"]), **raised.detail}))
+
+
+def _opt_out(ledger: Ledger, case: Case, now: datetime, heard: Heard | None) -> None:
+    case.patient["status"] = "opted_out"
+    ledger.withdrawn_patients.add((case.clinic.clinic_id, case.patient["patient_id"]))
+    for row in ledger.messages_out:
+        if row["patient_id"] == case.patient["patient_id"]:
+            row["status"] = "cancelled"
+    ledger.opt_outs.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "opt_out_id": uuid4(),
+            "patient_id": case.patient["patient_id"],
+            "address_index": heard.address_index if heard else None,
+            "channel": heard.channel if heard else "staff",
+            "source": "patient",
+            "at": now,
+        }
+    )
+    case.told.append(("optout.received", {}))
+
+
+def _consent(ledger: Ledger, case: Case, given: bool, now: datetime, heard: Heard | None) -> None:
+    ledger.consents.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "consent_id": uuid4(),
+            "patient_id": case.patient["patient_id"],
+            "pathway_id": case.session["pathway_id"],
+            "given": given,
+            "how": heard.channel if heard else "staff",
+            "at": now,
+        }
+    )
+
+
+def _record_state(ledger: Ledger, case: Case, before: Conversation, now: datetime) -> None:
+    """The session's row as the turn leaves it: state, sealed conversation, and its one timer."""
+    session, talk = case.session, case.conversation
+    session["state"] = talk.state
+    session["updated_at"] = now
+    if session["started_at"] is None and talk.identified | (talk.state == "asking"):
+        session["started_at"] = now
+    if talk.state != "paused":
+        session["snoozed_until"] = None
+    if talk.state not in OPEN and before.state in OPEN:
+        session["ended_at"] = now
+    elif talk.state in OPEN:
+        session["ended_at"] = None
+    session["conversation_sealed"] = case.key.seal(
+        dump(talk), table="session", column="conversation_sealed", row=str(session["session_id"])
+    )
+    set_timer(case, now)
+    ledger.sessions[session["session_id"]] = session
+    _record_wave(ledger, case, before)
+
+
+def _record_wave(ledger: Ledger, case: Case, before: Conversation) -> None:
+    talk = case.conversation
+    status = "completed" if talk.core_done else CLOSED_WAVE.get(talk.state, "open")
+    old = "completed" if before.core_done else CLOSED_WAVE.get(before.state, "open")
+    if status != old or before.state == "scheduled":
+        ledger.wave_status.append(
+            {"clinic_id": case.clinic.clinic_id, "wave_id": case.session["wave_id"], "status": status}
+        )
+
+
+def set_timer(case: Case, now: datetime) -> None:
+    """When the schedule acts next. A held or closed conversation waits for people, only its closing is timed."""
+    session, talk = case.session, case.conversation
+    if talk.state not in OPEN:
+        session.update(next_action_at=None, next_action=None)
+    elif talk.held or talk.state == "handed_over":
+        session.update(next_action_at=session["closes_at"], next_action="close")
+    else:
+        action = next_action(case.pathway.pathway.schedule, case.clinic.hours, standing(case), now)
+        session.update(next_action_at=action.at, next_action=action.rule)
+
+
+def standing(case: Case) -> Standing:
+    session = case.session
+    return Standing(
+        due_at=session["due_at"],
+        closes_at=session["closes_at"],
+        contacts=session["contacts"],
+        last_contact_at=session["last_contact_at"],
+        last_inbound_at=session["last_inbound_at"],
+        snoozed_until=session["snoozed_until"],
+        zone=case.zone,
+        state=case.conversation.state,
+    )

@@ -1,0 +1,71 @@
+"""What staff do to a task and to the conversation behind it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from bot.cases import open_case
+from bot.compiled import Compiled
+from bot.recording import record
+from bot.summaries import tell_clinic
+from flows.conversation import advance
+from flows.events import StaffResumed
+from store.audit import append
+from store.crypto import Keyring
+from store.ledger import Ledger
+from store.sessions import patients_by_id, session_row
+from store.tasks import acknowledge_task, task_row
+
+
+class NoSuchTaskError(Exception):
+    """There is no open task with this id at this clinic: see `prosvar task list`."""
+
+
+def acknowledge(
+    connection: Connection,
+    compiled: Compiled,
+    keyring: Keyring,
+    clinic_id: str,
+    task_id: UUID,
+    *,
+    by: str,
+    note: str | None,
+    resume: bool,
+    now: datetime,
+) -> None:
+    """Note who has seen to a task and what they found; `resume` lets the conversation it stopped go on."""
+    task = task_row(connection, clinic_id, task_id)
+    if task is None or task["closed_at"] is not None:
+        raise NoSuchTaskError
+    clinic = compiled.clinic(connection, clinic_id)
+    sealed = None if note is None else clinic.key.seal(note, table="task", column="note_sealed", row=str(task_id))
+    acknowledge_task(connection, clinic_id, task_id, by=by, note_sealed=sealed, now=now)
+    append(
+        connection,
+        clinic_id,
+        at=now,
+        actor=by,
+        action="task.acknowledge",
+        subject=f"task/{task_id}",
+        detail={"kind": task["kind"], "resume": resume},
+    )
+    if resume and task["session_id"] is not None:
+        _resume(connection, compiled, keyring, clinic_id, task["session_id"], now)
+
+
+def _resume(
+    connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID, now: datetime
+) -> None:
+    session = session_row(connection, session_id, lock=True)
+    assert session is not None, "a task's session is never deleted"
+    patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]
+    if patient["status"] != "active":
+        return
+    ledger = Ledger()
+    clinic = compiled.clinic(connection, clinic_id)
+    case = open_case(connection, compiled, keyring, clinic, patient, session)
+    record(connection, ledger, case, advance(case.conversation, case.script, StaffResumed(), now), now)
+    ledger.post(connection, now)
+    tell_clinic(connection, case, now)
+    ledger.notify(connection)

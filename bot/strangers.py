@@ -1,0 +1,157 @@
+"""People who are not in a conversation: numbers nobody knows, and patients who are not asked anything now."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from bot.cases import Heard
+from bot.compiled import CompiledClinic
+from channels.channel import Inbound
+from flows.replies import read_command
+from flows.say import Say
+from store.crypto import DataKey
+from store.ledger import Ledger, Row
+from store.sessions import heard_since
+
+# A number that nobody knows gets one polite reply a day, so that two machines cannot talk for ever.
+REPLY_SPAN = timedelta(hours=24)
+
+
+def hear_stranger(
+    connection: Connection,
+    ledger: Ledger,
+    clinic: CompiledClinic,
+    patients: list[Row],
+    inbound: Inbound,
+    heard: Heard,
+    now: datetime,
+) -> str:
+    """A number of nobody: its STOP is kept for the day it belongs to someone, its distress is told to staff."""
+    assert not patients, "a stranger is no patient"
+    language = clinic.file.languages[0]
+    reply = None if inbound.blocked else read_command(inbound.text, language)
+    stops = inbound.blocked or (reply is not None and reply.kind == "command" and reply.name == "stop")
+    if stops:
+        ledger.opt_outs.append(_opt_out(clinic, None, heard, now))
+    if reply is not None and reply.alarm is not None:
+        ledger.tasks.append(_alarm(clinic, None, heard, reply.alarm, now))
+        say = Say("safety", priority=0)
+    else:
+        say = Say(_greeting(inbound))
+    silent = stops or (reply is not None and reply.kind in ("acknowledgement", "auto-reply"))
+    earlier = heard_since(connection, clinic.clinic_id, heard.address_index, now - REPLY_SPAN)
+    if not silent and not earlier:
+        _queue(ledger, clinic, clinic.key, say, None, language, inbound, heard, now)
+    return "stranger-stop" if stops else "alarm" if say.kind == "safety" else "stranger"
+
+
+def _greeting(inbound: Inbound) -> str:
+    if inbound.link_token is not None:
+        return "link-used"
+    return "link-needed" if inbound.channel == "telegram" else "unknown-sender"
+
+
+def hear_without_session(
+    connection: Connection,
+    ledger: Ledger,
+    clinic: CompiledClinic,
+    patients: list[Row],
+    inbound: Inbound,
+    heard: Heard,
+    now: datetime,
+) -> str:
+    """A patient whom no wave asks anything: STOP, START and safety words hold all the same."""
+    patient = patients[0]
+    key = clinic.patient_key(patient)
+    reply = None if inbound.blocked else read_command(inbound.text, patient["language"])
+    name = "stop" if inbound.blocked else reply.name if reply is not None else None
+    alarm = reply.alarm if reply is not None else None
+    if alarm is not None:
+        ledger.tasks.append(_alarm(clinic, patient["patient_id"], heard, alarm, now))
+    say: Say | None = Say("thanks-kept")
+    if name == "stop":
+        patient["status"] = "opted_out"
+        ledger.opt_outs.append(_opt_out(clinic, patient["patient_id"], heard, now))
+        say = None if inbound.blocked else Say("stop-done")
+    elif name == "start" and patient["status"] == "opted_out":
+        patient["status"] = "active"
+        ledger.revoked.add((clinic.clinic_id, patient["patient_id"]))
+        say = Say("started-again")
+    elif heard_since(connection, clinic.clinic_id, heard.address_index, now - REPLY_SPAN):
+        say = None
+    ledger.patients[patient["patient_id"]] = patient
+    if alarm is not None:
+        say = Say("safety", priority=0)
+    if say is not None and (patient["status"] == "active" or say.kind in ("stop-done", "safety")):
+        _queue(ledger, clinic, key, say, patient["patient_id"], patient["language"], inbound, heard, now)
+    return "alarm" if alarm is not None else name or "nothing-open"
+
+
+def _queue(
+    ledger: Ledger,
+    clinic: CompiledClinic,
+    key: DataKey,
+    say: Say,
+    patient_id: UUID | None,
+    language: str,
+    inbound: Inbound,
+    heard: Heard,
+    now: datetime,
+) -> None:
+    message_id = uuid4()
+
+    def seal(text: str, column: str) -> bytes:
+        return key.seal(text, table="message_out", column=column, row=str(message_id))
+
+    ledger.messages_out.append(
+        {
+            "clinic_id": clinic.clinic_id,
+            "message_id": message_id,
+            "session_id": None,
+            "patient_id": patient_id,
+            "sender_id": heard.sender_id,
+            "channel": heard.channel,
+            "kind": say.kind,
+            "content_sealed": seal(json.dumps(asdict(say), ensure_ascii=False), "content_sealed"),
+            "address_sealed": seal(inbound.address, "address_sealed") if patient_id is None else None,
+            "language": language,
+            "priority": say.priority,
+            "exempt": True,
+            "status": "queued",
+            "not_before": now,
+            "expires_at": None,
+            "nonce": None,
+            "created_at": now,
+        }
+    )
+    ledger.wakes.add(f"{clinic.clinic_id}/{heard.sender_id}")
+
+
+def _opt_out(clinic: CompiledClinic, patient_id: UUID | None, heard: Heard, now: datetime) -> Row:
+    return {
+        "clinic_id": clinic.clinic_id,
+        "opt_out_id": uuid4(),
+        "patient_id": patient_id,
+        "address_index": heard.address_index,
+        "channel": heard.channel,
+        "source": "patient",
+        "at": now,
+    }
+
+
+def _alarm(clinic: CompiledClinic, patient_id: UUID | None, heard: Heard, group: str, now: datetime) -> Row:
+    return {
+        "clinic_id": clinic.clinic_id,
+        "task_id": uuid4(),
+        "kind": "alert",
+        "level": "red",
+        "patient_id": patient_id,
+        "session_id": None,
+        "message_id": heard.message_id,
+        "detail": {"group": group},
+        "raised_at": now,
+        "due_at": now + clinic.acknowledge_within,
+    }

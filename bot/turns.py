@@ -1,0 +1,99 @@
+"""Turns: what people write becomes committed state. Nothing is acknowledged before its commit."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.batch import Taken, run_batch
+from bot.clock import Clock
+from bot.compiled import Compiled
+from bot.metrics import inbound_total, optouts_total
+from bot.parking import park
+from channels.channel import Inbound
+from store.crypto import Keyring
+from store.database import transaction
+
+__all__ = ["Taken", "TurnLoop"]
+
+# As many turns as one transaction takes: beyond this the wait for the others outweighs the shared commit.
+BATCH = 64
+
+log = structlog.get_logger(__name__)
+
+
+class TurnLoop:
+    """Takes all that wait in one transaction; if that fails, one by one, so that one message cannot stop the rest."""
+
+    def __init__(self, engine: Engine, keyring: Keyring, clock: Clock) -> None:
+        self._engine = engine
+        self._keyring = keyring
+        self._clock = clock
+        self._compiled = Compiled(keyring)
+        self._waiting: list[tuple[Inbound, asyncio.Future[Taken]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def take(self, inbound: Inbound) -> Taken:
+        """Returns after the commit. Raises sqlalchemy's DBAPIError when the database cannot take it."""
+        future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self._waiting.append((inbound, future))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run())
+        return await future
+
+    async def drain(self) -> None:
+        """Wait until nothing is under way: for an orderly stop."""
+        while self._running is not None and not self._running.done():
+            await asyncio.wait([self._running])
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            results = await asyncio.to_thread(self._take_batch, [inbound for inbound, _ in batch])
+            for (_, future), result in zip(batch, results, strict=True):
+                if future.cancelled():
+                    continue
+                if isinstance(result, BaseException):
+                    future.set_exception(result)
+                else:
+                    future.set_result(result)
+
+    def _take_batch(self, batch: Sequence[Inbound]) -> list[Taken | BaseException]:
+        try:
+            return list(self.take_now(batch))
+        except OperationalError as error:
+            return [error] * len(batch)
+        except Exception as error:  # decided one by one below: a poisoned message must not take the others with it
+            log.warning("batch_failed", size=len(batch), error=type(error).__name__)
+        return [self._take_alone(inbound) for inbound in batch]
+
+    def _take_alone(self, inbound: Inbound) -> Taken | BaseException:
+        try:
+            return self.take_now([inbound])[0]
+        except OperationalError as error:
+            return error
+        except Exception as error:  # parked below: the words are kept and staff are told
+            log.error("turn_failed", error=type(error).__name__)
+            return self._park(inbound)
+
+    def take_now(self, batch: Sequence[Inbound]) -> list[Taken]:
+        """One transaction for the whole batch; the counts follow the commit."""
+        now = self._clock()
+        with transaction(self._engine) as connection:
+            taken = run_batch(connection, self._compiled, self._keyring, batch, now)
+        for inbound, result in zip(batch, taken, strict=True):
+            inbound_total.labels(channel=inbound.channel, outcome=result.outcome).inc()
+            if result.outcome in ("stop", "stranger-stop"):
+                optouts_total.labels(source="patient").inc()
+        return taken
+
+    def _park(self, inbound: Inbound) -> Taken | BaseException:
+        try:
+            with transaction(self._engine) as connection:
+                message_id = park(connection, self._compiled, self._keyring, inbound, self._clock())
+        except DBAPIError as error:
+            return error
+        inbound_total.labels(channel=inbound.channel, outcome="parked").inc()
+        return Taken("parked", message_id)
