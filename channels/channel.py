@@ -32,6 +32,7 @@ class Inbound:
     in_reply_to: str | None = None  # provider id of the message that is quoted
     link_token: str | None = None  # a deep link opened
     blocked: bool = False  # the person blocked us at the provider: an opt-out without words
+    edited: bool = False  # a message of theirs written anew: about what it was about before, not what is asked now
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,11 @@ class SendUnknownError(Exception):
 
 
 class Channel(Protocol):
-    """A way of reaching patients. Raises SendError or SendUnknownError from `send`, nothing else of its own."""
+    """A way of reaching patients. Raises SendError or SendUnknownError from `send`, nothing else of its own.
+
+    `look_up` finds what became of a message handed over no earlier than `since`: null when the provider does not have
+    it, SendUnknownError when it cannot be asked now. Only where `can_look_up`.
+    """
 
     name: str
     can_look_up: bool
@@ -103,3 +108,9 @@ class Channel(Protocol):
     async def look_up(self, outbound: Outbound, since: datetime) -> Sent | None: ...
 
     async def aclose(self) -> None: ...
+
+
+def storable(text: str) -> str:
+    """A text as a person sent it, without what no database and no encoder takes: NUL, and half surrogate pairs."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\x00", "")
