@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator, MutableMapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +20,9 @@ import structlog
 FIELDS = frozenset(
     {"at", "attempt", "channel", "clinic", "code", "count", "delivery", "endpoint", "error", "job", "kind", "level"}
     | {"logger", "message", "outcome", "patient", "pid", "port", "reason", "remedy", "rule", "seconds", "sender"}
-    | {"session", "state", "status", "task", "timestamp", "trigger", "type", "version", "worker"}
+    | {"segments", "session", "size", "state", "status", "task", "timestamp", "trigger", "type", "version", "worker"}
 )
-EVENT = re.compile(r"[a-z]+(-[a-z]+)*")
+EVENT = re.compile(r"[a-z]+([-_][a-z]+)*")
 CODE = re.compile(r"[A-Za-z0-9_.:/<>-]{1,80}")
 CALLABLE = re.compile(r"\d{7}")  # seven digits in a row could be somebody's number
 HOUSE = Path(__file__).resolve().parent.parent
@@ -32,7 +31,7 @@ HELD = object()
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """Send everything that any library logs through the same narrow gate, to standard error."""
+    """Send everything that any library logs, and what a thread dies of, through one narrow gate to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -65,8 +64,7 @@ def configure_logs(level: int = logging.INFO) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    sys.excepthook = crashed
-    threading.excepthook = lambda args: crashed(args.exc_type, args.exc_value, args.exc_traceback)
+    threading.excepthook = thread_ended
 
 
 def quieten(logger: logging.Logger) -> None:
@@ -76,11 +74,8 @@ def quieten(logger: logging.Logger) -> None:
     logger.setLevel(logging.NOTSET)
 
 
-def crashed(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-    if error is None or issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error or kind(), trace)
-        return
-    structlog.get_logger("prosvar").critical("crashed", exc_info=error)
+def thread_ended(args: threading.ExceptHookArgs) -> None:
+    structlog.get_logger("prosvar").critical("thread-ended", exc_info=args.exc_value)
 
 
 def only_the_listed(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -122,13 +117,13 @@ def safe_value(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, str) and CODE.fullmatch(value) and (is_uuid(value) or is_moment(value) or plain(value)):
+    if isinstance(value, str) and (is_uuid(value) or is_moment(value) or is_code(value)):
         return value
     return HELD
 
 
-def plain(value: str) -> bool:
-    return CALLABLE.search(value) is None
+def is_code(value: str) -> bool:
+    return CODE.fullmatch(value) is not None and CALLABLE.search(value) is None
 
 
 def is_uuid(value: str) -> bool:
