@@ -1,0 +1,134 @@
+"""When an item counts: enableWhen compiled to predicates, and FHIRPath compiled once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache, partial
+from operator import ge, gt, le, lt
+from typing import Any, Final
+
+from flows.replies.reply import Value
+
+# linkId → the answers of an item, none when it is unanswered or not enabled
+Lookup = Callable[[str], tuple[Value, ...]]
+Condition = Callable[[Lookup], bool]
+
+_ORDER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {">": gt, "<": lt, ">=": ge, "<=": le}
+WEIGHT_URLS: Final = (
+    "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+    "http://hl7.org/fhir/StructureDefinition/itemWeight",
+    "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue",
+)
+OPERATORS: Final = ("exists", "=", "!=", *_ORDER)
+
+
+def compile_condition(link_id: str, operator: str, expected: Value) -> Condition:
+    """One enableWhen. Without an answer only `exists` false and `!=` hold, as R4 defines the operators."""
+    if operator == "exists":
+        return lambda lookup: bool(lookup(link_id)) is expected
+    if operator == "=":
+        return lambda lookup: any(_same(value, expected) for value in lookup(link_id))
+    if operator == "!=":
+        return lambda lookup: not any(_same(value, expected) for value in lookup(link_id))
+    compare = _ORDER[operator]
+    return lambda lookup: any(_ordered(compare, value, expected) for value in lookup(link_id))
+
+
+def combine(conditions: Sequence[Condition], behaviour: str) -> Condition:
+    """enableBehavior: all or any."""
+    if len(conditions) == 1:
+        return conditions[0]
+    if behaviour == "any":
+        return lambda lookup: any(condition(lookup) for condition in conditions)
+    return lambda lookup: all(condition(lookup) for condition in conditions)
+
+
+def as_values(value: Value | None) -> tuple[Value, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _same(value: Value, expected: Value) -> bool:
+    if isinstance(value, bool) or isinstance(expected, bool):
+        return value is expected
+    if isinstance(value, str) and isinstance(expected, str):
+        return value == expected
+    return _ordered(lambda left, right: left == right, value, expected)
+
+
+def _ordered(compare: Callable[[Any, Any], bool], value: Value, expected: Value) -> bool:
+    """Numbers by size; dates and times, which are ISO text, as far as both are precise."""
+    if isinstance(value, str) and isinstance(expected, str):
+        length = min(len(value), len(expected))
+        return compare(value[:length], expected[:length])
+    left, right = _number(value), _number(expected)
+    return left is not None and right is not None and compare(left, right)
+
+
+def _number(value: Value) -> Decimal | None:
+    if isinstance(value, bool | tuple):
+        return None
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A FHIRPath expression as written, and compiled. `run` takes the base node and the named constants."""
+
+    source: str
+    run: Callable[[Any, Mapping[str, Any]], list[Any]]
+
+
+class ExpressionError(ValueError):
+    """The FHIRPath expression cannot be read or evaluated: check its syntax and the functions it uses."""
+
+
+def compile_expression(source: str) -> Expression:
+    """Raises ExpressionError when the text is not FHIRPath."""
+    return Expression(source, partial(_evaluate, _parse(source)))
+
+
+@cache
+def _fhirpath() -> Any:
+    # ANTLR's grammar takes a third of a second to load: only forms that carry expressions pay for it
+    import fhirpathpy
+    from fhirpathpy.models import models
+
+    return fhirpathpy, models["r4"]
+
+
+@cache
+def _parse(source: str) -> Callable[..., list[Any]]:
+    fhirpathpy, model = _fhirpath()
+    options = {"userInvocationTable": {name: {"fn": _weights, "arity": {0: []}} for name in ("ordinal", "weight")}}
+    try:
+        run: Callable[..., list[Any]] = fhirpathpy.compile(source, model, options)
+    except Exception as error:
+        raise ExpressionError(source) from error
+    return run
+
+
+def _evaluate(run: Callable[..., list[Any]], base: Any, constants: Mapping[str, Any]) -> list[Any]:
+    try:
+        return [_plain(value) for value in run(base, dict(constants))]
+    except Exception as error:
+        raise ExpressionError from error
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "asStr", value)
+
+
+def _weights(nodes: Iterable[Any]) -> list[Decimal]:
+    """`ordinal()` and `weight()`, which the library lacks: the option's weight travels in the Coding's extension."""
+    found = []
+    for node in nodes:
+        coding = getattr(node, "data", node)
+        for extension in coding.get("extension", ()) if isinstance(coding, Mapping) else ():
+            if extension.get("url") in WEIGHT_URLS:
+                found.append(Decimal(str(extension.get("valueDecimal", extension.get("valueInteger")))))
+    return found

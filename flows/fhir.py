@@ -1,0 +1,305 @@
+"""FHIR R4 Questionnaire in. Tolerant: real forms break strict models, and what a chat cannot do is named by lint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flows.expressions import (
+    OPERATORS,
+    Condition,
+    Expression,
+    ExpressionError,
+    combine,
+    compile_condition,
+    compile_expression,
+)
+from flows.fhir_options import option_code, options_of
+from flows.fhir_response import questionnaire_response
+from flows.fhir_values import (
+    HL7,
+    OURS,
+    SDC,
+    Json,
+    control_codes,
+    expressions_of,
+    extension_value,
+    mappings,
+    number,
+    plain_value,
+    texts,
+    value_of,
+    walk,
+)
+from flows.filling import prepare
+from flows.items import Item, ItemType, Option, Question
+from flows.questionnaire import Questionnaire
+from flows.replies.reply import Value
+
+__all__ = ["Issue", "QuestionnaireError", "load_questionnaire", "questionnaire_response"]
+
+_TYPES: Final[Mapping[str, ItemType]] = {
+    "boolean": "boolean",
+    "decimal": "decimal",
+    "quantity": "decimal",
+    "integer": "integer",
+    "date": "date",
+    "dateTime": "date",
+    "time": "time",
+    "string": "text",
+    "text": "text",
+    "url": "text",
+    "choice": "choice",
+    "coding": "choice",
+    "open-choice": "choice",
+    "display": "display",
+}
+TABLES: Final = frozenset({"gtable", "table", "htable", "grid", "atable"})
+# Displays that explain something a chat has no place for, or that another part of the renderer shows
+ASIDES: Final = frozenset({"help", "flyover", "legal", "unit", "lower", "upper", "prompt", "footer", "header"})
+ENABLING: Final = (f"{SDC}enableWhenExpression", "http://ehelse.no/fhir/StructureDefinition/sdf-fhirpath-enable")
+CALCULATING: Final = (
+    f"{SDC}calculatedExpression",
+    "http://ehelse.no/fhir/StructureDefinition/sdf-calculatedExpression",
+    "http://ehelse.no/fhir/StructureDefinition/sdf-fhirpath",
+)
+_DEEPEST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """`severity` error: must not go out; warning: worth a look. `link_id` null: about the form as a whole."""
+
+    severity: str
+    code: str
+    link_id: str | None
+    message: str
+
+
+class QuestionnaireError(ValueError):
+    """The form cannot be used; `issues` say what to change."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        super().__init__("; ".join(f"{i.code} at {i.link_id or 'the form'}: {i.message}" for i in issues))
+        self.issues = issues
+
+
+def load_questionnaire(document: Mapping[str, Any]) -> Questionnaire:
+    """Compile a Questionnaire resource. Raises QuestionnaireError when it is unusable."""
+    issues = _faults(document)
+    if issues:
+        raise QuestionnaireError(issues)
+    own = document.get("language") if isinstance(document.get("language"), str) else "en"
+    assert isinstance(own, str), "the language is text"
+    loader = _Loader(document, own)
+    items = loader.items(mappings(document["item"]), stem={})
+    shown = tuple(_shown(items))
+    version = document.get("version") or (document.get("meta") or {}).get("versionId") or "1"
+    name = str(document.get("name") or document.get("title") or document.get("id") or "questionnaire")
+    return Questionnaire(
+        url=str(document.get("url") or f"urn:questionnaire:{document.get('id') or name}"),
+        version=str(version),
+        name=name,
+        languages=_languages(shown, own),
+        questions=shown,
+        plan=prepare(items, loader.variables(document), document),
+        titles=texts(document, "title", own),
+        by_link={question.link_id: question for question in shown},
+    )
+
+
+def _faults(document: Mapping[str, Any]) -> list[Issue]:
+    if document.get("resourceType") != "Questionnaire":
+        return [Issue("error", "not-a-questionnaire", None, 'resourceType must be "Questionnaire"')]
+    items = mappings(document.get("item"))
+    if not items:
+        return [Issue("error", "no-items", None, "the form has no items")]
+    if _depth(items) > _DEEPEST:
+        return [Issue("error", "too-deep", None, f"items are nested more than {_DEEPEST} deep")]
+    issues: list[Issue] = []
+    seen: set[str] = set()
+    for item in walk(items):
+        link_id = item.get("linkId")
+        if not isinstance(link_id, str) or not link_id:
+            issues.append(Issue("error", "link-id-missing", None, "an item has no linkId: give each item its own"))
+        elif link_id in seen:
+            issues.append(Issue("error", "link-id-twice", link_id, "two items share this linkId"))
+        else:
+            seen.add(link_id)
+    return issues
+
+
+def _depth(items: list[Json]) -> int:
+    level, depth = items, 0
+    while level and depth <= _DEEPEST:
+        level, depth = [below for item in level for below in mappings(item.get("item"))], depth + 1
+    return depth
+
+
+def _languages(questions: tuple[Question, ...], own: str) -> tuple[str, ...]:
+    found = {language: None for question in questions for language in question.texts}
+    return tuple(dict.fromkeys((own, *found)))
+
+
+def _shown(items: tuple[Item, ...]) -> list[Question]:
+    """What a patient may be asked: nothing hidden, and nothing that the form works out itself."""
+    found: list[Question] = []
+    for item in items:
+        if item.hidden:
+            continue
+        if item.question is not None and item.calculated is None:
+            found.append(item.question)
+        found.extend(_shown(item.items))
+    return found
+
+
+class _Loader:
+    """Reads items of one document; conditions need the options of the items they refer to."""
+
+    def __init__(self, document: Mapping[str, Any], own: str) -> None:
+        self._document = document
+        self._own = own
+        self._raw = {str(item["linkId"]): item for item in walk(mappings(document["item"]))}
+        self._options: dict[str, tuple[Option, ...]] = {}
+
+    def items(self, raw: list[Json], stem: Mapping[str, str]) -> tuple[Item, ...]:
+        return tuple(self._item(item, stem) for item in raw)
+
+    def variables(self, node: Json) -> tuple[tuple[str, Expression], ...]:
+        found = []
+        for variable in expressions_of(node, f"{HL7}variable"):
+            expression = _compiled(variable)
+            if expression is not None and variable.get("name"):
+                found.append((str(variable["name"]), expression))
+        return tuple(found)
+
+    def _item(self, raw: Json, stem: Mapping[str, str]) -> Item:
+        fhir_type = str(raw.get("type", "group" if raw.get("item") else "string"))
+        own_texts = texts(raw, "text", self._own)
+        below = stem
+        if fhir_type == "group" and is_stem(raw):
+            below = _joined(stem, own_texts)
+        calculated = _first(expressions_of(raw, *CALCULATING))
+        hidden = extension_value(raw, f"{HL7}questionnaire-hidden") is True
+        fixed = hidden or raw.get("readOnly") is True
+        if hidden and calculated is None:
+            calculated = _first(expressions_of(raw, f"{SDC}initialExpression"))
+        question = self._question(raw, fhir_type, own_texts if fhir_type == "group" else _joined(stem, own_texts))
+        return Item(
+            link_id=str(raw["linkId"]),
+            fhir_type=fhir_type,
+            question=question,
+            items=self.items(mappings(raw.get("item")), below),
+            hidden=hidden or (fixed and fhir_type not in ("group", "display")),
+            enabled_when=self._condition(raw),
+            expression=_first(expressions_of(raw, *ENABLING)),
+            calculated=calculated,
+            variables=self.variables(raw),
+            initial=self._initial(raw) if fixed else None,
+            text=str(raw.get("text") or ""),
+            definition=raw.get("definition"),
+        )
+
+    def _question(self, raw: Json, fhir_type: str, own_texts: Mapping[str, str]) -> Question | None:
+        if fhir_type == "group":
+            if not is_instruction(raw):
+                return None
+            return Question(str(raw["linkId"]), "display", own_texts, self._own, "group")
+        kind = _TYPES.get(fhir_type)
+        if kind is None or (kind == "display" and (control_codes(raw) & ASIDES or not own_texts)):
+            return None
+        options = self._options_of(str(raw["linkId"]))
+        if options and kind in ("integer", "text", "date", "time"):
+            kind = "choice"
+        low, high = _limits(raw)
+        constraint = raw.get("answerConstraint")
+        return Question(
+            link_id=str(raw["linkId"]),
+            type=kind,
+            texts=own_texts,
+            own_language=self._own,
+            fhir_type=fhir_type,
+            required=raw.get("required") is True,
+            safety=extension_value(raw, f"{OURS}safety") is True,
+            options=options,
+            repeats=raw.get("repeats") is True and kind == "choice",
+            open=kind == "choice"
+            and (fhir_type == "open-choice" or constraint in ("optionsOrString", "optionsOrType")),
+            minimum=low,
+            maximum=high,
+            unit=_unit(raw),
+            codes=tuple((str(c.get("system", "")), str(c.get("code", ""))) for c in mappings(raw.get("code"))),
+        )
+
+    def _options_of(self, link_id: str) -> tuple[Option, ...]:
+        if link_id not in self._options:
+            raw = self._raw.get(link_id)
+            self._options[link_id] = () if raw is None else options_of(raw, self._document, self._own)
+        return self._options[link_id]
+
+    def _condition(self, raw: Json) -> Condition | None:
+        conditions = []
+        for clause in mappings(raw.get("enableWhen")):
+            operator, link_id = clause.get("operator"), clause.get("question")
+            expected = value_of(clause, "answer")
+            if operator not in OPERATORS or not isinstance(link_id, str) or expected is None:
+                continue  # lint names it
+            value = self._value(link_id, *expected)
+            if value is not None:
+                conditions.append(compile_condition(link_id, operator, value))
+        return combine(conditions, str(raw.get("enableBehavior", "all"))) if conditions else None
+
+    def _value(self, link_id: str, name: str, value: Any) -> Value | None:
+        if name.endswith("Coding") and isinstance(value, Mapping):
+            return option_code(self._options_of(link_id), value)
+        if name.endswith(("Integer", "Decimal")) and self._options_of(link_id):
+            return str(value)
+        return plain_value(name, value)
+
+    def _initial(self, raw: Json) -> Value | None:
+        found = [value_of(one) for one in mappings(raw.get("initial"))]
+        found += [value_of(one) for one in mappings(raw.get("answerOption")) if one.get("initialSelected") is True]
+        values = [self._value(str(raw["linkId"]), *one) for one in found if one is not None]
+        present = [value for value in values if value is not None]
+        if len(present) > 1:
+            return tuple(str(value) for value in present)
+        return present[0] if present else None
+
+
+def is_stem(raw: Json) -> bool:
+    """A group text that its questions need to be understood alone: a table's heading, or words left open."""
+    text = str(raw.get("text") or "").strip()
+    return bool(control_codes(raw) & TABLES) or text.endswith(("?", ":", "...", "…"))
+
+
+def is_instruction(raw: Json) -> bool:
+    """A group text that says something of its own; shorter ones are headings, which a chat has no use for."""
+    return not is_stem(raw) and len(str(raw.get("text") or "")) > 40
+
+
+def _joined(stem: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    return {tag: f"{stem[tag]}\n{text}" if tag in stem else text for tag, text in own.items()}
+
+
+def _limits(raw: Json) -> tuple[Any, Any]:
+    low = number(extension_value(raw, f"{HL7}minValue"))
+    high = number(extension_value(raw, f"{HL7}maxValue", "http://ehelse.no/fhir/StructureDefinition/sdf-maxvalue"))
+    return low, high
+
+
+def _unit(raw: Json) -> Mapping[str, str] | None:
+    unit = extension_value(raw, f"{HL7}questionnaire-unit", f"{HL7}questionnaire-unitOption")
+    return unit if isinstance(unit, Mapping) else None
+
+
+def _first(expressions: list[Json]) -> Expression | None:
+    return next((compiled for one in expressions if (compiled := _compiled(one)) is not None), None)
+
+
+def _compiled(expression: Json) -> Expression | None:
+    """Null for other languages and for what cannot be parsed: lint names both."""
+    if expression.get("language") not in (None, "text/fhirpath") or not isinstance(expression.get("expression"), str):
+        return None
+    try:
+        return compile_expression(expression["expression"])
+    except ExpressionError:
+        return None

@@ -1,0 +1,99 @@
+"""The choices of an item: answerOption, or a value set contained in the form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.expressions import WEIGHT_URLS
+from flows.fhir_values import HL7, Json, extension_value, mappings, number, plain_value, texts, value_of
+from flows.items import Option
+
+
+def options_of(item: Json, document: Json, own: str) -> tuple[Option, ...]:
+    """Empty where the choices are kept elsewhere, which lint names."""
+    given = [_from_answer_option(option, own) for option in mappings(item.get("answerOption"))]
+    found = [option for option in given if option is not None]
+    if not found:
+        found = [_from_concept(concept, own) for concept in _contained_concepts(item, document)]
+    return _apart(found)
+
+
+def option_code(options: tuple[Option, ...], coding: Json) -> str:
+    """What an answer of this Coding holds: the option with that system and code, or the code itself."""
+    code, system = str(coding.get("code", coding.get("display", ""))), coding.get("system")
+    fitting = [o for o in options if (o.answer.get("valueCoding") or {}).get("code", o.code) == code]
+    for option in fitting:
+        if system is None or (option.answer.get("valueCoding") or {}).get("system") in (system, None):
+            return option.code
+    return f"{system}|{code}" if fitting and system else code
+
+
+def _from_answer_option(option: Json, own: str) -> Option | None:
+    found = value_of(option)
+    if found is None:
+        return None
+    name, value = found
+    code = plain_value(name, value)
+    if code is None:
+        return None
+    weight = extension_value(option, *WEIGHT_URLS)
+    if isinstance(value, Mapping):
+        labels = texts(value, "display", own)
+        weight = extension_value(value, *WEIGHT_URLS) if weight is None else weight
+    else:
+        labels = texts({name: str(value), f"_{name}": option.get(f"_{name}")}, name, own)
+        weight = value if weight is None and name == "valueInteger" else weight
+    answer: dict[str, Any] = {name: value}
+    if weight is not None and isinstance(value, Mapping) and "extension" not in value:
+        answer = {name: {**value, "extension": [{"url": WEIGHT_URLS[0], "valueDecimal": weight}]}}
+    return Option(
+        code=str(code),
+        labels=labels or {own: str(code)},
+        answer=answer,
+        weight=number(weight),
+        exclusive=extension_value(option, f"{HL7}questionnaire-optionExclusive") is True,
+    )
+
+
+def _from_concept(concept: Json, own: str) -> Option:
+    coding = {key: concept[key] for key in ("system", "code", "display") if key in concept}
+    weight = extension_value(concept, *WEIGHT_URLS)
+    if weight is not None:
+        coding["extension"] = [{"url": WEIGHT_URLS[0], "valueDecimal": weight}]
+    labels = texts(concept, "display", own)
+    for designation in mappings(concept.get("designation")):
+        if isinstance(designation.get("language"), str) and isinstance(designation.get("value"), str):
+            labels.setdefault(designation["language"], designation["value"])
+    code = str(concept.get("code", ""))
+    return Option(code, labels or {own: code}, {"valueCoding": coding}, number(weight))
+
+
+def _contained_concepts(item: Json, document: Json) -> list[Json]:
+    reference = item.get("answerValueSet")
+    if not isinstance(reference, str):
+        return []
+    for resource in mappings(document.get("contained")):
+        if resource.get("resourceType") == "ValueSet" and reference in (f"#{resource.get('id')}", resource.get("url")):
+            expanded = mappings((resource.get("expansion") or {}).get("contains"))
+            return expanded or [
+                {"system": include.get("system"), **concept}
+                for include in mappings((resource.get("compose") or {}).get("include"))
+                for concept in mappings(include.get("concept"))
+            ]
+    return []
+
+
+def _apart(options: list[Option]) -> tuple[Option, ...]:
+    """Two code systems may share a code: then the answer holds the system as well."""
+    codes = [option.code for option in options]
+    return tuple(
+        Option(
+            f"{(option.answer.get('valueCoding') or {}).get('system', '')}|{option.code}"
+            if codes.count(option.code) > 1 and (option.answer.get("valueCoding") or {}).get("system")
+            else option.code,
+            option.labels,
+            option.answer,
+            option.weight,
+            option.exclusive,
+        )
+        for option in options
+    )

@@ -1,0 +1,189 @@
+"""What a form comes to with the answers so far: which items count, and what the calculated ones hold."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from flows.expressions import Expression, ExpressionError, as_values
+from flows.items import Item
+from flows.replies.reply import Value
+from flows.response_items import response_items
+
+# Calculations may feed conditions that open further calculations; forms in use settle after two or three rounds.
+_ROUNDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A form prepared for filling: items in order with their parents, and whether FHIRPath is needed at all."""
+
+    items: tuple[Item, ...]
+    order: tuple[tuple[Item, str | None], ...]
+    by_link: Mapping[str, tuple[Item, str | None]]
+    variables: tuple[tuple[str, Expression], ...]
+    document: Mapping[str, Any]
+    expressions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`enabled`: linkIds that count, groups included, in the form's order. `values`: answers that count, calculated
+    ones included. `failed`: linkIds whose expression could not be evaluated."""
+
+    enabled: tuple[str, ...]
+    values: Mapping[str, Value]
+    failed: tuple[str, ...] = ()
+
+
+def prepare(
+    items: tuple[Item, ...], variables: tuple[tuple[str, Expression], ...], document: Mapping[str, Any]
+) -> Plan:
+    order = tuple(_walk(items, None))
+    needs = bool(variables) or any(item.expression or item.calculated or item.variables for item, _ in order)
+    return Plan(items, order, {item.link_id: (item, parent) for item, parent in order}, variables, document, needs)
+
+
+def fill(plan: Plan, answers: Mapping[str, Value]) -> Filled:
+    """Enabled items and their values, settled. Pure and quick: no FHIRPath runs where a form has none."""
+    given = {item.link_id: item.initial for item, _ in plan.order if item.hidden and item.initial is not None}
+    given |= answers
+    if not plan.expressions:
+        enabled = _enabled(plan, given, {})
+        return Filled(tuple(enabled), {link_id: given[link_id] for link_id in enabled if link_id in given})
+    return _fill_by_expressions(plan, given)
+
+
+def _walk(items: Iterable[Item], parent: str | None) -> Iterable[tuple[Item, str | None]]:
+    for item in items:
+        yield item, parent
+        yield from _walk(item.items, item.link_id)
+
+
+def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str, bool]) -> list[str]:
+    known: dict[str, bool | None] = {}
+
+    def counts(link_id: str) -> bool:
+        if link_id in known:
+            # null: asked for again while being worked out, a loop of references; the answer is taken as it stands
+            return known[link_id] is not False
+        known[link_id] = None
+        item, parent = plan.by_link[link_id]
+        verdict = (
+            (parent is None or counts(parent))
+            and by_expression.get(link_id, True)
+            and (item.enabled_when is None or item.enabled_when(lookup))
+        )
+        known[link_id] = verdict
+        return verdict
+
+    def lookup(link_id: str) -> tuple[Value, ...]:
+        if link_id not in values or link_id not in plan.by_link or not counts(link_id):
+            return ()
+        return as_values(values[link_id])
+
+    return [item.link_id for item, _ in plan.order if counts(item.link_id)]
+
+
+def _fill_by_expressions(plan: Plan, given: Mapping[str, Value]) -> Filled:
+    values = dict(given)
+    verdicts: dict[str, bool] = {}
+    enabled: list[str] = []
+    failed: list[str] = []
+    for _ in range(_ROUNDS):
+        enabled = _enabled(plan, values, verdicts)
+        now = _Evaluation(plan, frozenset(enabled), {k: v for k, v in values.items() if k in set(enabled)})
+        new_verdicts, new_values = now.verdicts(), dict(given) | now.calculated()
+        failed = now.failed
+        if new_verdicts == verdicts and new_values == values:
+            break
+        verdicts, values = new_verdicts, new_values
+    counted = {link_id: values[link_id] for link_id in enabled if link_id in values}
+    return Filled(tuple(enabled), counted, tuple(dict.fromkeys(failed)))
+
+
+class _Evaluation:
+    """One round: all expressions of a form over one state of its answers."""
+
+    def __init__(self, plan: Plan, enabled: frozenset[str], values: Mapping[str, Value]) -> None:
+        self._plan = plan
+        self._response: dict[str, Any] = {
+            "resourceType": "QuestionnaireResponse",
+            "status": "in-progress",
+            "item": response_items(plan.items, enabled, values),
+        }
+        self._by_link: dict[str, Any] = {}
+        _index(self._response["item"], self._by_link)
+        self._scopes: dict[str | None, dict[str, Any]] = {}
+        self.failed: list[str] = []
+
+    def verdicts(self) -> dict[str, bool]:
+        return {
+            item.link_id: self._run(item.expression, item, parent) == [True]
+            for item, parent in self._plan.order
+            if item.expression is not None
+        }
+
+    def calculated(self) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for item, parent in self._plan.order:
+            if item.calculated is not None:
+                value = _as_value(item, self._run(item.calculated, item, parent))
+                if value is not None:
+                    found[item.link_id] = value
+        return found
+
+    def _run(self, expression: Expression, item: Item, parent: str | None) -> list[Any]:
+        # An unanswered item has no node of its own: it is seen from the nearest one around it
+        node = self._by_link.get(item.link_id) or self._by_link.get(parent or "") or {}
+        try:
+            return expression.run(self._response, {**self._scope(item.link_id), "qitem": node})
+        except ExpressionError:
+            self.failed.append(item.link_id)
+            return []
+
+    def _scope(self, link_id: str | None) -> dict[str, Any]:
+        """Variables of the form, then of each group around the item, then its own."""
+        if link_id in self._scopes:
+            return self._scopes[link_id]
+        if link_id is None:
+            constants: dict[str, Any] = {"resource": self._response, "questionnaire": self._plan.document}
+            variables = self._plan.variables
+        else:
+            item, parent = self._plan.by_link[link_id]
+            constants, variables = dict(self._scope(parent)), item.variables
+        for name, expression in variables:
+            try:
+                constants[name] = expression.run(self._response, constants)
+            except ExpressionError:
+                constants[name] = []
+                self.failed.append(link_id or name)
+        self._scopes[link_id] = constants
+        return constants
+
+
+def _index(items: Iterable[Mapping[str, Any]], by_link: dict[str, Any]) -> None:
+    for item in items:
+        by_link[item["linkId"]] = item
+        _index(item.get("item", ()), by_link)
+        for answer in item.get("answer", ()):
+            _index(answer.get("item", ()), by_link)
+
+
+def _as_value(item: Item, results: list[Any]) -> Value | None:
+    """A FHIRPath result as an answer of the item's type; null for nothing."""
+    if not results or not item.holds_answer:
+        return None
+    result = results[0]
+    if isinstance(result, Mapping):
+        if "value" in result:
+            result = result["value"]
+        else:
+            return str(result["code"]) if "code" in result else None
+    if isinstance(result, bool):
+        return result
+    if item.fhir_type == "integer" and isinstance(result, int | float | Decimal):
+        return int(result) if result == int(result) else Decimal(str(result))
+    if isinstance(result, int | float | Decimal):
+        return Decimal(str(result))
+    return str(result)

@@ -1,0 +1,128 @@
+"""One form's items as values: a tree of groups, questions and displays, with their texts in every language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from babel.dates import format_date
+
+from flows.expressions import Condition, Expression
+from flows.replies.reply import Asked, AskedOption, QuestionType, Value
+
+ItemType = QuestionType | Literal["display"]
+# language tag → text; "" is the form's own language where it names none
+Texts = Mapping[str, str]
+
+_YES_NO: Final = {"en": ("Yes", "No"), "da": ("Ja", "Nej"), "nb": ("Ja", "Nei"), "sv": ("Ja", "Nej")}
+_WRITTEN_AS: Final = {"no": "nb", "nn": "nb"}
+
+
+def in_language(texts: Texts, language: str, own: str) -> str:
+    """The text in the language, its base language, the form's own language, or any there is; "" for none."""
+    base = language.split("-")[0].lower()
+    for tag in (language, base, _WRITTEN_AS.get(base, base), own, ""):
+        if tag in texts:
+            return texts[tag]
+    return next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice. `code` is what an answer holds; `answer` is the FHIR value it stands for, as {"valueCoding": …}."""
+
+    code: str
+    labels: Texts
+    answer: Mapping[str, Any]
+    weight: Decimal | None = None
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A leaf that is put to the patient. `safety`: never passed over in silence. `fhir_type` is the item's own type."""
+
+    link_id: str
+    type: ItemType
+    texts: Texts
+    own_language: str
+    fhir_type: str = ""
+    required: bool = False
+    safety: bool = False
+    options: tuple[Option, ...] = ()
+    repeats: bool = False
+    open: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: Mapping[str, str] | None = None  # a FHIR Coding
+    codes: tuple[tuple[str, str], ...] = ()  # (system, code)
+
+    @property
+    def is_text(self) -> bool:
+        """The answer may hold the patient's own words, which are never stored in the open."""
+        return self.type == "text" or self.open
+
+    def text(self, language: str) -> str:
+        return in_language(self.texts, language, self.own_language)
+
+    def asked(self, language: str, today: date) -> Asked:
+        """How the question stands before the patient, for `understand`. Displays are not asked."""
+        assert self.type != "display", "a display waits for no answer"
+        options = tuple(
+            AskedOption(option.code, in_language(option.labels, language, self.own_language), option.exclusive)
+            for option in self.options
+        )
+        return Asked(self.type, self.minimum, self.maximum, options, self.repeats, self.open, today)
+
+    def option(self, code: str) -> Option | None:
+        return next((option for option in self.options if option.code == code), None)
+
+    def label(self, value: Value, language: str) -> str:
+        """A stored value as a person reads it: the option's words, "Yes", "2,5 kg", "21 Nov 2026"."""
+        if isinstance(value, tuple):
+            return ", ".join(self.label(one, language) for one in value)
+        base = _WRITTEN_AS.get(language.split("-")[0], language.split("-")[0])
+        if isinstance(value, bool):
+            return _YES_NO.get(base, _YES_NO["en"])[0 if value else 1]
+        if isinstance(value, str):
+            return self._label_text(value, language, base)
+        number = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        if base in _YES_NO and base != "en":
+            number = number.replace(".", ",")
+        unit = self.unit and (self.unit.get("display") or self.unit.get("code"))
+        return f"{number} {unit}" if unit else number
+
+    def _label_text(self, value: str, language: str, base: str) -> str:
+        option = self.option(value)
+        if option is not None:
+            return in_language(option.labels, language, self.own_language)
+        if self.type == "date" and len(value) >= 10:
+            return format_date(date.fromisoformat(value[:10]), "d MMM y", locale=base if base in _YES_NO else "en")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A node of the form. `question` is null for groups without words and for types that a chat cannot ask.
+
+    `enabled_when` and `expression` decide whether it counts; `calculated` gives its value; `variables` are
+    FHIRPath expressions by name for it and what is below it.
+    """
+
+    link_id: str
+    fhir_type: str
+    question: Question | None
+    items: tuple["Item", ...] = ()
+    hidden: bool = False
+    enabled_when: Condition | None = None
+    expression: Expression | None = None
+    calculated: Expression | None = None
+    variables: tuple[tuple[str, Expression], ...] = ()
+    initial: Value | None = None
+    text: str = ""
+    definition: str | None = None
+
+    @property
+    def holds_answer(self) -> bool:
+        return self.fhir_type not in ("group", "display")

@@ -1,0 +1,74 @@
+"""A questionnaire, compiled once: what it asks, in which languages, and which questions the answers leave open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from flows.filling import Filled, Plan, fill
+from flows.items import Item, Option, Question
+from flows.replies.reply import Value
+
+__all__ = ["Answers", "Filled", "GivenAnswer", "Item", "Option", "Question", "Questionnaire"]
+
+# linkId → value; a question that was skipped has no entry
+Answers = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer as it came: how it reads, the patient's own words, and the answer it stands in for.
+
+    `value` is null for a question passed over. `supersedes` are earlier answers to the same question, newest last.
+    """
+
+    link_id: str
+    value: Value | None
+    raw: str = ""
+    comment: str | None = None
+    answered_at: datetime | None = None
+    answered_by: str = "patient"
+    supersedes: tuple["GivenAnswer", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questionnaire:
+    """`questions` are all that could be put to a patient, displays included, in the form's order."""
+
+    url: str
+    version: str
+    name: str
+    languages: tuple[str, ...]
+    questions: tuple[Question, ...]
+    plan: Plan = field(repr=False)
+    by_link: Mapping[str, Question] = field(repr=False)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def question(self, link_id: str) -> Question:
+        """Raises KeyError for a linkId that the form does not ask."""
+        return self.by_link[link_id]
+
+    def askable(self, answers: Answers) -> tuple[Question, ...]:
+        """Questions and displays that are enabled and not hidden, in order."""
+        enabled = set(self.filled(answers).enabled)
+        return tuple(question for question in self.questions if question.link_id in enabled)
+
+    def filled(self, answers: Answers) -> Filled:
+        if not self.plan.expressions:
+            return fill(self.plan, answers)
+        return _fill_once(self.plan, tuple(answers.items()))
+
+    def item(self, link_id: str) -> Item:
+        return self.plan.by_link[link_id][0]
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The FHIR resource it was loaded from."""
+        return self.plan.document
+
+
+@lru_cache(maxsize=64)
+def _fill_once(plan: Plan, answers: tuple[tuple[str, Value], ...]) -> Filled:
+    """One turn asks for the same state several times, and FHIRPath costs milliseconds."""
+    return fill(plan, dict(answers))

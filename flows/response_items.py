@@ -1,0 +1,85 @@
+"""Answers as FHIR R4 QuestionnaireResponse items, nested as the form nests them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from flows.expressions import as_values
+from flows.items import Item
+from flows.replies.reply import Value
+
+FhirItem = dict[str, Any]
+# What else is known of one answer, such as the words it was given in: FHIR extensions of the answer
+Remarks = Callable[[str], list[dict[str, Any]]]
+
+_VALUE_NAMES: Final = {
+    "boolean": "valueBoolean",
+    "decimal": "valueDecimal",
+    "integer": "valueInteger",
+    "date": "valueDate",
+    "dateTime": "valueDateTime",
+    "time": "valueTime",
+    "url": "valueUri",
+}
+
+
+def response_items(
+    items: Iterable[Item], enabled: frozenset[str], values: Mapping[str, Value], remarks: Remarks | None = None
+) -> list[FhirItem]:
+    """Only enabled items that hold something, or have something below them that does."""
+    return [
+        built
+        for item in items
+        if item.link_id in enabled and (built := _response_item(item, enabled, values, remarks)) is not None
+    ]
+
+
+def _response_item(
+    item: Item, enabled: frozenset[str], values: Mapping[str, Value], remarks: Remarks | None
+) -> FhirItem | None:
+    below = response_items(item.items, enabled, values, remarks)
+    answers = [fhir_value(item, value) for value in as_values(values.get(item.link_id))]
+    if not answers and not below:
+        return None
+    built: FhirItem = {"linkId": item.link_id}
+    if item.text:
+        built["text"] = item.text
+    if not item.holds_answer:
+        built["item"] = below
+        return built
+    # R4 nests what is below a question in its answer, and allows an answer without a value of its own
+    built["answer"] = answers or [{}]
+    if remarks is not None and (said := remarks(item.link_id)):
+        built["answer"][0]["extension"] = said
+    if below:
+        built["answer"][0]["item"] = below
+    return built
+
+
+def fhir_value(item: Item, value: Value) -> dict[str, Any]:
+    """One answer's value[x]: the option as the form wrote it, or the plain value in the item's own type."""
+    if isinstance(value, str) and item.question is not None:
+        option = item.question.option(value)
+        if option is not None:
+            return dict(option.answer)
+    if item.fhir_type == "quantity":
+        unit = item.question.unit if item.question is not None else None
+        return {"valueQuantity": {"value": _number(value), **(_quantity_unit(unit) if unit else {})}}
+    if item.fhir_type == "time" and isinstance(value, str):
+        return {"valueTime": value if value.count(":") == 2 else f"{value}:00"}
+    if item.fhir_type in ("choice", "coding") and isinstance(value, str):
+        return {"valueCoding": {"code": value}}
+    name = _VALUE_NAMES.get(item.fhir_type, "valueString")
+    return {name: _number(value)}
+
+
+def _quantity_unit(unit: Mapping[str, str]) -> dict[str, str]:
+    named = {"unit": unit.get("display", unit.get("code", ""))}
+    return named | {key: unit[key] for key in ("system", "code") if key in unit}
+
+
+def _number(value: Value) -> Any:
+    """JSON numbers: a Decimal that is whole stays whole."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
