@@ -70,17 +70,16 @@ def retry(connection: Connection, message: Message, refusal: Refusal, now: datet
 
 
 def retry_slowly(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
-    """Hours later it is no longer a reply to what the patient just wrote: quiet hours hold, except for safety."""
     if message.attempts > len(SLOW_RETRIES):
         give_up(connection, message, refusal, now)
         return
     wait = wait_before(message.attempts, SLOW_RETRIES, message.message_id)
-    put_back(connection, message, now + wait, error_code=refusal.code, exempt=message.priority == 0)
+    put_back(connection, message, now + wait, error_code=refusal.code)
 
 
 def give_up(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
     end(connection, message, refusal)
-    ask_staff(connection, message, "undelivered", refusal, now)
+    ask_staff(connection, message, "undelivered", refusal.code, now)
 
 
 def stop_number(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
@@ -91,7 +90,7 @@ def stop_number(connection: Connection, message: Message, refusal: Refusal, now:
             update(patient).where(of_patient(message), patient.c.unreachable_at.is_(None)).values(unreachable_at=now)
         )
         cancel_waiting(connection, message.clinic_id, message.patient_id, "bad-number", contacts_only=True)
-    ask_staff(connection, message, "bad_number", refusal, now)
+    ask_staff(connection, message, "bad_number", refusal.code, now)
 
 
 def record_opt_out(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
@@ -125,7 +124,7 @@ def record_opt_out(connection: Connection, message: Message, refusal: Refusal, n
 
 def pause_sender(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
     """Our configuration is at fault, not this message: it waits, with all the others, until somebody has looked."""
-    put_back(connection, message, error_code=refusal.code, exempt=message.priority == 0)
+    put_back(connection, message, error_code=refusal.code)
     connection.execute(
         update(sender)
         .where(sender.c.clinic_id == message.clinic_id, sender.c.sender_id == message.sender_id)
@@ -140,7 +139,7 @@ def stop_loop(connection: Connection, message: Message, refusal: Refusal, now: d
     end(connection, message, refusal)
     if message.patient_id is not None:
         cancel_waiting(connection, message.clinic_id, message.patient_id, "loop")
-    ask_staff(connection, message, "loop", refusal, now)
+    ask_staff(connection, message, "loop", refusal.code, now)
 
 
 REMEDIES: Final[dict[Remedy, Callable[[Connection, Message, Refusal, datetime], None]]] = {
@@ -158,13 +157,13 @@ def end(connection: Connection, message: Message, refusal: Refusal) -> None:
     change(connection, message, status=refusal.status, error_code=refusal.code)
 
 
-def ask_staff(connection: Connection, message: Message, kind: str, refusal: Refusal, now: datetime) -> None:
+def ask_staff(connection: Connection, message: Message, kind: str, code: str, now: datetime) -> None:
     open_task(
         connection,
         uuid4(),
         message.clinic_id,
         kind,
-        {"code": refusal.code, "channel": message.channel, "kind": message.kind},
+        {"code": code, "channel": message.channel, "kind": message.kind},
         now,
         patient_id=message.patient_id,
         session_id=message.session_id,

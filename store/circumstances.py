@@ -1,6 +1,7 @@
 """What surrounds a message at the moment before it is sent: all that may forbid it, read in one statement."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, literal, or_, select
@@ -17,7 +18,10 @@ opt_out = tables["opt_out"]
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """`zone` is the patient's. Keys and sealed columns are as stored; null where no patient is known."""
+    """Keys and sealed columns are as stored; what is the patient's is null where no patient is known.
+
+    `opted_out_since`: after the message was queued. `moved_on`: the conversation went on without it.
+    """
 
     sending_paused: bool
     live: bool
@@ -34,7 +38,9 @@ class Circumstances:
     unreachable: bool
     session_state: str | None
     zone: str | None
+    applied_at: datetime
     opted_out: bool
+    opted_out_since: bool
     moved_on: bool
 
 
@@ -53,11 +59,13 @@ def circumstances(connection: Connection, message: Message, address_index: bytes
             patient.c.status.label("patient_status"),
             patient.c.key_wrapped.label("patient_key"),
             clinic.c.key_wrapped.label("clinic_key"),
+            clinic.c.applied_at,
             *(patient.c[name] for name in ("name_sealed", "phone_sealed", "chat_sealed", "phone_index", "chat_index")),
             patient.c.unreachable_at.is_not(None).label("unreachable"),
             session.c.state.label("session_state"),
             func.coalesce(session.c.zone, patient.c.zone).label("zone"),
             opted_out(message, address_index).label("opted_out"),
+            opted_out(message, address_index, opt_out.c.at > message.created_at).label("opted_out_since"),
             moved_on.label("moved_on"),
         )
         .select_from(message_out)
@@ -80,7 +88,7 @@ def of_message(table: Any, column: str) -> Any:
     return and_(table.c.clinic_id == message_out.c.clinic_id, table.c[column] == message_out.c[column])
 
 
-def opted_out(message: Message, address_index: bytes | None) -> Any:
+def opted_out(message: Message, address_index: bytes | None, *when: Any) -> Any:
     """A STOP that stands, of the patient or of the address, whichever of them gave it."""
     whose = [
         opt_out.c.address_index == patient.c.phone_index,
@@ -92,7 +100,7 @@ def opted_out(message: Message, address_index: bytes | None) -> Any:
         whose.append(opt_out.c.address_index == address_index)
     return (
         exists()
-        .where(opt_out.c.clinic_id == message.clinic_id, opt_out.c.revoked_at.is_(None), or_(*whose))
+        .where(opt_out.c.clinic_id == message.clinic_id, opt_out.c.revoked_at.is_(None), or_(*whose), *when)
         .correlate(patient)
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, select, tuple_, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -59,7 +59,7 @@ COLUMNS = tuple(message_out.c[field.name] for field in fields(Message))
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a sender may send now; `again_at`: when its pace allows more, null when nothing of it can be sent."""
+    """What a sender may send now; where that is nothing, `again_at` is when its pace allows more of what waits."""
 
     messages: tuple[Message, ...]
     again_at: datetime | None
@@ -69,7 +69,7 @@ def as_message(row: Row[Any]) -> Message:
     return Message(**{field.name: row._mapping[field.name] for field in fields(Message)})
 
 
-def where_message(message: Message) -> Any:
+def where_message(message: Message) -> ColumnElement[bool]:
     return and_(message_out.c.clinic_id == message.clinic_id, message_out.c.message_id == message.message_id)
 
 
@@ -86,19 +86,26 @@ def open_senders() -> Select[Any]:
     )
 
 
-def senders_ready(connection: Connection, now: datetime) -> list[SenderKey]:
-    """Senders with a message that may go now."""
-    waiting = exists().where(
-        message_out.c.clinic_id == sender.c.clinic_id,
-        message_out.c.sender_id == sender.c.sender_id,
-        message_out.c.status == "queued",
-        message_out.c.not_before <= now,
+def sendable(now: datetime, channels: Iterable[str]) -> ColumnElement[bool]:
+    """Of a message: its moment has come, and this process has its channel."""
+    return and_(
+        message_out.c.status == "queued", message_out.c.not_before <= now, message_out.c.channel.in_(list(channels))
     )
+
+
+def of_sender(key: SenderKey) -> ColumnElement[bool]:
+    return and_(message_out.c.clinic_id == key[0], message_out.c.sender_id == key[1])
+
+
+def senders_ready(connection: Connection, now: datetime, channels: Iterable[str]) -> list[SenderKey]:
+    """Senders with a message that may go now."""
+    theirs = and_(message_out.c.clinic_id == sender.c.clinic_id, message_out.c.sender_id == sender.c.sender_id)
+    waiting = exists().where(theirs, sendable(now, channels))
     rows = connection.execute(open_senders().where(waiting).order_by(sender.c.clinic_id, sender.c.sender_id))
     return [(row.clinic_id, row.sender_id) for row in rows]
 
 
-def claim(connection: Connection, key: SenderKey, now: datetime, *, paced: bool) -> Batch:
+def claim(connection: Connection, key: SenderKey, now: datetime, *, channels: Iterable[str], paced: bool) -> Batch:
     """Take the next messages of a sender, most urgent first, as many as its rate has room for.
 
     The sender's row is locked, so that two workers together keep its rate. A message counts as one segment here;
@@ -108,13 +115,16 @@ def claim(connection: Connection, key: SenderKey, now: datetime, *, paced: bool)
     row = connection.execute(open_senders().where(*where).with_for_update(of=sender)).first()
     if row is None:
         return Batch((), None)
-    starts = max(row.free_at or now, now)
-    room = room_for(row.rate, starts - now) if paced else UNPACED_BATCH
-    messages = take(connection, key, now, room) if room else ()
+    free_at = max(row.free_at or now, now)
+    waiting = and_(of_sender(key), sendable(now, channels))
+    room = room_for(row.rate, free_at - now) if paced else UNPACED_BATCH
+    if not room:
+        some = connection.execute(select(exists().where(waiting))).scalar_one()
+        return Batch((), free_at if some else None)
+    messages = take(connection, waiting, now, room)
     if paced and messages:
         charge(connection, key, len(messages), now)
-        starts += timedelta(seconds=len(messages) / row.rate)
-    return Batch(messages, starts if messages or has_waiting(connection, key, now) else None)
+    return Batch(messages, None)
 
 
 def room_for(rate: float, behind: timedelta) -> int:
@@ -123,15 +133,10 @@ def room_for(rate: float, behind: timedelta) -> int:
     return max(0, int((span - behind).total_seconds() * rate + 1e-6))
 
 
-def take(connection: Connection, key: SenderKey, now: datetime, room: int) -> tuple[Message, ...]:
+def take(connection: Connection, waiting: ColumnElement[bool], now: datetime, room: int) -> tuple[Message, ...]:
     next_ones = (
         select(message_out.c.clinic_id, message_out.c.message_id)
-        .where(
-            message_out.c.clinic_id == key[0],
-            message_out.c.sender_id == key[1],
-            message_out.c.status == "queued",
-            message_out.c.not_before <= now,
-        )
+        .where(waiting)
         .order_by(message_out.c.priority, message_out.c.not_before, message_out.c.seq)
         .limit(room)
         .with_for_update(skip_locked=True)
@@ -147,16 +152,6 @@ def take(connection: Connection, key: SenderKey, now: datetime, room: int) -> tu
         .returning(*COLUMNS)
     )
     return tuple(sorted(map(as_message, rows), key=lambda m: (m.priority, m.not_before, m.seq)))
-
-
-def has_waiting(connection: Connection, key: SenderKey, now: datetime) -> bool:
-    waiting = exists().where(
-        message_out.c.clinic_id == key[0],
-        message_out.c.sender_id == key[1],
-        message_out.c.status == "queued",
-        message_out.c.not_before <= now,
-    )
-    return bool(connection.execute(select(waiting)).scalar_one())
 
 
 def charge(connection: Connection, key: SenderKey, segments: int, now: datetime) -> None:
@@ -214,18 +209,26 @@ def cancel_waiting(
     return connection.execute(update(message_out).where(*which).values(status="cancelled", error_code=why)).rowcount
 
 
-def release(connection: Connection, messages: Iterable[Message]) -> None:
-    """Give back claims that will not be used now; what has been cancelled since stays so."""
-    for message in messages:
-        connection.execute(
-            update(message_out)
-            .where(
-                where_message(message),
-                message_out.c.status == "claimed",
-                message_out.c.claimed_at == message.claimed_at,
-            )
-            .values(status="queued", claimed_at=None)
+def release(connection: Connection, message: Message) -> None:
+    """Give back a claim that will not be used now; what has been cancelled since stays so."""
+    connection.execute(
+        update(message_out)
+        .where(
+            where_message(message),
+            message_out.c.status == "claimed",
+            message_out.c.claimed_at == message.claimed_at,
         )
+        .values(status="queued", claimed_at=None)
+    )
+
+
+def doubt(connection: Connection, message: Message) -> None:
+    """Nobody knows whether the provider took it. A receipt that came in meanwhile is not overwritten."""
+    connection.execute(
+        update(message_out)
+        .where(where_message(message), message_out.c.status == "sending")
+        .values(status="unknown", doubts=message_out.c.doubts + 1)
+    )
 
 
 def release_stale(connection: Connection, before: datetime) -> int:
@@ -237,24 +240,39 @@ def release_stale(connection: Connection, before: datetime) -> int:
     ).rowcount
 
 
-def lost_sends(connection: Connection, before: datetime) -> int:
-    """Sends whose worker died in the middle: nobody knows whether the provider took them."""
-    return connection.execute(
-        update(message_out)
+def lost_sends(connection: Connection, before: datetime) -> list[Message]:
+    """Sends whose worker died in the middle, locked: nobody knows whether the provider took them."""
+    rows = connection.execute(
+        select(*COLUMNS)
         .where(message_out.c.status == "sending", message_out.c.claimed_at < before)
-        .values(status="unknown", doubts=message_out.c.doubts + 1)
-    ).rowcount
+        .with_for_update(skip_locked=True)
+    )
+    return [as_message(row) for row in rows]
 
 
-def unknown_messages(connection: Connection, channels: Iterable[str], limit: int) -> list[Message]:
+def unknown_messages(connection: Connection, channels: Iterable[str], since: datetime, limit: int) -> list[Message]:
     """Messages of unknown fate, oldest first, of the channels that can be asked."""
     rows = connection.execute(
         select(*COLUMNS)
-        .where(message_out.c.status == "unknown", message_out.c.channel.in_(list(channels)))
+        .where(
+            message_out.c.status == "unknown",
+            message_out.c.channel.in_(list(channels)),
+            message_out.c.claimed_at >= since,
+        )
         .order_by(message_out.c.claimed_at)
         .limit(limit)
     )
     return [as_message(row) for row in rows]
+
+
+def repeat_unknown(connection: Connection, message: Message) -> bool:
+    """Queue it once more, unless its fate has become known meanwhile."""
+    repeated = connection.execute(
+        update(message_out)
+        .where(where_message(message), message_out.c.status == "unknown", message_out.c.doubts == message.doubts)
+        .values(status="queued", claimed_at=None)
+    )
+    return repeated.rowcount == 1
 
 
 def find_by_provider(connection: Connection, channel: str, provider_id: str) -> Message | None:
