@@ -1,0 +1,103 @@
+"""What Twilio posts to us: is it Twilio's, and what does it say."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qs, parse_qsl, urldefrag, urlsplit
+
+from twilio.request_validator import RequestValidator, get_signature_algorithm
+
+from channels.channel import Inbound, StatusChange, storable
+from channels.twilio_sms import STATUSES
+
+Pairs = Sequence[tuple[str, str]]
+MOST_FIELDS: Final = 200
+
+
+class UnreadableRequestError(ValueError):
+    """Twilio's request lacks what every such request has."""
+
+
+class Form(dict[str, list[str]]):
+    """Parameters as the validator reads them: every value of a name, empty ones too."""
+
+    def getlist(self, name: str) -> list[str]:
+        return self[name]
+
+
+def read_form(body: bytes) -> Pairs:
+    """Fields in their order. An empty one is part of what was signed. Raises ValueError for what is not a form."""
+    return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+
+
+def verify(url: str, sent: Pairs | str, signature: str | None, settings: str | None, token: str) -> bool:
+    """Whether Twilio signed this request: `sent` is the form's fields, or the text of a body that is no form.
+
+    `url` is the public address with its query, `settings` the header that names another algorithm than SHA-1. There
+    is no time in a signature: a replay verifies, and does nothing because its message is known.
+    """
+    if not signature:
+        return False
+    address = urldefrag(url).url
+    if isinstance(sent, str) and "bodySHA256" not in parse_qs(urlsplit(address).query):
+        return False  # a body that the signature does not cover
+    algorithm = get_signature_algorithm(settings)
+    return bool(
+        RequestValidator(token).validate(
+            address, sent if isinstance(sent, str) else grouped(sent), signature, algorithm
+        )
+    )
+
+
+def grouped(fields: Pairs) -> Form:
+    form = Form()
+    for name, value in fields:
+        form.setdefault(name, []).append(value)
+    return form
+
+
+def parse_message(form: Mapping[str, str], received_at: datetime) -> Inbound:
+    """A message from a person. Words that Twilio acted on itself (OptOutType) are read by us all the same.
+
+    Raises UnreadableRequestError.
+    """
+    media = form.get("NumMedia") or "0"
+    return Inbound(
+        channel="sms",
+        provider_id=message_sid(form),
+        sender_address=needed(form, "To"),
+        address=needed(form, "From"),
+        text=storable(form.get("Body", "")),
+        received_at=received_at,
+        media=int(media) if media.isascii() and media.isdigit() else 1,
+        in_reply_to=form.get("OriginalRepliedMessageSid") or None,
+    )
+
+
+def parse_status(form: Mapping[str, str], received_at: datetime) -> StatusChange | None:
+    """A word about a message of ours; null for a status that says nothing about its way to the patient.
+
+    Raises UnreadableRequestError.
+    """
+    status = STATUSES.get(form.get("MessageStatus") or form.get("SmsStatus") or "")
+    if status is None:
+        return None
+    return StatusChange(
+        channel="sms",
+        provider_id=message_sid(form),
+        status=status,
+        error_code=storable(form.get("ErrorCode", "")) or None,
+        received_at=received_at,
+        sender_address=form.get("From") or None,
+    )
+
+
+def message_sid(form: Mapping[str, str]) -> str:
+    return form.get("MessageSid") or form.get("SmsMessageSid") or needed(form, "SmsSid")
+
+
+def needed(form: Mapping[str, str], name: str) -> str:
+    value = storable(form.get(name, "")).strip()
+    if not value:
+        raise UnreadableRequestError(f"the request has no {name}")
+    return value

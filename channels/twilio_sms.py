@@ -1,0 +1,119 @@
+"""Text messages by Twilio: sending, and finding a message again whose fate was left open."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import floor
+from types import MappingProxyType
+from typing import Any, Final
+
+import httpx
+from twilio.rest import Client
+
+from channels.channel import Outbound, SendError, SendUnknownError, Sent
+from channels.segments import count
+from channels.twilio_wire import TwilioWire
+
+MESSAGING_SERVICE: Final = "MG"
+LONGEST_VALIDITY: Final = 36_000  # seconds, Twilio's own limit and default
+# Twilio's list is newest first; a patient gets a handful of messages in the minutes a look-up reaches back.
+LOOKED_THROUGH: Final = 100
+# Twilio's times have whole seconds and its clock is not ours.
+CLOCKS_DIFFER: Final = timedelta(seconds=30)
+# No edge or region from the environment: TWILIO_BASE_URL names the address, and settings alone read the environment.
+NO_ENVIRONMENT: Final = MappingProxyType({"TWILIO_EDGE": "", "TWILIO_REGION": ""})
+
+STATUSES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "accepted": "queued",
+        "scheduled": "queued",
+        "queued": "queued",
+        "sending": "queued",
+        "sent": "sent",
+        "partially_delivered": "sent",
+        "delivered": "delivered",
+        "read": "read",
+        "undelivered": "undelivered",
+        "failed": "failed",
+        "canceled": "failed",
+    }
+)
+
+
+class TwilioSms:
+    """`sender_address` is a number in E.164, a short code, an alphanumeric name, or the SID of a Messaging Service."""
+
+    name = "sms"
+    can_look_up = True
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        base_url: str | None = None,
+        status_callback: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._wire = TwilioWire(base_url, transport)
+        client = Client(account_sid, auth_token, http_client=self._wire, environment=NO_ENVIRONMENT)
+        self._messages = client.api.v2010.account.messages
+        self._more = {} if status_callback is None else {"status_callback": status_callback}
+
+    def segments(self, text: str) -> int:
+        return count(text).segments
+
+    async def send(self, outbound: Outbound) -> Sent:
+        more: dict[str, Any] = {**self._more, **sender_of(outbound)}
+        if outbound.valid_for is not None:
+            more["validity_period"] = min(max(1, floor(outbound.valid_for.total_seconds())), LONGEST_VALIDITY)
+        try:
+            message = await self._messages.create_async(to=outbound.address, body=outbound.text, **more)
+        except ValueError:  # a success that is not JSON: something between us and Twilio answered
+            raise SendUnknownError from None
+        if not message.sid:
+            raise SendUnknownError
+        return self._receipt(message, outbound.text)
+
+    async def look_up(self, outbound: Outbound, since: datetime) -> Sent | None:
+        """Found by receiver, sender and words. DateSent is not asked for: a message still in the queue has none."""
+        which = {} if outbound.sender_address.startswith(MESSAGING_SERVICE) else sender_of(outbound)
+        try:
+            messages = await self._messages.list_async(
+                to=outbound.address, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH, **which
+            )
+        except (SendError, ValueError):
+            raise SendUnknownError from None
+        for message in messages:
+            if is_ours(message, outbound, since):
+                return self._receipt(message, outbound.text)
+        return None
+
+    def _receipt(self, message: Any, text: str) -> Sent:
+        code = message.error_code
+        return Sent(
+            provider_id=message.sid,
+            status=STATUSES.get(message.status, "queued"),
+            segments=int(message.num_segments or 0) or self.segments(text),  # a Messaging Service says 0 at first
+            error_code=None if code is None else str(code),
+        )
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+
+def sender_of(outbound: Outbound) -> dict[str, str]:
+    if outbound.sender_address.startswith(MESSAGING_SERVICE):
+        return {"messaging_service_sid": outbound.sender_address}
+    return {"from_": outbound.sender_address}
+
+
+def is_ours(message: Any, outbound: Outbound, since: datetime) -> bool:
+    """Whether a message of the provider's list is the one we were sending; it trims the ends of a text."""
+    service = outbound.sender_address.startswith(MESSAGING_SERVICE)
+    return (
+        message.direction != "inbound"
+        and message.date_created is not None
+        and message.date_created >= since - CLOCKS_DIFFER
+        and (message.body or "").strip() == outbound.text.strip()
+        and (not service or message.messaging_service_sid == outbound.sender_address)
+    )
