@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, insert, literal, select, update
+from sqlalchemy import Connection, exists, insert, literal, select, tuple_, update
 from sqlmodel import SQLModel
 
-import store.tables  # noqa: F401 - declares the table looked up below
+import store.tables  # noqa: F401 - declares the tables looked up below
 
 task = SQLModel.metadata.tables["task"]
+patient = SQLModel.metadata.tables["patient"]
 
 
 def open_task(
@@ -65,3 +66,29 @@ def acknowledge_task(
         .where(task.c.clinic_id == clinic_id, task.c.task_id == task_id)
         .values(acknowledged_at=now, acknowledged_by=by, note_sealed=note_sealed, closed_at=now)
     )
+
+
+def escalate_overdue(connection: Connection, now: datetime, limit: int) -> list[dict[str, Any]]:
+    """Mark unacknowledged alerts whose time is over, each once; with the patient's ref and wrapped key beside them."""
+    overdue = (
+        select(task.c.clinic_id, task.c.task_id)
+        .where(
+            task.c.kind == "alert",
+            task.c.due_at <= now,
+            task.c.acknowledged_at.is_(None),
+            task.c.escalated_at.is_(None),
+            task.c.closed_at.is_(None),
+        )
+        .order_by(task.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).cte("overdue")
+    marked = (
+        update(task)
+        .where(tuple_(task.c.clinic_id, task.c.task_id).in_(select(overdue.c.clinic_id, overdue.c.task_id)))
+        .values(escalated_at=now)
+        .returning(*task.c)
+    ).cte("marked")
+    of_task = (patient.c.clinic_id == marked.c.clinic_id) & (patient.c.patient_id == marked.c.patient_id)
+    rows = connection.execute(select(marked, patient.c.ref, patient.c.key_wrapped).outerjoin(patient, of_task))
+    return [dict(row._mapping) for row in rows]
