@@ -148,17 +148,24 @@ def _take(batch: Batch, inbound: Inbound) -> Taken:
     message_id = uuid4()
     sender = batch.senders[inbound.channel, inbound.sender_address]
     clinic = batch.clinics[sender["clinic_id"]]
-    clinic_id, index = _index(batch, inbound)
+    _, index = _index(batch, inbound)
     heard = Heard(message_id, inbound.channel, sender["sender_id"], index)
     case = _open(batch, inbound)
     if case is None:
-        patients = batch.patients.get((clinic_id, index), [])
-        hear = hear_without_session if patients else hear_stranger
-        outcome = hear(batch.connection, batch.ledger, clinic, patients, inbound, heard, batch.now)
+        outcome = _outside(batch, clinic, inbound, heard)
     else:
         outcome = _turn(batch, case, inbound, heard)
     _keep(batch, clinic, case, inbound, heard, outcome)
     return Taken(outcome, message_id)
+
+
+def _outside(batch: Batch, clinic: CompiledClinic, inbound: Inbound, heard: Heard) -> str:
+    """Words that belong to no conversation."""
+    patients = batch.patients.get((clinic.clinic_id, heard.address_index), [])
+    where = (batch.connection, batch.ledger, clinic)
+    if not patients:
+        return hear_stranger(*where, inbound, heard, batch.now)
+    return hear_without_session(*where, batch.keyring, patients[0], inbound, heard, batch.now)
 
 
 def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bot.cases import Heard
 from bot.compiled import CompiledClinic
+from bot.delivering import queue_event
 from channels.channel import Inbound
 from flows.replies import read_command
 from flows.say import Say
-from store.crypto import DataKey
+from store.crypto import DataKey, Keyring
 from store.ledger import Ledger, Row
 from store.sessions import heard_since
 
@@ -24,20 +25,18 @@ def hear_stranger(
     connection: Connection,
     ledger: Ledger,
     clinic: CompiledClinic,
-    patients: list[Row],
     inbound: Inbound,
     heard: Heard,
     now: datetime,
 ) -> str:
     """A number of nobody: its STOP is kept for the day it belongs to someone, its distress is told to staff."""
-    assert not patients, "a stranger is no patient"
     language = clinic.file.languages[0]
     reply = None if inbound.blocked else read_command(inbound.text, language)
     stops = inbound.blocked or (reply is not None and reply.kind == "command" and reply.name == "stop")
     if stops:
         ledger.opt_outs.append(_opt_out(clinic, None, heard, now))
     if reply is not None and reply.alarm is not None:
-        ledger.tasks.append(_alarm(clinic, None, heard, reply.alarm, now))
+        _raise_alarm(connection, ledger, clinic, clinic.key, None, heard, reply.alarm, now)
         say = Say("safety", priority=0)
     else:
         say = Say(_greeting(inbound))
@@ -58,19 +57,19 @@ def hear_without_session(
     connection: Connection,
     ledger: Ledger,
     clinic: CompiledClinic,
-    patients: list[Row],
+    keyring: Keyring,
+    patient: Row,
     inbound: Inbound,
     heard: Heard,
     now: datetime,
 ) -> str:
     """A patient whom no wave asks anything: STOP, START and safety words hold all the same."""
-    patient = patients[0]
-    key = clinic.patient_key(patient)
+    key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
     reply = None if inbound.blocked else read_command(inbound.text, patient["language"])
     name = "stop" if inbound.blocked else reply.name if reply is not None else None
     alarm = reply.alarm if reply is not None else None
     if alarm is not None:
-        ledger.tasks.append(_alarm(clinic, patient["patient_id"], heard, alarm, now))
+        _raise_alarm(connection, ledger, clinic, key, patient, heard, alarm, now)
     say: Say | None = Say("thanks-kept")
     if name == "stop":
         patient["status"] = "opted_out"
@@ -142,16 +141,45 @@ def _opt_out(clinic: CompiledClinic, patient_id: UUID | None, heard: Heard, now:
     }
 
 
-def _alarm(clinic: CompiledClinic, patient_id: UUID | None, heard: Heard, group: str, now: datetime) -> Row:
-    return {
-        "clinic_id": clinic.clinic_id,
-        "task_id": uuid4(),
-        "kind": "alert",
-        "level": "red",
-        "patient_id": patient_id,
-        "session_id": None,
-        "message_id": heard.message_id,
-        "detail": {"group": group},
-        "raised_at": now,
-        "due_at": now + clinic.acknowledge_within,
-    }
+def _raise_alarm(
+    connection: Connection,
+    ledger: Ledger,
+    clinic: CompiledClinic,
+    key: DataKey,
+    patient: Row | None,
+    heard: Heard,
+    group: str,
+    now: datetime,
+) -> None:
+    """Distress outside any questionnaire: the alert is stored and the clinic told in the same transaction."""
+    task_id = uuid4()
+    patient_id = None if patient is None else patient["patient_id"]
+    ledger.tasks.append(
+        {
+            "clinic_id": clinic.clinic_id,
+            "task_id": task_id,
+            "kind": "alert",
+            "level": "red",
+            "patient_id": patient_id,
+            "session_id": None,
+            "message_id": heard.message_id,
+            "detail": {"group": group},
+            "raised_at": now,
+            "due_at": now + clinic.acknowledge_within,
+        }
+    )
+    queue_event(
+        connection,
+        clinic.clinic_id,
+        "alert.raised",
+        {
+            "patient": None if patient is None else patient["ref"],
+            "task": str(task_id),
+            "level": "red",
+            "group": group,
+            "channel": heard.channel,
+        },
+        now=now,
+        data_key=key,
+        patient_id=patient_id,
+    )

@@ -1,0 +1,143 @@
+"""Clinics, pathways and questionnaires made ready once: versions never change, a clinic when it is applied again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+from sqlmodel import SQLModel
+
+import store.tables  # noqa: F401 - declares the tables looked up below
+from bot.clinic_file import ClinicFile
+from flows.fhir import load_questionnaire
+from flows.pathway import Pathway
+from flows.questionnaire import Questionnaire
+from flows.schedule import ContactHours
+from flows.script import Script
+from store.crypto import DataKey, Keyring
+from triage.rules import Rule, parse_rules
+
+tables = SQLModel.metadata.tables
+clinic = tables["clinic"]
+pathway_version = tables["pathway_version"]
+questionnaire_version = tables["questionnaire_version"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledClinic:
+    """A clinic as last applied. `key` opens what is sealed under the clinic, and its patients' own keys."""
+
+    clinic_id: str
+    file: ClinicFile
+    key: DataKey = field(repr=False)
+    applied_at: datetime
+
+    @property
+    def hours(self) -> ContactHours:
+        return self.file.hours
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.file.time_zone()
+
+    @property
+    def acknowledge_within(self) -> timedelta:
+        return self.file.acknowledge_within
+
+    def sender_channel(self, sender_id: str) -> str:
+        """Raises KeyError for a sender that no longer stands in the clinic's file."""
+        for sender in self.file.senders:
+            if sender.id == sender_id:
+                return sender.channel
+        raise KeyError(sender_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPathway:
+    """One version of a pathway. `scripts` by wave key, `questionnaires` by canonical url."""
+
+    pathway: Pathway
+    version: int
+    rules: tuple[Rule, ...]
+    scripts: Mapping[str, Script]
+    questionnaires: Mapping[str, Questionnaire]
+
+
+class Compiled:
+    """Shared by the threads of one process; two that compile the same thing at once make it twice, and equal."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+        self._clinics: dict[str, CompiledClinic] = {}
+        self._pathways: dict[tuple[str, str, int, str], CompiledPathway] = {}
+        self._questionnaires: dict[tuple[str, str, str], Questionnaire] = {}
+
+    def clinic(self, connection: Connection, clinic_id: str, applied_at: datetime | None = None) -> CompiledClinic:
+        """The clinic as it stands; `applied_at`, where the caller has read it, saves asking for it."""
+        known = self._clinics.get(clinic_id)
+        if applied_at is None:
+            applied_at = connection.execute(
+                select(clinic.c.applied_at).where(clinic.c.clinic_id == clinic_id)
+            ).scalar_one()
+        if known is not None and known.applied_at == applied_at:
+            return known
+        row = connection.execute(select(clinic).where(clinic.c.clinic_id == clinic_id)).mappings().one()
+        made = CompiledClinic(
+            clinic_id=clinic_id,
+            file=ClinicFile.model_validate(row["config"]),
+            key=self._keyring.clinic_key(clinic_id, row["key_wrapped"]),
+            applied_at=row["applied_at"],
+        )
+        self._clinics[clinic_id] = made
+        return made
+
+    def pathway(self, connection: Connection, clinic: CompiledClinic, pathway_id: str, version: int) -> CompiledPathway:
+        key = (clinic.clinic_id, pathway_id, version, clinic.file.identity)
+        known = self._pathways.get(key)
+        if known is None:
+            known = self._pathways[key] = self._make_pathway(connection, clinic, pathway_id, version)
+        return known
+
+    def _make_pathway(
+        self, connection: Connection, clinic: CompiledClinic, pathway_id: str, version: int
+    ) -> CompiledPathway:
+        document: dict[str, Any] = connection.execute(
+            select(pathway_version.c.document).where(
+                pathway_version.c.clinic_id == clinic.clinic_id,
+                pathway_version.c.pathway_id == pathway_id,
+                pathway_version.c.version == version,
+            )
+        ).scalar_one()
+        pathway = Pathway.model_validate(document)
+        names = {name for wave in pathway.waves for name in (*wave.core, *wave.optional)}
+        ready = {name: self._questionnaire(connection, clinic.clinic_id, name) for name in names}
+        identity = (pathway.identity or clinic.file.identity) == "birth_year"
+        scripts = {
+            wave.key: Script(
+                core=tuple(ready[name] for name in wave.core),
+                optional=tuple(ready[name] for name in wave.optional),
+                identity=identity,
+                consent=pathway.consent == "required",
+            )
+            for wave in pathway.waves
+        }
+        by_url = {questionnaire.url: questionnaire for questionnaire in ready.values()}
+        return CompiledPathway(pathway, version, parse_rules(pathway.rules), scripts, by_url)
+
+    def _questionnaire(self, connection: Connection, clinic_id: str, name: str) -> Questionnaire:
+        """`name` is url|version, as a published pathway names it."""
+        url, _, version = name.partition("|")
+        key = (clinic_id, url, version)
+        known = self._questionnaires.get(key)
+        if known is None:
+            document: dict[str, Any] = connection.execute(
+                select(questionnaire_version.c.document).where(
+                    questionnaire_version.c.clinic_id == clinic_id,
+                    questionnaire_version.c.url == url,
+                    questionnaire_version.c.version == version,
+                )
+            ).scalar_one()
+            known = self._questionnaires[key] = load_questionnaire(document)
+        return known
