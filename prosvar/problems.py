@@ -1,0 +1,69 @@
+"""Every error as `application/problem+json` (RFC 9457): what is wrong and what to do, never what was sent."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger("prosvar.problems")
+TITLES = {
+    400: "The request cannot be read",
+    401: "Who is asking is not known",
+    403: "This may not be done",
+    404: "There is nothing here",
+    405: "This cannot be done here",
+    409: "This does not fit what is stored",
+    413: "The request is too large",
+    422: "Some fields are not right",
+    429: "Too many requests",
+    503: "Not available at this moment",
+}
+
+
+def problem(
+    status: int, code: str, detail: str, *, headers: dict[str, str] | None = None, **more: object
+) -> JSONResponse:
+    body = {"type": f"urn:prosvar:{code}", "title": TITLES.get(status, "Not done"), "status": status, "detail": detail}
+    return JSONResponse(jsonable_encoder(body | more), status, headers=headers, media_type="application/problem+json")
+
+
+def answer_problems(app: FastAPI) -> None:
+    app.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type] # Starlette types handlers by Exception
+    app.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type] # as above
+    app.add_exception_handler(DBAPIError, database_failed)  # type: ignore[arg-type] # as above
+    app.add_exception_handler(OperationalError, database_away)
+    app.add_exception_handler(InterfaceError, database_away)
+    app.add_exception_handler(PoolTimeoutError, database_away)
+    app.add_exception_handler(Exception, failed)
+
+
+async def refused(_: Request, error: HTTPException) -> JSONResponse:
+    return problem(error.status_code, f"http-{error.status_code}", str(error.detail), headers=dict(error.headers or {}))
+
+
+async def unreadable(_: Request, error: RequestValidationError) -> JSONResponse:
+    """Where and why, without the value: it may be a name or a number."""
+    faults = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors()]
+    return problem(422, "fields", "Correct the fields named in `errors`", errors=faults)
+
+
+async def database_failed(request: Request, error: DBAPIError) -> JSONResponse:
+    if error.connection_invalidated or isinstance(error.orig, OperationalError | InterfaceError):
+        return await database_away(request, error)
+    return await failed(request, error)
+
+
+async def database_away(_: Request, error: Exception) -> JSONResponse:
+    """503, so that a provider calls its fallback address or tries again: nothing was acknowledged."""
+    log.error("database-away", exc_info=error)
+    return problem(503, "database-away", "Try again in a few seconds", headers={"Retry-After": "5"})
+
+
+async def failed(_: Request, error: Exception) -> JSONResponse:
+    log.error("request-failed", exc_info=error)
+    return problem(500, "failed", "The fault is ours and has been logged; nothing was changed")
