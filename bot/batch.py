@@ -151,10 +151,7 @@ def _take(batch: Batch, inbound: Inbound) -> Taken:
     _, index = _index(batch, inbound)
     heard = Heard(message_id, inbound.channel, sender["sender_id"], index)
     case = _open(batch, inbound)
-    if case is None:
-        outcome = _outside(batch, clinic, inbound, heard)
-    else:
-        outcome = _turn(batch, case, inbound, heard)
+    outcome = _outside(batch, clinic, inbound, heard) if case is None else _turn(batch, case, inbound, heard)
     _keep(batch, clinic, case, inbound, heard, outcome)
     return Taken(outcome, message_id)
 

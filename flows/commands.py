@@ -49,6 +49,7 @@ def _obey_unanswered(telling: Telling, name: str) -> str:
         telling.move("reject")
     elif name == "call":
         telling.add(Raised("contact", {"asked": "command"}))
+        telling.change(contact_requested=True)
     return name
 
 
@@ -96,6 +97,7 @@ def _wrong_person(telling: Telling) -> None:
 
 def _call(telling: Telling) -> None:
     telling.add(Raised("contact", {"asked": "command"}))
+    telling.change(contact_requested=True)
     telling.say_idly("call-promised-go-on" if telling.state == "asking" else "call-promised")
 
 

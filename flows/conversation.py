@@ -104,6 +104,7 @@ def _alarm(telling: Telling, event: Received, reply: Reply) -> str:
     """
     assert reply.alarm is not None, "called for a safety word"
     telling.add(Raised("alert", {"group": reply.alarm}))
+    telling.change(alarm=reply.alarm)
     silent = telling.state in ("opted_out", "wrong_person")
     # A machine that echoes our own text would raise this again and again: once a day is enough then.
     again = telling.conversation.held or telling.state not in OPEN

@@ -69,6 +69,9 @@ class Conversation:
     identified: bool = False
     consented: bool = False
     core_done: bool = False
+    alarm: str | None = None  # the group of safety words last found
+    contact_requested: bool = False
+    flagged: tuple[str, ...] = ()  # ids of the red rules that staff have been told of; the edge sets them
     idle: int = 0
     idle_since: datetime | None = None
     # Message ids, set by the edge that makes them: the one that put the current question, the one that put the
@@ -123,6 +126,9 @@ def dump(conversation: Conversation) -> str:
             "identified": conversation.identified,
             "consented": conversation.consented,
             "core_done": conversation.core_done,
+            "alarm": conversation.alarm,
+            "contact_requested": conversation.contact_requested,
+            "flagged": conversation.flagged,
             "idle": conversation.idle,
             "idle_since": conversation.idle_since and conversation.idle_since.isoformat(),
             "asked": conversation.asked,
@@ -142,6 +148,7 @@ def load(text: str) -> Conversation:
     row["before"] = _load_place(row["before"])
     row["given"] = {Place(url, link_id): _load_value(value) for url, link_id, value in row["given"]}
     row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
+    row["flagged"] = tuple(row["flagged"])
     row["idle_since"] = row["idle_since"] and datetime.fromisoformat(row["idle_since"])
     return Conversation(**row)
 

@@ -1,0 +1,105 @@
+"""Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from bot.cases import Case
+from flows.script import answers
+from store.assessments import first_and_last
+from store.ledger import Ledger
+from triage.assess import AnsweredForm, Assessment, Finding, assess
+
+
+def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> None:
+    """Judge what has been answered so far; remember a new level, and tell the clinic of every new red finding."""
+    assessment = assess_case(connection, case)
+    if assessment.level != case.session["level"]:
+        # Safety words stay red whatever the answers say: they are among the findings until the session ends.
+        case.session["level"] = assessment.level
+        ledger.assessments.append(assessment_row(case, assessment, now, final=False))
+    for finding in assessment.findings:
+        if finding.level == "red" and finding.rule and finding.rule not in case.conversation.flagged:
+            _flag(ledger, case, finding, now)
+
+
+def assess_case(connection: Connection, case: Case) -> Assessment:
+    """Scores, findings and level of everything answered; compared with the episode's first and last asking."""
+    talk = case.conversation
+    first, last = first_and_last(
+        connection, case.clinic.clinic_id, case.session["episode_id"], case.session["session_id"]
+    )
+    core = {questionnaire.url for questionnaire in case.script.core}
+    asked = case.script.core if talk.part == "core" else (*case.script.core, *case.script.optional)
+    return assess(
+        [AnsweredForm(each, answers(talk, each.url), core=each.url in core) for each in asked],
+        case.pathway.rules,
+        previous=last,
+        baseline=first,
+        contact_requested=talk.contact_requested,
+        alarm=talk.alarm,
+    )
+
+
+def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: bool) -> dict[str, Any]:
+    assessment_id = uuid4()
+    findings = json.dumps([asdict(finding) for finding in assessment.findings], ensure_ascii=False, default=str)
+    return {
+        "clinic_id": case.clinic.clinic_id,
+        "assessment_id": assessment_id,
+        "session_id": case.session["session_id"],
+        "patient_id": case.patient["patient_id"],
+        "level": assessment.level,
+        "findings_sealed": case.key.seal(
+            findings, table="assessment", column="findings_sealed", row=str(assessment_id)
+        ),
+        "scores": numbers(case, assessment),
+        "final": final,
+        "at": now,
+    }
+
+
+def numbers(case: Case, assessment: Assessment) -> dict[str, str]:
+    """What a later asking is compared with: every score, and every answer that is a number."""
+    found: dict[str, str] = {
+        place.link_id: str(value)
+        for place, value in case.conversation.given.items()
+        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+    }
+    found |= {score.code: str(score.value) for score in assessment.scores if score.value is not None}
+    return found
+
+
+def _flag(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
+    assert finding.rule is not None, "only a rule's finding is flagged"
+    case.conversation = replace(case.conversation, flagged=(*case.conversation.flagged, finding.rule))
+    if finding.rule == "safety-words":
+        return  # told when the words were found, before anything else
+    task_id = uuid4()
+    detail: Mapping[str, str] = {
+        "rule": finding.rule,
+        "version": finding.version or "",
+        "linkId": finding.link_id or "",
+        "score": finding.score or "",
+    }
+    ledger.tasks.append(
+        {
+            "clinic_id": case.clinic.clinic_id,
+            "task_id": task_id,
+            "kind": "alert",
+            "level": "red",
+            "patient_id": case.patient["patient_id"],
+            "session_id": case.session["session_id"],
+            "message_id": None,
+            "detail": {key: value for key, value in detail.items() if value},
+            "raised_at": now,
+            "due_at": now + case.clinic.acknowledge_within,
+        }
+    )
+    case.told.append(("alert.raised", {"task": str(task_id), **{k: v for k, v in detail.items() if v}}))
