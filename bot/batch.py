@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from bot.assessing import assess_answers
 from bot.cases import Heard, open_case
 from bot.compiled import Compiled, CompiledClinic
 from bot.enrolment import use_link
@@ -17,7 +16,7 @@ from bot.strangers import hear_stranger, hear_without_session
 from bot.summaries import tell_clinic
 from channels.channel import Inbound
 from flows.conversation import advance
-from flows.events import Received, Stored
+from flows.events import Received
 from store.crypto import Keyring
 from store.ledger import Ledger, Row
 from store.sessions import known_inbound, messages_out, patients_at, senders_at, sessions_of
@@ -171,8 +170,6 @@ def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:
         return "tapped-again"
     turn = advance(case.conversation, case.script, event, batch.now)
     record(batch.connection, batch.ledger, case, turn, batch.now, heard)
-    if any(isinstance(effect, Stored) for effect in turn.effects):
-        assess_answers(batch.connection, batch.ledger, case, batch.now)
     return turn.outcome
 
 

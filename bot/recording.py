@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.assessing import assess_answers
 from bot.cases import Case, Heard
 from flows.events import (
     Completed,
@@ -49,6 +50,8 @@ def record(
         case.session["last_inbound_at"] = now
     for effect in turn.effects:
         _record_effect(connection, ledger, case, effect, now, heard)
+    if any(isinstance(effect, Stored) for effect in turn.effects):
+        assess_answers(connection, ledger, case, now)
     if same_question:  # put again, but seen the first time: what crosses it is about it
         case.conversation = replace(case.conversation, asked=before.asked, asked_before=before.asked_before)
     _record_state(ledger, case, before, now)
