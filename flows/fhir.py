@@ -220,6 +220,7 @@ class _Loader:
             fhir_type=fhir_type,
             required=raw.get("required") is True,
             safety=extension_value(raw, f"{OURS}safety") is True,
+            contact=extension_value(raw, f"{OURS}contact-request") is True,
             options=options,
             repeats=raw.get("repeats") is True and kind == "choice",
             open=kind == "choice"

@@ -41,7 +41,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A leaf that is put to the patient. `safety`: never passed over in silence. `fhir_type` is the item's own type."""
+    """A leaf that is put to the patient. `fhir_type` is the item's own type.
+
+    `safety`: never passed over in silence. `contact`: a yes asks the clinic to get in touch.
+    """
 
     link_id: str
     type: ItemType
@@ -50,6 +53,7 @@ class Question:
     fhir_type: str = ""
     required: bool = False
     safety: bool = False
+    contact: bool = False
     options: tuple[Option, ...] = ()
     repeats: bool = False
     open: bool = False

@@ -1,0 +1,219 @@
+"""The plain-text note: what a record system that takes only text gets. Complete in itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+Json = Mapping[str, Any]
+
+# For staff, so kept here and not among the patients' texts. One line each: en, da, nb, sv.
+_LANGUAGES: Final = ("en", "da", "nb", "sv")
+_WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "answered": (
+        "Answered {date} by {who}, by {channel}",
+        "Besvaret {date} af {who}, via {channel}",
+        "Besvart {date} av {who}, via {channel}",
+        "Besvarat {date} av {who}, via {channel}",
+    ),
+    "about": (
+        "Pathway {pathway}, wave {wave}, patient {patient}",
+        "Forløb {pathway}, runde {wave}, patient {patient}",
+        "Forløp {pathway}, runde {wave}, pasient {patient}",
+        "Förlopp {pathway}, omgång {wave}, patient {patient}",
+    ),
+    "patient": ("the patient", "patienten", "pasienten", "patienten"),
+    "partial": (
+        "NOT COMPLETE: some of the questions were not answered.",
+        "IKKE FÆRDIGT: nogle af spørgsmålene er ikke besvaret.",
+        "IKKE FERDIG: noen av spørsmålene er ikke besvart.",
+        "INTE KLART: en del av frågorna är inte besvarade.",
+    ),
+    "colour": ("Colour: {level}", "Farve: {level}", "Farge: {level}", "Färg: {level}"),
+    "red": ("RED", "RØD", "RØD", "RÖD"),
+    "yellow": ("YELLOW", "GUL", "GUL", "GUL"),
+    "green": ("GREEN", "GRØN", "GRØNN", "GRÖN"),
+    "grey": ("GREY (cannot be judged)", "GRÅ (kan ikke vurderes)", "GRÅ (kan ikke vurderes)", "GRÅ (kan inte bedömas)"),
+    "rule": (
+        "rule {rule}, version {version}",
+        "regel {rule}, version {version}",
+        "regel {rule}, versjon {version}",
+        "regel {rule}, version {version}",
+    ),
+    "not-scoreable": (
+        "cannot be judged, the answer is missing",
+        "kan ikke vurderes, svaret mangler",
+        "kan ikke vurderes, svaret mangler",
+        "kan inte bedömas, svaret saknas",
+    ),
+    "not-answered": ("not answered", "ikke besvaret", "ikke besvart", "inte besvarad"),
+    "no-rule": (
+        "no rule looks at these answers",
+        "ingen regel ser på disse svar",
+        "ingen regel ser på disse svarene",
+        "ingen regel gäller dessa svar",
+    ),
+    "nothing-found": (
+        "no rule found anything in these answers",
+        "ingen regel fandt noget i disse svar",
+        "ingen regel fant noe i disse svarene",
+        "ingen regel fann något i dessa svar",
+    ),
+    "earlier": ("earlier {earlier}", "tidligere {earlier}", "tidligere {earlier}", "tidigare {earlier}"),
+    "scores": ("Scores", "Scorer", "Skårer", "Poäng"),
+    "range": (
+        "{low} to {high}, {direction}",
+        "{low} til {high}, {direction}",
+        "{low} til {high}, {direction}",
+        "{low} till {high}, {direction}",
+    ),
+    "higher-is-worse": ("higher is worse", "højere er værre", "høyere er verre", "högre är sämre"),
+    "higher-is-better": ("higher is better", "højere er bedre", "høyere er bedre", "högre är bättre"),
+    "no-score": ("no score", "ingen score", "ingen skåre", "inga poäng"),
+    "better": ("better", "bedre", "bedre", "bättre"),
+    "worse": ("worse", "værre", "verre", "sämre"),
+    "unchanged": ("unchanged", "uændret", "uendret", "oförändrat"),
+    "last": ("last time {value}", "sidst {value}", "sist {value}", "förra gången {value}"),
+    "first": ("first time {value}", "første gang {value}", "første gang {value}", "första gången {value}"),
+    "own-words": (
+        "In the patient's own words",
+        "Med patientens egne ord",
+        "Med pasientens egne ord",
+        "Med patientens egna ord",
+    ),
+    "answers": ("Answers", "Svar", "Svar", "Svar"),
+    "skipped": ("passed over", "sprunget over", "hoppet over", "överhoppad"),
+    "missing": ("Not answered", "Ikke besvaret", "Ikke besvart", "Inte besvarat"),
+    "version": ("version {version}", "version {version}", "versjon {version}", "version {version}"),
+}
+
+
+def write_note(summary: Json, opening: str, language: str, zone: ZoneInfo) -> str:
+    """`summary` is triage's; `opening` the clinic's fixed phrase, by which the note is found again in the record.
+
+    Times are in `zone`. Every colour stands with the question that raised it; free text stands as it was written.
+    """
+    word = _Words(language)
+    blocks = [
+        [opening, *_head(summary, word, zone)],
+        _colour(summary, word),
+        _scores(summary, word),
+        _own_words(summary, word),
+        _answers(summary, word),
+        _missing(summary, word),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+class _Words:
+    """The note's words in one language; English where we have no other."""
+
+    def __init__(self, language: str) -> None:
+        base = {"no": "nb", "nn": "nb"}.get(language.split("-")[0], language.split("-")[0])
+        self.language = base if base in _LANGUAGES else "en"
+        self._column = _LANGUAGES.index(self.language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        return _WORDS[key][self._column].format(**values)
+
+    def number(self, value: object) -> str:
+        return str(value) if self.language == "en" else str(value).replace(".", ",")
+
+
+def _head(summary: Json, word: _Words, zone: ZoneInfo) -> list[str]:
+    ended = datetime.fromisoformat(summary["dates"]["ended"]).astimezone(zone)
+    who = word("patient") if summary["answered_by"] == "patient" else summary["answered_by"]
+    date = format_datetime(ended, "d MMM y HH:mm", locale=word.language)
+    lines = [
+        word("answered", date=date, who=who, channel=_channel(summary["channel"])),
+        word("about", pathway=summary["pathway"], wave=summary["wave"], patient=summary["patient"]),
+    ]
+    return lines if summary["status"] != "partial" else [*lines, word("partial")]
+
+
+def _channel(code: str) -> str:
+    return {"twilio_sms": "SMS", "sms": "SMS", "telegram": "Telegram"}.get(code, code)
+
+
+def _colour(summary: Json, word: _Words) -> list[str]:
+    triage = summary["triage"]
+    missing = {item["linkId"] for item in summary["missing"]}
+    reasons = [
+        f"- {word(finding['level'])}: {_reason(finding, word)}"
+        for finding in triage["findings"]
+        # what lacks has a list of its own below
+        if not (finding["kind"] == "missing" and finding["linkId"] in missing)
+    ]
+    return [word("colour", level=word(triage["level"])), *reasons]
+
+
+def _reason(finding: Json, word: _Words) -> str:
+    if finding["kind"] in ("no-rule", "nothing-found"):
+        return word(finding["kind"])
+    parts = [finding["title"] or ""]
+    if finding["question"]:
+        answer = finding["answer"] if finding["answer"] is not None else word("not-answered")
+        parts.append(f'"{_one_line(finding["question"])}" {answer}')
+    if finding["kind"] == "not-scoreable":
+        parts.append(word("not-scoreable"))
+    if finding["earlier"] is not None:
+        parts.append(word("earlier", earlier=word.number(finding["earlier"])))
+    rule = f" ({word('rule', rule=finding['rule'], version=finding['version'])})" if finding["rule"] else ""
+    return "; ".join(part for part in parts if part) + rule
+
+
+def _scores(summary: Json, word: _Words) -> list[str]:
+    lines = [f"- {_score(score, word)}" for score in summary["scores"]]
+    return [word("scores"), *lines] if lines else []
+
+
+def _score(score: Json, word: _Words) -> str:
+    value = word("no-score") if score["value"] is None else word.number(score["value"])
+    parts = [f"{_one_line(score['name'])}: {value}"]
+    if score["low"] is not None:
+        low, high = word.number(score["low"]), word.number(score["high"])
+        parts[0] += f" ({word('range', low=low, high=high, direction=word(score['direction']))})"
+    if score["band"]:
+        parts.append(score["band"])
+    for since, name, key in (("previous", "change", "last"), ("baseline", "change_since_baseline", "first")):
+        if score[name] is not None:
+            course = score[name]["course"]
+            told = word(key, value=word.number(score[since]))
+            parts.append(f"{told}, {word(course)}" if course else told)
+    if score["pack"]:
+        parts.append(f"{score['pack']} {word('version', version=score['version'])}")
+    return "; ".join(parts)
+
+
+def _own_words(summary: Json, word: _Words) -> list[str]:
+    lines = []
+    for answer in summary["answers"]:
+        if answer["type"] == "text" and answer["answer"]:
+            lines.append(f"- {_one_line(answer['question'])}\n  {_indented(answer['answer'])}")
+        if answer["comment"]:
+            lines.append(f"- {_one_line(answer['question'])}\n  {_indented(answer['comment'])}")
+    return [word("own-words"), *lines] if lines else []
+
+
+def _answers(summary: Json, word: _Words) -> list[str]:
+    lines = [
+        f"- {_one_line(answer['question'])} {word('skipped') if answer['answer'] is None else answer['answer']}"
+        for answer in summary["answers"]
+        if answer["type"] != "text" or answer["answer"] is None
+    ]
+    return [word("answers"), *lines] if lines else []
+
+
+def _missing(summary: Json, word: _Words) -> list[str]:
+    lines = [f"- {_one_line(item['question'])}" for item in summary["missing"]]
+    return [word("missing"), *lines] if lines else []
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _indented(text: str) -> str:
+    return text.strip().replace("\n", "\n  ")

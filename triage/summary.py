@@ -1,0 +1,194 @@
+"""The summary for a clinic: one JSON object that needs no other source to be understood."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from flows.fhir_response import questionnaire_response
+from flows.items import in_language
+from flows.questionnaire import GivenAnswer, Questionnaire
+from flows.replies.reply import Value
+from triage.assess import AnsweredForm, Assessment, Finding
+from triage.scoring import Score
+from triage.trend import change
+
+Json = dict[str, Any]
+_FHIR_STATUS = {"completed": "completed", "partial": "in-progress", "amended": "amended"}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Whose answers these are, and how they came. `patient` is the clinic's own reference, never a name."""
+
+    patient: str
+    pathway: str
+    wave: str
+    session: str
+    status: Literal["completed", "partial", "amended"]
+    language: str  # the patient's
+    channel: str
+    due_at: datetime
+    started_at: datetime | None
+    ended_at: datetime
+    answered_by: str = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedForm:
+    """A questionnaire with its answers as they stand, each with what it superseded."""
+
+    questionnaire: Questionnaire
+    given: Sequence[GivenAnswer]
+    core: bool = True
+
+    def answered(self) -> AnsweredForm:
+        values = {answer.link_id: answer.value for answer in self.given if answer.value is not None}
+        return AnsweredForm(self.questionnaire, values, self.core)
+
+
+def summarise(
+    occasion: Occasion,
+    forms: Sequence[ReportedForm],
+    assessment: Assessment,
+    *,
+    language: str,
+    previous: Mapping[str, Decimal] | None = None,
+    baseline: Mapping[str, Decimal] | None = None,
+) -> Json:
+    """`language` is the clinic's. Everything but `note`, which the caller writes from this and puts in."""
+    by_url = {form.questionnaire.url: form.questionnaire for form in forms}
+    return {
+        "patient": occasion.patient,
+        "pathway": occasion.pathway,
+        "wave": occasion.wave,
+        "session": occasion.session,
+        "status": occasion.status,
+        "dates": {
+            "due": occasion.due_at.isoformat(),
+            "started": occasion.started_at.isoformat() if occasion.started_at else None,
+            "ended": occasion.ended_at.isoformat(),
+        },
+        "channel": occasion.channel,
+        "answered_by": occasion.answered_by,
+        "language": occasion.language,
+        "triage": {
+            "level": assessment.level,
+            "findings": [finding_json(finding, by_url, assessment.scores, language) for finding in assessment.findings],
+        },
+        "scores": [score_json(score, previous or {}, baseline or {}, language) for score in assessment.scores],
+        "answers": [answer for form in forms for answer in _answers(form, language)],
+        "missing": [
+            {
+                "questionnaire": item.questionnaire,
+                "linkId": item.link_id,
+                "question": by_url[item.questionnaire].question(item.link_id).text(language),
+            }
+            for item in assessment.missing
+        ],
+        "questionnaire_responses": [_response(occasion, form) for form in forms],
+    }
+
+
+def finding_json(finding: Finding, by_url: Mapping[str, Questionnaire], scores: Sequence[Score], language: str) -> Json:
+    """A finding with the words of its question and answer, so that the colour explains itself."""
+    asked, answered = None, None
+    if finding.questionnaire is not None and finding.link_id is not None:
+        question = by_url[finding.questionnaire].item(finding.link_id).question
+        if question is not None:
+            asked = question.text(language)
+            answered = None if finding.value is None else question.label(finding.value, language)
+    elif finding.score is not None:
+        asked = next((in_language(score.name, language, "en") for score in scores if score.code == finding.score), None)
+        answered = None if finding.value is None else str(finding.value)
+    return {
+        "level": finding.level,
+        "kind": finding.kind,
+        "rule": finding.rule,
+        "version": finding.version,
+        "title": in_language(finding.title, language, "en") or None,
+        "source": finding.source,
+        "deadline_working_days": finding.deadline,
+        "questionnaire": finding.questionnaire,
+        "linkId": finding.link_id,
+        "score": finding.score,
+        "question": asked,
+        "answer": answered,
+        "earlier": json_number(finding.earlier),
+    }
+
+
+def score_json(score: Score, previous: Mapping[str, Decimal], baseline: Mapping[str, Decimal], language: str) -> Json:
+    return {
+        "code": score.code,
+        "name": in_language(score.name, language, "en"),
+        "value": json_number(score.value),
+        "low": json_number(score.low),
+        "high": json_number(score.high),
+        "direction": score.direction,
+        "band": score.band,
+        "pack": score.pack,
+        "version": score.version,
+        "loinc": score.loinc,
+        "missing": list(score.missing),
+        **_changes("previous", score, previous),
+        **_changes("baseline", score, baseline),
+    }
+
+
+def json_number(number: Decimal | None) -> int | float | None:
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _changes(since: str, score: Score, earlier: Mapping[str, Decimal]) -> Json:
+    """`previous` and `change`, or `baseline` and `change_since_baseline`; null at a first asking."""
+    name = "change" if since == "previous" else "change_since_baseline"
+    before = earlier.get(score.code)
+    if before is None or score.value is None:
+        return {since: json_number(before), name: None}
+    found = change(score.value, before, score.direction, score.mic, score.mic_percent)
+    return {
+        since: json_number(before),
+        name: {"by": json_number(found.by), "course": found.course, "important": found.important},
+    }
+
+
+def _answers(form: ReportedForm, language: str) -> list[Json]:
+    """Answers that count, in the form's order; what was passed over stands with a null answer."""
+    given = {answer.link_id: answer for answer in form.given}
+    values = form.answered().answers
+    return [
+        {
+            "questionnaire": form.questionnaire.url,
+            "linkId": question.link_id,
+            "question": question.text(language),
+            "type": question.type,
+            "value": _plain(answer.value),
+            "answer": None if answer.value is None else question.label(answer.value, language),
+            "as_written": answer.raw,
+            "comment": answer.comment,
+            "answered_at": answer.answered_at.isoformat() if answer.answered_at else None,
+        }
+        for question in form.questionnaire.askable(values)
+        if (answer := given.get(question.link_id)) is not None and question.type != "display"
+    ]
+
+
+def _plain(value: Value | None) -> Any:
+    if isinstance(value, Decimal):
+        return json_number(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _response(occasion: Occasion, form: ReportedForm) -> Json:
+    return questionnaire_response(
+        form.questionnaire,
+        form.given,
+        subject=f"Patient/{occasion.patient}",
+        authored=occasion.ended_at,
+        status=_FHIR_STATUS[occasion.status],
+        language=occasion.language,
+    )
