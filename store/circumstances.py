@@ -29,7 +29,6 @@ class Circumstances:
     sender_address: str
     patient_status: str | None
     patient_key: bytes | None
-    clinic_key: bytes
     name_sealed: bytes | None
     phone_sealed: bytes | None
     chat_sealed: bytes | None
@@ -37,6 +36,8 @@ class Circumstances:
     chat_index: bytes | None
     unreachable: bool
     session_state: str | None
+    pathway_id: str | None
+    pathway_version: int | None
     zone: str | None
     applied_at: datetime
     opted_out: bool
@@ -58,11 +59,12 @@ def circumstances(connection: Connection, message: Message, address_index: bytes
             sender.c.address.label("sender_address"),
             patient.c.status.label("patient_status"),
             patient.c.key_wrapped.label("patient_key"),
-            clinic.c.key_wrapped.label("clinic_key"),
             clinic.c.applied_at,
             *(patient.c[name] for name in ("name_sealed", "phone_sealed", "chat_sealed", "phone_index", "chat_index")),
             patient.c.unreachable_at.is_not(None).label("unreachable"),
             session.c.state.label("session_state"),
+            session.c.pathway_id,
+            session.c.pathway_version,
             func.coalesce(session.c.zone, patient.c.zone).label("zone"),
             opted_out(message, address_index).label("opted_out"),
             opted_out(message, address_index, opt_out.c.at > message.created_at).label("opted_out_since"),
