@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from bot.cases import Case
+from bot.cases import Case, Judged
 from flows.script import answers
 from store.assessments import first_and_last
 from store.ledger import Ledger
@@ -19,17 +19,17 @@ from triage.assess import AnsweredForm, Assessment, Finding, assess
 
 def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> None:
     """Judge what has been answered so far; remember a new level, and tell the clinic of every new red finding."""
-    assessment = assess_case(connection, case)
-    if assessment.level != case.session["level"]:
-        # Safety words stay red whatever the answers say: they are among the findings until the session ends.
+    case.judged = judge_case(connection, case)
+    assessment = case.judged.assessment
+    if assessment.level != case.session["level"] or case.finished is not None:
         case.session["level"] = assessment.level
-        ledger.assessments.append(assessment_row(case, assessment, now, final=False))
+        ledger.assessments.append(assessment_row(case, assessment, now, final=case.finished is not None))
     for finding in assessment.findings:
         if finding.level == "red" and finding.rule and finding.rule not in case.conversation.flagged:
             _flag(ledger, case, finding, now)
 
 
-def assess_case(connection: Connection, case: Case) -> Assessment:
+def judge_case(connection: Connection, case: Case) -> Judged:
     """Scores, findings and level of everything answered; compared with the episode's first and last asking."""
     talk = case.conversation
     first, last = first_and_last(
@@ -37,7 +37,7 @@ def assess_case(connection: Connection, case: Case) -> Assessment:
     )
     core = {questionnaire.url for questionnaire in case.script.core}
     asked = case.script.core if talk.part == "core" else (*case.script.core, *case.script.optional)
-    return assess(
+    assessment = assess(
         [AnsweredForm(each, answers(talk, each.url), core=each.url in core) for each in asked],
         case.pathway.rules,
         previous=last,
@@ -45,6 +45,7 @@ def assess_case(connection: Connection, case: Case) -> Assessment:
         contact_requested=talk.contact_requested,
         alarm=talk.alarm,
     )
+    return Judged(assessment, first, last)
 
 
 def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: bool) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """A session opened for a turn: its clinic, pathway, patient and conversation together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,16 @@ from bot.compiled import Compiled, CompiledClinic, CompiledPathway
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
 from store.ledger import Row
+from triage.assess import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An assessment with the first and last values (by score code or linkId) that it compared with."""
+
+    assessment: Assessment
+    first: Mapping[str, Decimal]
+    last: Mapping[str, Decimal]
 
 
 @dataclass(slots=True)
@@ -23,6 +35,7 @@ class Case:
     session: Row
     key: DataKey
     conversation: Conversation
+    judged: Judged | None = None
     finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
     told: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # (event type, codes) for the clinic
 

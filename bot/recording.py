@@ -50,7 +50,7 @@ def record(
         case.session["last_inbound_at"] = now
     for effect in turn.effects:
         _record_effect(connection, ledger, case, effect, now, heard)
-    if any(isinstance(effect, Stored) for effect in turn.effects):
+    if any(isinstance(effect, Stored | Completed | PartlyAnswered) for effect in turn.effects):
         assess_answers(connection, ledger, case, now)
     if same_question:  # put again, but seen the first time: what crosses it is about it
         case.conversation = replace(case.conversation, asked=before.asked, asked_before=before.asked_before)

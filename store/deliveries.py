@@ -250,3 +250,9 @@ def next_attempt(connection: Connection) -> datetime | None:
         )
         .where(delivery.c.status == "pending", endpoint.c.disabled_at.is_(None))
     ).scalar()
+
+
+def has_event(connection: Connection, session_id: UUID, event_type: str) -> bool:
+    """Whether the clinic has been told this about a session before, delivered or not."""
+    found = select(delivery.c.delivery_id).where(delivery.c.session_id == session_id, delivery.c.type == event_type)
+    return connection.execute(found.limit(1)).first() is not None
