@@ -18,8 +18,8 @@ SLASH: Final = re.compile(r"/(?P<word>[A-Za-z]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", 
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Things people send that are no text. Other messages without words are Telegram's own remarks about the chat.
 MEDIA: Final = frozenset(
-    ("animation", "audio", "contact", "dice", "document", "game", "location", "paid_media")
-    + ("photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice")
+    {"animation", "audio", "contact", "dice", "document", "game", "location", "paid_media"}
+    | {"photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice"}
 )
 
 
