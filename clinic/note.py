@@ -48,6 +48,12 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "kan ikke vurderes, svaret mangler",
         "kan inte bedömas, svaret saknas",
     ),
+    "no-significance": (
+        "the answer has no colour in the questionnaire",
+        "svaret har ingen farve i spørgeskemaet",
+        "svaret har ingen farge i skjemaet",
+        "svaret har ingen färg i formuläret",
+    ),
     "not-answered": ("not answered", "ikke besvaret", "ikke besvart", "inte besvarad"),
     "no-rule": (
         "no rule looks at these answers",
@@ -156,8 +162,8 @@ def _reason(finding: Json, word: _Words) -> str:
     if finding["question"]:
         answer = finding["answer"] if finding["answer"] is not None else word("not-answered")
         parts.append(f'"{_one_line(finding["question"])}" {answer}')
-    if finding["kind"] == "not-scoreable":
-        parts.append(word("not-scoreable"))
+    if finding["kind"] in ("not-scoreable", "no-significance"):
+        parts.append(word(finding["kind"]))
     if finding["earlier"] is not None:
         parts.append(word("earlier", earlier=word.number(finding["earlier"])))
     rule = f" ({word('rule', rule=finding['rule'], version=finding['version'])})" if finding["rule"] else ""

@@ -37,7 +37,7 @@ from flows.replies.reply import Value
 
 __all__ = ["Issue", "QuestionnaireError", "load_questionnaire", "questionnaire_response"]
 
-_TYPES: Final[Mapping[str, ItemType]] = {
+TYPES: Final[Mapping[str, ItemType]] = {
     "boolean": "boolean",
     "decimal": "decimal",
     "quantity": "decimal",
@@ -204,7 +204,7 @@ class _Loader:
             if not is_instruction(raw):
                 return None
             return Question(str(raw["linkId"]), "display", own_texts, self._own, "group")
-        kind = _TYPES.get(fhir_type)
+        kind = TYPES.get(fhir_type)
         if kind is None or (kind == "display" and (control_codes(raw) & ASIDES or not own_texts)):
             return None
         options = self._options_of(str(raw["linkId"]))

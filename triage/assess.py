@@ -11,8 +11,9 @@ from triage.colours import Level, worst
 from triage.judging import Evidence, Judgement, judge
 from triage.rules import STANDING_RULES, Rule
 from triage.scoring import Score, scores_of
+from triage.significance import significance_rules
 
-FindingKind = Literal["rule", "missing", "not-scoreable", "no-rule", "nothing-found"]
+FindingKind = Literal["rule", "missing", "not-scoreable", "no-significance", "no-rule", "nothing-found"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def assess(
     judged = [(rule, judge(rule.when, evidence)) for rule in (*rules, *STANDING_RULES)]
     findings = [_finding(rule, judgement) for rule, judgement in judged if judgement.holds]
     findings += [_not_judged(rule, judgement) for rule, judgement in judged if judgement.holds is None]
+    for form in forms:
+        for link_id, marks in significance_rules(form.questionnaire):
+            findings += _by_marks(link_id, marks, evidence)
     findings += [Finding("grey", "missing", questionnaire=m.questionnaire, link_id=m.link_id) for m in missing]
     if not findings:
         looked_at = [rule for rule, judgement in judged[: len(rules)] if judgement.applies]
@@ -120,6 +124,16 @@ def _finding(rule: Rule, judgement: Judgement) -> Finding:
         value=judgement.value,
         earlier=judgement.earlier,
     )
+
+
+def _by_marks(link_id: str, marks: Sequence[Rule], evidence: Evidence) -> list[Finding]:
+    """The colours written on one item. An answer that meets none of them has no colour, so it is grey."""
+    judged = [(rule, judge(rule.when, evidence)) for rule in marks]
+    found = [_finding(rule, judgement) for rule, judgement in judged if judgement.holds]
+    first = judged[0][1]
+    if found or not first.applies or first.value is None:
+        return found
+    return [Finding("grey", "no-significance", questionnaire=first.questionnaire, link_id=link_id, value=first.value)]
 
 
 def _not_judged(rule: Rule, judgement: Judgement) -> Finding:

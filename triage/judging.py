@@ -86,6 +86,8 @@ def _judge_answer(condition: Condition, link_id: str, evidence: Evidence) -> Jud
         if condition.questionnaire not in (None, url) or link_id not in filled.enabled:
             continue
         value = filled.values.get(link_id)
+        if condition.exists is not None:
+            return Judgement((value is not None) is condition.exists, True, url, link_id, value=value)
         if value is None:
             return Judgement(None, questionnaire=url, link_id=link_id)
         earlier = evidence.earlier[condition.since].get(link_id)
@@ -121,6 +123,8 @@ def _compare(condition: Condition, value: Value, earlier: Decimal | None, direct
             verdicts.append(number is not None and compare(number, mark))
     if condition.equals is not None:
         verdicts.append(_is(value, condition.equals))
+    if condition.differs_from is not None:
+        verdicts.append(not _is(value, condition.differs_from))
     if condition.one_of is not None:
         verdicts.append(any(str(one) in condition.one_of for one in as_values(value)))
     for mark, sign in ((condition.worse_by, 1), (condition.better_by, -1)):

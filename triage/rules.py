@@ -37,6 +37,8 @@ class Condition(BaseModel):
     below: Number | None = None
     equals: Number | bool | str | None = None
     one_of: tuple[str, ...] | None = None
+    differs_from: Number | bool | str | None = None
+    exists: bool | None = None
     band: str | None = None
     worse_by: Number | None = None
     better_by: Number | None = None
@@ -62,7 +64,8 @@ class Condition(BaseModel):
         return self
 
     def _comparisons(self) -> bool:
-        names = ("at_least", "at_most", "above", "below", "equals", "one_of", "band", "worse_by", "better_by")
+        names: tuple[str, ...] = ("at_least", "at_most", "above", "below", "equals", "one_of", "differs_from")
+        names += ("exists", "band", "worse_by", "better_by")
         return any(getattr(self, name) is not None for name in names)
 
 
@@ -81,7 +84,7 @@ class Rule(BaseModel):
     when: Condition
     source: str = Field(min_length=1)
     author: str = Field(min_length=1)
-    date: date
+    date: date | None
 
     @model_validator(mode="after")
     def has_a_deadline(self) -> "Rule":

@@ -1,0 +1,41 @@
+"""One form over one set of answers, as the engine would have it at the end of a conversation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.clock import system_clock
+from bot.questionnaire_values import read_answers
+from flows.fhir import load_questionnaire
+from flows.fhir_response import questionnaire_response
+from flows.questionnaire import GivenAnswer
+from triage.assess import AnsweredForm, assess
+from triage.summary import finding_json, json_number
+
+
+def run_form(document: Mapping[str, Any], raw: Mapping[str, Any], language: str | None) -> dict[str, Any]:
+    """Raises QuestionnaireError for the form and AnswersError for the answers."""
+    questionnaire = load_questionnaire(document)
+    answers = read_answers(questionnaire, raw)
+    filled = questionnaire.filled(answers)
+    enabled = set(filled.enabled)
+    spoken = language or questionnaire.languages[0]
+    assessment = assess([AnsweredForm(questionnaire, answers)], ())
+    by_url = {questionnaire.url: questionnaire}
+    return {
+        "asked": [question.link_id for question in questionnaire.askable(answers) if question.type != "display"],
+        "enabled": list(filled.enabled),
+        "ignored": [link_id for link_id in answers if link_id not in enabled],
+        "scores": {score.code: json_number(score.value) for score in assessment.scores if score.value is not None},
+        "response": questionnaire_response(
+            questionnaire,
+            [GivenAnswer(link_id, value) for link_id, value in answers.items()],
+            subject="Patient/example",
+            authored=system_clock(),
+            status="in-progress" if assessment.missing else "completed",
+            language=spoken,
+        ),
+        "triage": {
+            "level": assessment.level,
+            "findings": [finding_json(one, by_url, assessment.scores, spoken) for one in assessment.findings],
+        },
+    }

@@ -1,0 +1,89 @@
+"""Answers from a JSON file as a conversation would have stored them."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from flows.fhir_options import option_code
+from flows.items import Item
+from flows.questionnaire import Questionnaire
+from flows.replies.reply import Value
+
+
+class AnswersError(ValueError):
+    """An answer does not fit its question; the message names the linkId and what would fit."""
+
+
+def read_answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> dict[str, Value]:
+    """linkId → JSON value, as the command line takes it. Raises AnswersError."""
+    found = {}
+    for link_id, value in raw.items():
+        if link_id not in questionnaire.plan.by_link:
+            raise AnswersError(f"{link_id}: the questionnaire has no such item")
+        item = questionnaire.item(link_id)
+        if not item.holds_answer:
+            raise AnswersError(f"{link_id}: a {item.fhir_type} has no answer")
+        if value is not None:
+            found[link_id] = _read(item, value)
+    return found
+
+
+def _read(item: Item, value: Any) -> Value:
+    if isinstance(value, list):
+        codes = tuple(str(_read(item, one)) for one in value)
+        if item.question is None or not item.question.repeats:
+            if len(value) != 1:
+                raise AnswersError(f"{item.link_id}: takes one answer, not {len(value)}")
+            return _read(item, value[0])
+        return codes
+    read = _one(item, value)
+    return (str(read),) if item.question is not None and item.question.repeats else read
+
+
+def _one(item: Item, value: Any) -> Value:
+    if isinstance(value, Mapping):
+        return _of_object(item, value)
+    match item.fhir_type:
+        case "boolean":
+            if isinstance(value, bool):
+                return value
+        case "integer" | "decimal" | "quantity":
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                if item.question is not None and item.question.options:
+                    return str(value)
+                if item.fhir_type != "integer":
+                    return Decimal(str(value))
+                if value == int(value):
+                    return int(value)
+        case "date" | "dateTime":
+            return _iso(item, date.fromisoformat, str(value)[:10], str(value))
+        case "time":
+            return _iso(item, time.fromisoformat, str(value), str(value))
+        case _:
+            if isinstance(value, str | int | float) and not isinstance(value, bool):
+                return _code_of(item, str(value))
+    raise AnswersError(f"{item.link_id}: {type(value).__name__} is no answer to an item of type {item.fhir_type}")
+
+
+def _iso(item: Item, parse: Any, text: str, whole: str) -> str:
+    try:
+        parse(text)
+    except ValueError as error:
+        raise AnswersError(f"{item.link_id}: give an ISO {item.fhir_type}") from error
+    return whole
+
+
+def _of_object(item: Item, value: Mapping[str, Any]) -> Value:
+    if "value" in value and item.fhir_type == "quantity":
+        return Decimal(str(value["value"]))
+    if "code" not in value:
+        raise AnswersError(f"{item.link_id}: a coded answer needs a code")
+    return option_code(item.question.options if item.question is not None else (), value)
+
+
+def _code_of(item: Item, text: str) -> str:
+    """A bare code finds its option even where two systems made the form's own key longer."""
+    if item.question is None or not item.question.options or item.question.option(text) is not None:
+        return text
+    return option_code(item.question.options, {"code": text})

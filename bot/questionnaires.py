@@ -1,0 +1,97 @@
+"""`prosvar questionnaire`: lint a form, run it over answers, play it in the terminal."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(name="questionnaire", help="Check, run and try FHIR questionnaires.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(help="A FHIR R4 Questionnaire as JSON.", dir_okay=False)]
+Language = Annotated[str | None, typer.Option(help="Language of the patient: en, da, nb, sv.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+
+
+@app.command()
+def lint(file: File, as_json: AsJson = False) -> None:
+    """Name everything in a form that a chat cannot do, or should not."""
+    from bot.wording_lint import lint_wording
+    from flows.fhir import QuestionnaireError, load_questionnaire
+    from flows.lint import lint_document
+
+    document = _read_json(file)
+    issues = lint_document(document)
+    try:
+        issues += lint_wording(load_questionnaire(document))
+    except QuestionnaireError:
+        assert issues, "what cannot be loaded has been named"
+    if as_json:
+        rows = [{"severity": i.severity, "code": i.code, "linkId": i.link_id, "message": i.message} for i in issues]
+        _print_json({"issues": rows})
+    else:
+        for issue in issues:
+            typer.echo(f"{issue.severity}: {issue.link_id or file.name}: {issue.message} [{issue.code}]")
+        typer.echo(f"{len(issues)} findings", err=True)
+    raise typer.Exit(1 if any(issue.severity == "error" for issue in issues) else 0)
+
+
+@app.command()
+def run(
+    file: File,
+    answers: Annotated[Path, typer.Option(help='JSON: {"linkId": value}.', dir_okay=False)],
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a form over given answers: what is asked, scored and coloured, and the QuestionnaireResponse."""
+    from bot.questionnaire_run import run_form
+    from bot.questionnaire_values import AnswersError
+    from flows.fhir import QuestionnaireError
+
+    try:
+        outcome = run_form(_read_json(file), _read_json(answers), language)
+    except (QuestionnaireError, AnswersError) as error:
+        _fail(str(error))
+    if as_json:
+        _print_json(outcome)
+        return
+    typer.echo(f"asked: {', '.join(outcome['asked'])}")
+    for code, value in outcome["scores"].items():
+        typer.echo(f"{code}: {value}")
+    typer.echo(f"triage: {outcome['triage']['level']}")
+    for finding in outcome["triage"]["findings"]:
+        typer.echo(f"  {finding['level']}: {finding['title'] or finding['kind']} {finding['question'] or ''}")
+
+
+@app.command()
+def chat(file: File, language: Language = None) -> None:
+    """Play a form in the terminal, as a patient would meet it."""
+    from bot.questionnaire_chat import play
+    from flows.fhir import QuestionnaireError
+
+    try:
+        play(_read_json(file), language, sys.stdin)
+    except QuestionnaireError as error:
+        _fail(str(error))
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        _fail(f"{file}: cannot be read: {error.strerror}")
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        _fail(f"{file}: is not JSON: {error}")
+    if not isinstance(document, dict):
+        _fail(f"{file}: must hold a JSON object")
+    return document
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def _print_json(document: Any) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -1,0 +1,215 @@
+"""What in a FHIR form a chat cannot do, or should not: each named with a code and the linkId. Never raises."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from flows.expressions import OPERATORS, ExpressionError, compile_expression
+from flows.fhir import CALCULATING, ENABLING, TYPES, Issue, QuestionnaireError, load_questionnaire
+from flows.fhir_options import option_code, options_of
+from flows.fhir_values import HL7, OURS, SDC, Json, control_codes, expressions_of, extensions, mappings, value_of, walk
+from flows.items import Question
+from flows.questionnaire import Questionnaire
+from flows.replies import read_command
+
+_EHEALTH: Final = "http://ehealth.sundhed.dk/fhir/StructureDefinition/"
+_NORWAY: Final = "http://ehelse.no/fhir/StructureDefinition/"
+# Read and acted on; everything else is named.
+HONOURED: Final = frozenset(
+    {
+        *(f"{HL7}{name}" for name in ("minValue", "maxValue", "variable", "ordinalValue", "itemWeight", "translation")),
+        *(
+            f"{HL7}questionnaire-{name}"
+            for name in ("hidden", "itemControl", "optionExclusive", "unit", "ordinalValue", "choiceOrientation")
+        ),
+        f"{SDC}enableWhenExpression",
+        f"{SDC}calculatedExpression",
+        f"{_NORWAY}sdf-calculatedExpression",
+        f"{_NORWAY}sdf-maxvalue",
+        f"{_EHEALTH}ehealth-questionnaire-answerSignificance",
+        f"{OURS}safety",
+        f"{OURS}contact-request",
+    }
+)
+_IMAGES: Final = (f"{SDC}itemMedia", f"{SDC}itemAnswerMedia", f"{_EHEALTH}ehealth-questionnaire-image")
+_EXPRESSIONS: Final = (
+    *ENABLING,
+    *CALCULATING,
+    f"{HL7}variable",
+    f"{SDC}initialExpression",
+    f"{SDC}answerExpression",
+    f"{SDC}answerOptionsToggleExpression",
+)
+
+Found = Iterable[Issue]
+
+
+def lint_document(document: Mapping[str, Any]) -> list[Issue]:
+    """Faults of the form itself; faults of its wording are bot/wording_lint's."""
+    try:
+        questionnaire = load_questionnaire(document)
+    except QuestionnaireError as error:
+        return error.issues
+    issues = list(_of_form(document))
+    for item in walk(mappings(document.get("item"))):
+        for look in _LOOKS:
+            issues.extend(look(item, questionnaire))
+    for question in questionnaire.questions:
+        issues.extend(_of_question(question, questionnaire))
+    issues.extend(
+        Issue("error", "enable-when-loop", link_id, "its condition depends on itself") for link_id in _loops(document)
+    )
+    return issues
+
+
+def _of_form(document: Json) -> Found:
+    for name in ("url", "version", "language"):
+        if not document.get(name):
+            yield Issue("warning", f"{name}-missing", None, f"give the form its {name}")
+    yield from _ignored_extensions(document, None)
+    yield from _expressions(document, None)
+
+
+def _type(item: Json, questionnaire: Questionnaire) -> Found:
+    kind, link_id = str(item.get("type")), str(item["linkId"])
+    if kind != "group" and kind not in TYPES:
+        yield Issue("error", "unsupported-type", link_id, f"a chat cannot ask for type {kind}")
+    if kind == "url":
+        yield Issue("warning", "asked-as-text", link_id, "an address is taken as text, unchecked")
+    if kind == "dateTime":
+        yield Issue("warning", "asked-as-date", link_id, "only the date is asked, not the time of day")
+    if item.get("repeats") is True and kind == "group":
+        yield Issue("error", "repeating-group", link_id, "a group that repeats is asked only once")
+    elif item.get("repeats") is True and kind not in ("choice", "open-choice", "coding"):
+        yield Issue("warning", "asked-once", link_id, f"a repeating {kind} is asked for one answer")
+    if item.get("maxLength"):
+        yield Issue("warning", "length-unchecked", link_id, "maxLength is not enforced in a chat")
+    if kind == "display" and control_codes(item) - {"inline"}:
+        yield Issue("warning", "display-not-shown", link_id, "help and labels beside a question are not sent")
+    question = questionnaire.item(link_id).question
+    if kind == "group" and question is None and 0 < len(str(item.get("text") or "")) <= 40:
+        yield Issue("warning", "heading-not-shown", link_id, "a short heading is not sent as a message")
+
+
+def _options(item: Json, questionnaire: Questionnaire) -> Found:
+    link_id = str(item["linkId"])
+    if item.get("type") not in ("choice", "open-choice", "coding"):
+        return
+    document = questionnaire.document
+    options = options_of(item, document, str(document.get("language") or "en"))
+    if not options:
+        where = item.get("answerValueSet") or "nowhere"
+        yield Issue("error", "options-elsewhere", link_id, f"its options are not in the form ({where}): contain them")
+    for name, keys in (
+        ("code", [o.code for o in options]),
+        ("label", [next(iter(o.labels.values())) for o in options]),
+    ):
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            yield Issue("error", "option-twice", link_id, f"two options share the {name} {key!r}")
+
+
+def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
+    link_id = str(item["linkId"])
+    by_link = questionnaire.plan.by_link
+    for clause in mappings(item.get("enableWhen")):
+        operator, other, expected = clause.get("operator"), clause.get("question"), value_of(clause, "answer")
+        if operator not in OPERATORS:
+            yield Issue("error", "unsupported-operator", link_id, f"enableWhen has no operator {operator!r}")
+        elif expected is None:
+            yield Issue("error", "enable-when-answer", link_id, "enableWhen has no answer to compare with")
+        elif not isinstance(other, str) or other not in by_link:
+            yield Issue(
+                "error", "enable-when-unknown", link_id, f"enableWhen names {other!r}, which is not in the form"
+            )
+        elif not by_link[other][0].holds_answer:
+            yield Issue("error", "unreachable", link_id, f"enableWhen names {other!r}, which never has an answer")
+        elif operator == "=" and isinstance(expected[1], Mapping) and "code" in expected[1]:
+            question = by_link[other][0].question
+            if question is not None and question.options and not question.open:
+                code = option_code(question.options, expected[1])
+                if question.option(code) is None:
+                    yield Issue("error", "unreachable", link_id, f"{other!r} has no option {code!r}")
+
+
+def _nested(item: Json, _: Questionnaire) -> Found:
+    link_id = str(item["linkId"])
+    yield from _ignored_extensions(item, link_id)
+    yield from _expressions(item, link_id)
+    for option in mappings(item.get("answerOption")):
+        yield from _ignored_extensions(option, link_id)
+    text = item.get("_text")
+    if isinstance(text, Mapping):
+        yield from _ignored_extensions(text, link_id)
+        if any("<img" in str(one.get("valueString")) for one in extensions(text, f"{HL7}rendering-xhtml")):
+            yield Issue("error", "image", link_id, "the text holds an image, which a message cannot show")
+
+
+def _ignored_extensions(node: Json, link_id: str | None) -> Found:
+    for extension in mappings(node.get("extension")):
+        url = str(extension.get("url"))
+        if url in _IMAGES:
+            yield Issue("error", "image", link_id, "it leans on an image, which a message cannot show")
+        elif url not in HONOURED and url not in _EXPRESSIONS:
+            yield Issue("warning", "extension-ignored", link_id, f"{url} has no effect here")
+
+
+def _expressions(node: Json, link_id: str | None) -> Found:
+    for url in _EXPRESSIONS:
+        name = url.rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
+        found = expressions_of(node, url)
+        if extensions(node, url) and (not found or name in ("answerExpression", "answerOptionsToggleExpression")):
+            yield Issue("error", "unsupported-expression", link_id, f"{name} is not evaluated in a chat")
+            continue
+        for expression in found:
+            if expression.get("language") not in (None, "text/fhirpath"):
+                yield Issue("error", "unsupported-expression", link_id, f"{name} is in {expression.get('language')}")
+                continue
+            try:
+                compile_expression(str(expression.get("expression")))
+            except ExpressionError:
+                yield Issue("error", "unsupported-expression", link_id, f"{name} cannot be read as FHIRPath")
+
+
+def _of_question(question: Question, questionnaire: Questionnaire) -> Found:
+    link_id = question.link_id
+    for language in questionnaire.languages:
+        if language not in question.texts:
+            yield Issue("error", "missing-translation", link_id, f"the question has no text in {language}")
+        for option in question.options:
+            if language not in option.labels:
+                yield Issue("error", "missing-translation", link_id, f"option {option.code} has no label in {language}")
+            else:
+                reply = read_command(option.labels[language], language)
+                if reply is not None and reply.kind == "command":
+                    message = f"option {option.code} reads as the command {reply.name} in {language}"
+                    yield Issue("error", "option-is-command", link_id, message)
+    if question.safety and not question.required:
+        yield Issue("error", "safety-skippable", link_id, "a safety item must be required")
+    if question.type == "integer" and question.maximum is not None:
+        for language, text in question.texts.items():
+            if str(question.maximum) not in text:
+                yield Issue("error", "range-without-anchors", link_id, f"the text in {language} does not say the range")
+
+
+def _loops(document: Json) -> list[str]:
+    """linkIds whose enableWhen leads back to themselves."""
+    leads = {
+        str(item["linkId"]): [str(clause.get("question")) for clause in mappings(item.get("enableWhen"))]
+        for item in walk(mappings(document.get("item")))
+    }
+
+    def reaches_itself(start: str) -> bool:
+        seen: set[str] = set()
+        waiting = list(leads[start])
+        while waiting:
+            link_id = waiting.pop()
+            if link_id == start:
+                return True
+            if link_id not in seen:
+                seen.add(link_id)
+                waiting.extend(leads.get(link_id, ()))
+        return False
+
+    return [link_id for link_id in leads if reaches_itself(link_id)]
+
+
+_LOOKS: Final[tuple[Callable[[Json, Questionnaire], Found], ...]] = (_type, _options, _conditions, _nested)
