@@ -34,7 +34,9 @@ async def channel(request: pytest.FixtureRequest) -> AsyncIterator[Channel]:
 def outbound(channel: Channel, text: str = "1 of 9. How strong is your pain?") -> Outbound:
     ours, theirs = ADDRESSES[channel.name]
     buttons = tuple(Button(str(number), number) for number in range(11))
-    return Outbound(uuid4(), ours, theirs, text, nonce="AbCdEfGhIjKlMnOp", buttons=buttons, valid_for=timedelta(hours=2))
+    return Outbound(
+        uuid4(), ours, theirs, text, nonce="AbCdEfGhIjKlMnOp", buttons=buttons, valid_for=timedelta(hours=2)
+    )
 
 
 async def test_a_message_is_taken_with_a_receipt(channel: Channel) -> None:

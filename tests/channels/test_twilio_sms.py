@@ -15,7 +15,9 @@ from tests.doubles.http_double import BAD_GATEWAY, Fault, Reply, serving
 from tests.doubles.twilio_api import ACCOUNT, TOKEN, TwilioDouble, refuse
 
 CALLBACK = "https://prosvar.example.org/webhooks/twilio/status"
-MESSAGE = Outbound(UUID(int=1), "+4520000001", "+4520000101", "1 of 9. Hvor ondt gør det?", valid_for=timedelta(hours=3))
+MESSAGE = Outbound(
+    UUID(int=1), "+4520000001", "+4520000101", "1 of 9. Hvor ondt gør det?", valid_for=timedelta(hours=3)
+)
 SERVICE = "MG00000000000000000000000000000001"
 
 

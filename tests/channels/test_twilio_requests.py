@@ -1,0 +1,157 @@
+"""Twilio's requests: which are Twilio's, and what they say."""
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+from twilio.request_validator import RequestValidator
+
+from channels.twilio_requests import (
+    UnreadableRequestError,
+    parse_message,
+    parse_status,
+    read_form,
+    verify,
+)
+from tests.doubles.twilio_api import TOKEN, inbound_fields
+
+URL = "https://prosvar.example.org/webhooks/twilio/message"
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SID = "SM00000000000000000000000000000001"
+FIELDS = inbound_fields(SID, "+4520000101", "+4520000001", "Søvn & smerte + 7 €")
+PAIRS = list(FIELDS.items())
+GOOD = RequestValidator(TOKEN).compute_signature(URL, FIELDS)
+
+
+def test_a_signed_form_is_twilios() -> None:
+    assert verify(URL, PAIRS, GOOD, None, TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("url", "pairs", "signature"),
+    [
+        (URL, PAIRS, None),
+        (URL, PAIRS, ""),
+        (URL, PAIRS, GOOD[:-2] + "A="),
+        (URL, PAIRS, "ÆØÅ"),
+        (URL.replace("https", "http"), PAIRS, GOOD),
+        (URL + "?a=1", PAIRS, GOOD),
+        (URL, [(name, value + "0" if name == "Body" else value) for name, value in PAIRS], GOOD),
+        (URL, [pair for pair in PAIRS if pair[1]], GOOD),  # blank parameters were signed too
+        (URL, [*PAIRS, ("Extra", "1")], GOOD),
+        (URL, [], GOOD),
+        (URL, "{}", GOOD),
+    ],
+)
+def test_anything_else_is_not(url: str, pairs: list[tuple[str, str]] | str, signature: str | None) -> None:
+    assert not verify(url, pairs, signature, None, TOKEN)
+
+
+def test_another_token_is_not() -> None:
+    assert not verify(URL, PAIRS, GOOD, None, TOKEN[::-1])
+
+
+def test_parameters_that_twilio_adds_are_signed_and_read_past() -> None:
+    more = {**FIELDS, "OptOutType": "STOP", "ANewOne": ""}
+    assert verify(URL, list(more.items()), RequestValidator(TOKEN).compute_signature(URL, more), None, TOKEN)
+    assert parse_message(more, AT).text == "Søvn & smerte + 7 €"
+
+
+def test_a_fragment_and_a_port_do_not_matter() -> None:
+    assert verify(URL + "#rc=2", PAIRS, GOOD, None, TOKEN)
+    assert verify(URL.replace(".org/", ".org:443/"), PAIRS, GOOD, None, TOKEN)
+
+
+def test_a_repeated_parameter_counts_with_all_its_values() -> None:
+    class Twice(dict[str, list[str]]):
+        getlist = dict.__getitem__
+
+    signature = RequestValidator(TOKEN).compute_signature(URL, Twice(StatusCallbackEvent=["sent", "delivered"]))
+    both = [("StatusCallbackEvent", "sent"), ("StatusCallbackEvent", "delivered")]
+    assert verify(URL, both, signature, None, TOKEN)
+    assert not verify(URL, both[:1], signature, None, TOKEN)
+
+
+def test_the_algorithm_that_the_header_names_is_used() -> None:
+    signature = RequestValidator(TOKEN).compute_signature(URL, FIELDS, "HMAC_SHA256")
+    assert verify(URL, PAIRS, signature, "key=webhooks_1,algorithm=HMAC_SHA256", TOKEN)
+    assert not verify(URL, PAIRS, signature, None, TOKEN)
+    assert not verify(URL, PAIRS, GOOD, "algorithm=HMAC_MD5", TOKEN)
+
+
+def test_a_body_that_is_no_form_is_twilios_only_with_its_hash() -> None:
+    body = '{"a":1}'
+    url = f"{URL}?bodySHA256={hashlib.sha256(body.encode()).hexdigest()}"
+    signature = RequestValidator(TOKEN).compute_signature(url, {})
+    assert verify(url, body, signature, None, TOKEN)
+    assert not verify(url, '{"a":2}', signature, None, TOKEN)
+    assert not verify(URL, body, RequestValidator(TOKEN).compute_signature(URL, {}), None, TOKEN)
+
+
+def test_a_form_keeps_blank_fields_and_every_letter() -> None:
+    assert read_form(b"Body=S%C3%B8vn+%26+7&ToCity=&A=1&A=2") == [
+        ("Body", "Søvn & 7"),
+        ("ToCity", ""),
+        ("A", "1"),
+        ("A", "2"),
+    ]
+    with pytest.raises(ValueError):
+        read_form(b"&".join(b"a=1" for _ in range(300)))
+
+
+def test_a_message_says_who_wrote_what_to_whom() -> None:
+    inbound = parse_message(FIELDS, AT)
+    assert (inbound.channel, inbound.provider_id, inbound.received_at) == ("sms", SID, AT)
+    assert (inbound.address, inbound.sender_address) == ("+4520000101", "+4520000001")
+    assert (inbound.media, inbound.tap, inbound.in_reply_to) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "text", "media"),
+    [
+        ({"Body": ""}, "", 0),
+        ({"Body": "", "NumMedia": "2"}, "", 2),
+        ({"NumMedia": "x"}, "Søvn & smerte + 7 €", 1),
+        ({"Body": "a\x00b"}, "ab", 0),
+    ],
+)
+def test_odd_bodies(change: dict[str, str], text: str, media: int) -> None:
+    inbound = parse_message(FIELDS | change, AT)
+    assert (inbound.text, inbound.media) == (text, media)
+
+
+@pytest.mark.parametrize("name", ["From", "To"])
+def test_a_message_of_nobody_is_refused(name: str) -> None:
+    with pytest.raises(UnreadableRequestError, match=name):
+        parse_message({field: value for field, value in FIELDS.items() if field != name}, AT)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("accepted", "queued"),
+        ("queued", "queued"),
+        ("sending", "queued"),
+        ("sent", "sent"),
+        ("delivered", "delivered"),
+        ("undelivered", "undelivered"),
+        ("failed", "failed"),
+        ("canceled", "failed"),
+        ("read", "read"),
+    ],
+)
+def test_statuses(said: str, status: str) -> None:
+    change = parse_status({"MessageSid": SID, "MessageStatus": said, "From": "+4520000001", "ErrorCode": "30003"}, AT)
+    assert change is not None
+    assert (change.channel, change.provider_id, change.status, change.error_code) == ("sms", SID, status, "30003")
+    assert (change.sender_address, change.received_at) == ("+4520000001", AT)
+
+
+@pytest.mark.parametrize("said", ["received", "receiving", "something-new", ""])
+def test_a_status_that_says_nothing_about_the_way_to_the_patient(said: str) -> None:
+    assert parse_status({"MessageSid": SID, "MessageStatus": said}, AT) is None
+
+
+def test_a_status_of_no_message_is_refused() -> None:
+    with pytest.raises(UnreadableRequestError):
+        parse_status({"MessageStatus": "sent"}, AT)
