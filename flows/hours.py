@@ -7,7 +7,16 @@ from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays, list_supported_countries
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from flows.spans import at_wall_time
 
@@ -91,7 +100,12 @@ class ContactHours(BaseModel):
     quiet_until: MinuteOfDay = 8 * 60
     weekdays: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
     holidays: PublicHolidays | None = None
-    closed_days: frozenset[date] = frozenset()
+    closed_days: tuple[date, ...] = ()
+
+    @field_validator("closed_days")
+    @classmethod
+    def in_order(cls, days: tuple[date, ...]) -> tuple[date, ...]:
+        return tuple(sorted(set(days)))
 
     def model_post_init(self, _: Any, /) -> None:
         if (self.quiet_from, self.quiet_until) in ((0, DAY), (DAY, 0)):

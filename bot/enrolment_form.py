@@ -1,0 +1,83 @@
+"""What a clinic says of a patient, checked before anything is stored; messages never repeat a value."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from flows.pathway import Code
+
+# Danish, Norwegian and Swedish national numbers: a reference is shown and logged, so it may not be one.
+_NATIONAL: Final = re.compile(r"\d{6}[-+ ]?\d{4}|\d{8}[-+ ]?\d{4}|\d{6} ?\d{5}")
+_OLDEST: Final = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentFault:
+    """`field` as it was given; the message never repeats the value."""
+
+    field: str
+    message: str
+
+
+class EnrolmentError(Exception):
+    """The enrolment cannot be taken as it is; each fault names its field and what to do."""
+
+    def __init__(self, *faults: EnrolmentFault) -> None:
+        super().__init__("\n".join(f"{fault.field}: {fault.message}" for fault in faults))
+        self.faults = faults
+
+
+def _is_reference(ref: str) -> str:
+    if _NATIONAL.fullmatch(ref):
+        raise ValueError("looks like a national number: use the clinic's own pseudonymous reference")
+    return ref
+
+
+def _is_name(name: str) -> str:
+    if not all(unicodedata.category(letter)[0] in "LM" or letter in " -'’." for letter in name):
+        raise ValueError("is made of letters, spaces, hyphens and apostrophes")
+    return name
+
+
+Reference = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"), AfterValidator(_is_reference)
+]
+FactText = Annotated[str, StringConstraints(pattern=r"^[\w .:/-]{0,64}$")]
+
+
+class EventForm(BaseModel):
+    """Something that happened to the patient; `on` is the day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Code
+    on: date
+
+
+class EnrolmentForm(BaseModel):
+    """A patient as a clinic gives them. What is not given stays as it was; a new patient needs a phone or a channel
+    that goes without, and where the pathway asks for it the birth year. `consent`: given or refused to staff."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    ref: Reference
+    phone: Annotated[str, StringConstraints(max_length=32)] | None = None
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_is_name)] | None = None
+    birth_year: int | None = Field(default=None, ge=_OLDEST, le=2100)
+    language: Annotated[str, StringConstraints(max_length=16)] | None = None
+    zone: Annotated[str, StringConstraints(max_length=64)] | None = None
+    channel: Literal["sms", "telegram", "phone"] | None = None
+    facts: dict[Code, bool | int | FactText] = Field(default_factory=dict, max_length=50)
+    pathway: Code | None = None
+    events: tuple[EventForm, ...] = Field(default=(), max_length=100)
+    consent: bool | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def is_zone(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError("is not a time zone: write it as Europe/Copenhagen")
+        return zone

@@ -1,0 +1,127 @@
+"""Episodes with their events, the waves they come to, and the sessions that wait for their first contact."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from store.ledger import Row, tables
+
+_EPISODE, _WAVE, _SESSION = tables["episode"], tables["wave"], tables["session"]
+_OUT = tables["message_out"]
+
+
+def episodes_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[Row]:
+    """All of a patient's episodes, oldest first."""
+    rows = connection.execute(
+        select(_EPISODE)
+        .where(_EPISODE.c.clinic_id == clinic_id, _EPISODE.c.patient_id == patient_id)
+        .order_by(_EPISODE.c.created_at, _EPISODE.c.episode_id)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def add_episode(connection: Connection, row: Row) -> None:
+    connection.execute(insert(_EPISODE), [row])
+
+
+def change_episode(connection: Connection, row: Row, values: Row) -> None:
+    connection.execute(
+        update(_EPISODE)
+        .where(_EPISODE.c.clinic_id == row["clinic_id"], _EPISODE.c.episode_id == row["episode_id"])
+        .values(values)
+    )
+    row.update(values)
+
+
+def waves_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[Row]:
+    rows = connection.execute(
+        select(_WAVE).where(_WAVE.c.clinic_id == clinic_id, _WAVE.c.patient_id == patient_id)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def sessions_by_wave(connection: Connection, clinic_id: str, patient_id: UUID) -> dict[UUID, Row]:
+    """wave_id → session of one patient, locked in key order as everywhere."""
+    rows = connection.execute(
+        select(_SESSION)
+        .where(_SESSION.c.clinic_id == clinic_id, _SESSION.c.patient_id == patient_id)
+        .order_by(_SESSION.c.session_id)
+        .with_for_update()
+    ).mappings()
+    return {row["wave_id"]: dict(row) for row in rows}
+
+
+def write_waves(connection: Connection, new: Iterable[Row], changed: Iterable[Row]) -> None:
+    new = list(new)
+    if new:
+        connection.execute(insert(_WAVE), new)
+    for row in changed:
+        _write(connection, _WAVE, "wave_id", row, ("due_at", "closes_at", "status", "reason"))
+
+
+def write_sessions(connection: Connection, new: Iterable[Row], moved: Iterable[Row], dropped: Iterable[Row]) -> None:
+    """`moved` have other dates; `dropped` are sessions in which nothing has ever been said."""
+    new = list(new)
+    if new:
+        connection.execute(insert(_SESSION), new)
+    for row in moved:
+        _write(
+            connection,
+            _SESSION,
+            "session_id",
+            row,
+            ("due_at", "closes_at", "sender_id", "language", "zone", "next_action_at", "next_action", "updated_at"),
+        )
+    for row in dropped:
+        connection.execute(
+            delete(_SESSION).where(
+                _SESSION.c.clinic_id == row["clinic_id"],
+                _SESSION.c.session_id == row["session_id"],
+                _SESSION.c.conversation_sealed.is_(None),
+            )
+        )
+
+
+def contacts_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[Row]:
+    """Every message that was queued for a patient, oldest first, without its content."""
+    columns = (
+        _OUT.c.session_id,
+        _OUT.c.kind,
+        _OUT.c.channel,
+        _OUT.c.priority,
+        _OUT.c.status,
+        _OUT.c.created_at,
+        _OUT.c.sent_at,
+        _OUT.c.delivered_at,
+        _OUT.c.error_code,
+    )
+    rows = connection.execute(
+        select(*columns).where(_OUT.c.clinic_id == clinic_id, _OUT.c.patient_id == patient_id).order_by(_OUT.c.seq)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def session_of_clinic(connection: Connection, clinic_id: str, session_id: UUID) -> Row | None:
+    row = connection.execute(
+        select(_SESSION).where(_SESSION.c.clinic_id == clinic_id, _SESSION.c.session_id == session_id)
+    ).mappings()
+    found = row.first()
+    return None if found is None else dict(found)
+
+
+def episodes_waiting_for(connection: Connection, clinic_id: str, reason: str) -> list[UUID]:
+    """Patients with a wave that is not due for this reason."""
+    rows = connection.execute(
+        select(_WAVE.c.patient_id).distinct().where(_WAVE.c.clinic_id == clinic_id, _WAVE.c.reason == reason)
+    )
+    return list(rows.scalars())
+
+
+def _write(connection: Connection, target: Any, key: str, row: Row, columns: tuple[str, ...]) -> None:
+    connection.execute(
+        update(target)
+        .where(target.c.clinic_id == row["clinic_id"], target.c[key] == row[key])
+        .values({name: row[name] for name in columns})
+    )
