@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from bot.cases import Heard, open_case
+from bot.cases import Case, Heard, open_case
 from bot.compiled import Compiled, CompiledClinic
-from bot.enrolment import use_link
-from bot.recording import Case, record
+from bot.links import use_link
+from bot.recording import record
 from bot.strangers import hear_stranger, hear_without_session
 from bot.summaries import tell_clinic
 from channels.channel import Inbound
@@ -106,9 +106,7 @@ def _follow_link(batch: Batch, inbound: Inbound) -> None:
     """A deep link that was opened ties this chat to the patient it was made for, once."""
     assert inbound.link_token is not None, "called for a link"
     clinic_id = batch.senders[inbound.channel, inbound.sender_address]["clinic_id"]
-    use_link(
-        batch.connection, batch.keyring, batch.clinics[clinic_id].key, inbound.link_token, inbound.address, batch.now
-    )
+    use_link(batch.connection, batch.keyring, batch.clinics[clinic_id], inbound.link_token, inbound.address, batch.now)
 
 
 def _prompts(case: Case) -> Iterable[str]:

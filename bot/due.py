@@ -119,7 +119,7 @@ def _contact(
     action: Action,
     now: datetime,
 ) -> list[Case]:
-    changed = []
+    changed: list[Case] = []
     if case.conversation.state == "scheduled":
         for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING)):
             if row["episode_id"] != case.session["episode_id"]:

@@ -123,6 +123,8 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime, *, channel: str |
             "priority": say.priority,
             "exempt": say.exempt,
             "status": "queued",
+            "attempts": 0,
+            "doubts": 0,
             "not_before": now,
             "expires_at": quiet_from(case.clinic.hours, case.zone, now) if contact else None,
             "nonce": secrets.token_urlsafe(12) if prompts else None,

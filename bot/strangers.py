@@ -120,6 +120,8 @@ def _queue(
             "priority": say.priority,
             "exempt": True,
             "status": "queued",
+            "attempts": 0,
+            "doubts": 0,
             "not_before": now,
             "expires_at": None,
             "nonce": None,
