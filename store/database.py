@@ -1,0 +1,53 @@
+"""How the database is reached: as the engine, which serves every clinic, or as one clinic, which sees its own rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+
+# A turn is over in milliseconds. Whatever takes this long is stuck, and others wait for its locks.
+STATEMENT_SECONDS: Final = 30
+LOCK_SECONDS: Final = 10
+IDLE_SECONDS: Final = 60
+CONNECT_SECONDS: Final = 10
+CLINIC_ROLE: Final = "prosvar_clinic"
+_AS_CLINIC = text(f"SELECT set_config('role', '{CLINIC_ROLE}', true), set_config('prosvar.clinic', :clinic, true)")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine over psycopg 3 for any PostgreSQL address; sessions speak UTC, and errors show no values."""
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    limits = (
+        f"-c timezone=UTC -c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s"
+        f" -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+    )
+    given = address.query.get("options", "")
+    own = given if isinstance(given, str) else " ".join(given)
+    return create_engine(
+        address,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "application_name": "prosvar",
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"{limits} {own}".strip(),  # the address has the last word
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction that sees all clinics: for the engine, which works through them together."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def clinic_transaction(engine: Engine, clinic_id: str) -> Iterator[Connection]:
+    """One transaction that sees and writes this clinic's rows alone; PostgreSQL keeps it to that."""
+    with engine.begin() as connection:
+        connection.execute(_AS_CLINIC, {"clinic": clinic_id})
+        yield connection

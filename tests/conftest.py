@@ -1,0 +1,83 @@
+"""What every test may ask for: a database of its own, a keyring, and a moment."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from store.crypto import Keyring, generate_root_key
+from store.database import open_engine
+from store.embedded import Embedded, start_embedded, url_of
+from store.schema import migrate
+
+TEMPLATE = "template_prosvar"
+# The tests' data may be lost with the machine: that buys speed. The product's settings are the server's own.
+UNSAFE_AND_FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "100"}
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    """One PostgreSQL for each test process."""
+    embedded = start_embedded(tmp_path_factory.mktemp("home"), settings=UNSAFE_AND_FAST)
+    yield embedded
+    embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server: Embedded) -> str:
+    """The name of a migrated database that each test gets a copy of."""
+    _administer(server, f"CREATE DATABASE {TEMPLATE}")
+    migrate(url_of(server.cluster, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(server: Embedded, template: str) -> Iterator[str]:
+    """A fresh, migrated database, gone after the test."""
+    name = f"test_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield url_of(server.cluster, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_url(server: Embedded) -> Iterator[str]:
+    """A database without any schema."""
+    name = f"empty_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name}")
+    yield url_of(server.cluster, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    return Keyring.parse(generate_root_key())
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday morning in summer time."""
+    return datetime(2026, 5, 12, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A PROSVAR_HOME that nothing has been put into yet."""
+    return tmp_path / "home"
+
+
+def _administer(server: Embedded, statement: str) -> None:
+    with psycopg.connect(url_of(server.cluster, "postgres"), autocommit=True) as connection:
+        connection.execute(statement)
