@@ -23,7 +23,7 @@ _WAITING = ("scheduled", "not_due")
 
 def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> None:
     """Bring waves and sessions of every episode that goes on in line with what is known now."""
-    sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"])
+    sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True)
     known = {
         (row["episode_id"], row["wave_key"]): row for row in waves_of(connection, desk.clinic_id, patient["patient_id"])
     }

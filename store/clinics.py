@@ -138,3 +138,8 @@ def pathway_document(connection: Connection, clinic_id: str, pathway_id: str, ve
 
 def add_pathway(connection: Connection, row: Row) -> None:
     connection.execute(insert(_PATHWAY), [row])
+
+
+def sending_is_paused(connection: Connection) -> bool:
+    """The one switch for every clinic."""
+    return bool(connection.execute(select(tables["control"].c.sending_paused).limit(1)).scalar())

@@ -42,14 +42,16 @@ def waves_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[R
     return [dict(row) for row in rows]
 
 
-def sessions_by_wave(connection: Connection, clinic_id: str, patient_id: UUID) -> dict[UUID, Row]:
-    """wave_id → session of one patient, locked in key order as everywhere."""
-    rows = connection.execute(
+def sessions_by_wave(
+    connection: Connection, clinic_id: str, patient_id: UUID, *, lock: bool = False
+) -> dict[UUID, Row]:
+    """wave_id → session of one patient; locked in key order, as everywhere."""
+    statement = (
         select(_SESSION)
         .where(_SESSION.c.clinic_id == clinic_id, _SESSION.c.patient_id == patient_id)
         .order_by(_SESSION.c.session_id)
-        .with_for_update()
-    ).mappings()
+    )
+    rows = connection.execute(statement.with_for_update() if lock else statement).mappings()
     return {row["wave_id"]: dict(row) for row in rows}
 
 

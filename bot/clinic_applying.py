@@ -1,0 +1,251 @@
+"""A clinic's file brought into force: only what differs is written, and the difference is shown and audited."""
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.clinic_file import ClinicFile
+from bot.clinic_loading import ClinicFileError, ClinicSource
+from bot.yaml_file import Fault
+from flows.pathway import Pathway
+from flows.questionnaire import Questionnaire
+from store.audit import append
+from store.clinics import (
+    add_pathway,
+    add_questionnaire,
+    clinic_row,
+    latest_pathways,
+    questionnaire_rows,
+    senders_elsewhere,
+    write_clinic,
+    write_endpoints,
+    write_licence,
+    write_senders,
+)
+from store.crypto import DataKey, Keyring
+from triage.pack import packs
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What applying changed: one line each, for people. `made`: endpoint → a new secret, shown this once."""
+
+    clinic_id: str
+    lines: tuple[str, ...]
+    live: bool
+    warnings: tuple[str, ...] = ()
+    made: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: datetime, actor: str) -> Difference:
+    """Idempotent. Raises ClinicFileError where the file contradicts what is stored.
+
+    Sessions under way keep the pathway and questionnaire versions they began with.
+    """
+    file = source.file
+    clinic_id = file.clinic
+    old = clinic_row(connection, clinic_id, lock=True)
+    _check_senders(connection, file)
+    config = file.model_dump(mode="json")
+    lines = list(_compared({} if old is None else old["config"], config))
+    key_wrapped = keyring.new_clinic_key() if old is None else old["key_wrapped"]
+    key = keyring.clinic_key(clinic_id, key_wrapped)
+    known = _opened_secrets(key, clinic_id, old)
+    wanted, made = _wanted_secrets(source, known)
+    if wanted != known:
+        lines.append("endpoints: signing secrets changed")
+    row = {
+        "clinic_id": clinic_id,
+        "config": config,
+        "key_wrapped": key_wrapped,
+        "secrets_sealed": key.seal(json.dumps(wanted), table="clinic", column="secrets_sealed", row=clinic_id),
+        "live": file.live,
+        "applied_at": now,
+    }
+    if old is None:
+        write_clinic(connection, row | {"paused": False}, new=True)
+    lines += _questionnaires(connection, source, now)
+    lines += _pathways(connection, clinic_id, source.pathways, now, actor)
+    if lines:
+        write_clinic(connection, row, new=False)
+        write_senders(connection, clinic_id, _sender_rows(file))
+        write_endpoints(connection, clinic_id, _endpoint_rows(file), now)
+        detail = {"changes": [line.partition(":")[0] for line in lines], "live": file.live}
+        append(
+            connection,
+            clinic_id,
+            at=now,
+            actor=actor,
+            action="clinic.apply",
+            subject=f"clinic/{clinic_id}",
+            detail=detail,
+        )
+    return Difference(clinic_id, tuple(lines), file.live, tuple(_warnings(source, now.date())), made)
+
+
+def needs_licence(url: str) -> bool:
+    """Whether a scoring pack says that this questionnaire may not be sent without a licence."""
+    return any(url in pack.questionnaires and pack.licence.state == "recorded" for pack in packs().values())
+
+
+def content_hash(document: Json) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _check_senders(connection: Connection, file: ClinicFile) -> None:
+    taken = senders_elsewhere(connection, file.clinic, [(sender.channel, sender.address) for sender in file.senders])
+    if taken:
+        told = f"{', '.join(taken)} belongs to another clinic: replies could not be told apart"
+        raise ClinicFileError([Fault(file.clinic, None, "senders", told)])
+
+
+def _sender_rows(file: ClinicFile) -> list[dict[str, Any]]:
+    return [
+        {"sender_id": each.id, "channel": each.channel, "address": each.address, "rate": each.rate}
+        for each in file.senders
+    ]
+
+
+def _endpoint_rows(file: ClinicFile) -> list[dict[str, Any]]:
+    return [{"endpoint_id": each.id, "url": each.url, "events": list(each.events)} for each in file.endpoints]
+
+
+def _opened_secrets(key: DataKey, clinic_id: str, old: Json | None) -> dict[str, list[str]]:
+    if old is None or old["secrets_sealed"] is None:
+        return {}
+    opened: dict[str, list[str]] = json.loads(
+        key.open(old["secrets_sealed"], table="clinic", column="secrets_sealed", row=clinic_id)
+    )
+    return opened
+
+
+def _wanted_secrets(source: ClinicSource, known: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], Json]:
+    """Given secrets replace what was kept; one that was made here is kept as long as its endpoint stands."""
+    wanted: dict[str, list[str]] = {}
+    made = {}
+    for endpoint in source.file.endpoints:
+        if endpoint.id in source.secrets:
+            wanted[endpoint.id] = list(source.secrets[endpoint.id])
+        elif endpoint.id in known:
+            wanted[endpoint.id] = known[endpoint.id]
+        else:
+            made[endpoint.id] = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+            wanted[endpoint.id] = [made[endpoint.id]]
+    return wanted, made
+
+
+def _questionnaires(connection: Connection, source: ClinicSource, now: datetime) -> Iterator[str]:
+    """Store what is new. A version that is known never changes: answers were given to its very words."""
+    clinic_id = source.file.clinic
+    known = questionnaire_rows(connection, clinic_id)
+    for questionnaire in source.questionnaires:
+        document = dict(questionnaire.document)
+        licence = _licence(source.file, questionnaire)
+        digest = content_hash(document)
+        old = known.get((questionnaire.url, questionnaire.version))
+        if old is None:
+            row = {
+                "clinic_id": clinic_id,
+                "url": questionnaire.url,
+                "version": questionnaire.version,
+                "content_hash": digest,
+                "document": document,
+                "licence": licence,
+                "imported_at": now,
+            }
+            add_questionnaire(connection, row)
+            yield f"questionnaire {questionnaire.name}: version {questionnaire.version}"
+        elif old["content_hash"] != digest:
+            told = f"{questionnaire.url} has other content than its stored version {questionnaire.version}: raise it"
+            raise ClinicFileError([Fault(clinic_id, None, "questionnaires", told)])
+        elif old["licence"] != licence:
+            write_licence(connection, clinic_id, questionnaire.url, questionnaire.version, licence)
+            yield f"questionnaire {questionnaire.name}: licence"
+
+
+def _licence(file: ClinicFile, questionnaire: Questionnaire) -> dict[str, Any]:
+    recorded = next((each for each in file.licences if each.questionnaire == questionnaire.url), None)
+    return {
+        "needed": needs_licence(questionnaire.url),
+        "recorded": None if recorded is None else recorded.model_dump(mode="json"),
+    }
+
+
+def _pathways(
+    connection: Connection, clinic_id: str, pathways: Sequence[Pathway], now: datetime, actor: str
+) -> Iterator[str]:
+    latest = latest_pathways(connection, clinic_id)
+    for pathway in pathways:
+        document = pathway.model_dump(mode="json")
+        digest = content_hash(document)
+        old = latest.get(pathway.id)
+        if old is not None and old["content_hash"] == digest:
+            continue
+        version = 1 if old is None else old["version"] + 1
+        row = {
+            "clinic_id": clinic_id,
+            "pathway_id": pathway.id,
+            "version": version,
+            "content_hash": digest,
+            "document": document,
+            "published_at": now,
+            "published_by": actor,
+            "reason": "the clinic's file was applied",
+        }
+        add_pathway(connection, row)
+        kept = "" if old is None else " (sessions under way keep theirs)"
+        yield f"pathway {pathway.id}: version {version}{kept}"
+
+
+def _compared(old: Json, new: Json) -> Iterator[str]:
+    """`hours.quiet_from: "21:00" → "22:00"`; a new clinic is told in one line."""
+    if not old:
+        yield f"clinic {new['clinic']}: new"
+        return
+    before, after = dict(_leaves("", old)), dict(_leaves("", new))
+    for place in sorted(before.keys() | after.keys()):
+        if before.get(place) != after.get(place):
+            yield f"{place}: {_shown(before.get(place))} → {_shown(after.get(place))}"
+    if before == after and old != new:
+        yield "order: the first sender or endpoint is another one"
+
+
+def _leaves(place: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Lists of named things are compared by their ids, so that a moved one is no change."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(f"{place}.{key}" if place else key, inner)
+    elif isinstance(value, list) and value and all(isinstance(each, dict) and "id" in each for each in value):
+        for each in value:
+            yield from _leaves(f"{place}[{each['id']}]", each)
+    else:
+        yield place, value
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _warnings(source: ClinicSource, today: date) -> Iterator[str]:
+    file = source.file
+    if not file.live:
+        yield "not live: nothing is sent"
+        yield from (f"before going live: {lacking}" for lacking in file.lacking())
+    for questionnaire in source.questionnaires:
+        if needs_licence(questionnaire.url) and not has_licence(file, questionnaire.url, today):
+            yield f"{questionnaire.name} needs a licence: waves that ask it are not sent until one is recorded"
+
+
+def has_licence(file: ClinicFile, url: str, today: date) -> bool:
+    return any(
+        each.questionnaire == url and (each.valid_until is None or each.valid_until >= today) for each in file.licences
+    )
