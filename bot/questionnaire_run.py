@@ -7,6 +7,7 @@ from bot.clock import system_clock
 from bot.questionnaire_values import read_answers
 from flows.fhir import load_questionnaire
 from flows.fhir_response import questionnaire_response
+from flows.fhir_values import control_codes, mappings, walk
 from flows.questionnaire import GivenAnswer
 from triage.assess import AnsweredForm, assess
 from triage.summary import finding_json, json_number
@@ -18,12 +19,14 @@ def run_form(document: Mapping[str, Any], raw: Mapping[str, Any], language: str 
     answers = read_answers(questionnaire, raw)
     filled = questionnaire.filled(answers)
     enabled = set(filled.enabled)
+    # Help and legal texts belong to the item beside them, as in other renderers, and are no items of their own
+    asides = {item["linkId"] for item in walk(mappings(document["item"])) if control_codes(item) & {"help", "legal"}}
     spoken = language or questionnaire.languages[0]
     assessment = assess([AnsweredForm(questionnaire, answers)], ())
     by_url = {questionnaire.url: questionnaire}
     return {
         "asked": [question.link_id for question in questionnaire.askable(answers) if question.type != "display"],
-        "enabled": list(filled.enabled),
+        "enabled": [link_id for link_id in filled.enabled if link_id not in asides],
         "ignored": [link_id for link_id in answers if link_id not in enabled],
         "scores": {score.code: json_number(score.value) for score in assessment.scores if score.value is not None},
         "response": questionnaire_response(

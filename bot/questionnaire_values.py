@@ -44,14 +44,15 @@ def _read(item: Item, value: Any) -> Value:
 def _one(item: Item, value: Any) -> Value:
     if isinstance(value, Mapping):
         return _of_object(item, value)
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    if plain and item.question is not None and item.question.options:
+        return _code_of(item, str(value))
     match item.fhir_type:
         case "boolean":
             if isinstance(value, bool):
                 return value
         case "integer" | "decimal" | "quantity":
             if isinstance(value, int | float) and not isinstance(value, bool):
-                if item.question is not None and item.question.options:
-                    return str(value)
                 if item.fhir_type != "integer":
                     return Decimal(str(value))
                 if value == int(value):
@@ -61,8 +62,8 @@ def _one(item: Item, value: Any) -> Value:
         case "time":
             return _iso(item, time.fromisoformat, str(value), str(value))
         case _:
-            if isinstance(value, str | int | float) and not isinstance(value, bool):
-                return _code_of(item, str(value))
+            if plain:
+                return str(value)
     raise AnswersError(f"{item.link_id}: {type(value).__name__} is no answer to an item of type {item.fhir_type}")
 
 

@@ -124,11 +124,16 @@ def _plain(value: Any) -> Any:
 
 
 def _weights(nodes: Iterable[Any]) -> list[Decimal]:
-    """`ordinal()` and `weight()`, which the library lacks: the option's weight travels in the Coding's extension."""
+    """`ordinal()` and `weight()`, which the library lacks: the option's weight travels in the Coding's extension.
+
+    Called on codings, or on the answers that hold them.
+    """
     found = []
     for node in nodes:
         coding = getattr(node, "data", node)
-        for extension in coding.get("extension", ()) if isinstance(coding, Mapping) else ():
-            if extension.get("url") in WEIGHT_URLS:
-                found.append(Decimal(str(extension.get("valueDecimal", extension.get("valueInteger")))))
+        if isinstance(coding, Mapping):
+            coding = coding.get("valueCoding", coding)
+            for extension in coding.get("extension", ()):
+                if extension.get("url") in WEIGHT_URLS:
+                    found.append(Decimal(str(extension.get("valueDecimal", extension.get("valueInteger")))))
     return found

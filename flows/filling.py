@@ -171,19 +171,25 @@ def _index(items: Iterable[Mapping[str, Any]], by_link: dict[str, Any]) -> None:
 
 
 def _as_value(item: Item, results: list[Any]) -> Value | None:
-    """A FHIRPath result as an answer of the item's type; null for nothing."""
-    if not results or not item.holds_answer:
+    """A FHIRPath result as an answer of the item's type; null for nothing. Only choices hold several."""
+    values = [value for result in results if (value := _single(item, result)) is not None]
+    if not values or not item.holds_answer:
         return None
-    result = results[0]
+    if item.question is not None and item.question.repeats:
+        return tuple(str(value) for value in values)
+    return values[0]
+
+
+def _single(item: Item, result: Any) -> Value | None:
     if isinstance(result, Mapping):
-        if "value" in result:
-            result = result["value"]
-        else:
-            return str(result["code"]) if "code" in result else None
+        if "code" in result and "value" not in result:
+            return str(result["code"])
+        result = result.get("value")
     if isinstance(result, bool):
         return result
-    if item.fhir_type == "integer" and isinstance(result, int | float | Decimal):
-        return int(result) if result == int(result) else Decimal(str(result))
     if isinstance(result, int | float | Decimal):
-        return Decimal(str(result))
-    return str(result)
+        number = Decimal(str(result))
+        if item.fhir_type in ("boolean", "string", "text"):
+            return f"{number.normalize():f}" if item.fhir_type != "boolean" else bool(number)
+        return int(number) if item.fhir_type == "integer" and number == int(number) else number
+    return str(result) if result not in (None, "") else None
