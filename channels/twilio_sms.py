@@ -19,6 +19,8 @@ LONGEST_VALIDITY: Final = 36_000  # seconds, Twilio's own limit and default
 LOOKED_THROUGH: Final = 100
 # Twilio's times have whole seconds and its clock is not ours.
 CLOCKS_DIFFER: Final = timedelta(seconds=30)
+# A message is handed over within minutes of `since`: the same words an hour later are another message.
+HANDED_OVER_WITHIN: Final = timedelta(minutes=10)
 # No edge or region from the environment: TWILIO_BASE_URL names the address, and settings alone read the environment.
 NO_ENVIRONMENT: Final = MappingProxyType({"TWILIO_EDGE": "", "TWILIO_REGION": ""})
 
@@ -75,7 +77,10 @@ class TwilioSms:
         return self._receipt(message, outbound.text)
 
     async def look_up(self, outbound: Outbound, since: datetime) -> Sent | None:
-        """Found by receiver, sender and words. DateSent is not asked for: a message still in the queue has none."""
+        """Found by receiver, sender and words, the one nearest to `since` where they were said more than once.
+
+        DateSent is not asked for: a message still in Twilio's queue has none.
+        """
         which = {} if outbound.sender_address.startswith(MESSAGING_SERVICE) else sender_of(outbound)
         try:
             messages = await self._messages.list_async(
@@ -83,10 +88,10 @@ class TwilioSms:
             )
         except (SendError, ValueError):
             raise SendUnknownError from None
-        for message in messages:
-            if is_ours(message, outbound, since):
-                return self._receipt(message, outbound.text)
-        return None
+        ours = [message for message in messages if is_ours(message, outbound, since)]
+        if not ours:
+            return None
+        return self._receipt(min(ours, key=lambda message: abs(message.date_created - since)), outbound.text)
 
     def _receipt(self, message: Any, text: str) -> Sent:
         code = message.error_code
@@ -113,7 +118,7 @@ def is_ours(message: Any, outbound: Outbound, since: datetime) -> bool:
     return (
         message.direction != "inbound"
         and message.date_created is not None
-        and message.date_created >= since - CLOCKS_DIFFER
+        and since - CLOCKS_DIFFER <= message.date_created <= since + HANDED_OVER_WITHIN
         and (message.body or "").strip() == outbound.text.strip()
         and (not service or message.messaging_service_sid == outbound.sender_address)
     )

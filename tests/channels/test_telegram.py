@@ -23,22 +23,22 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[TelegramDouble]:
+def wire() -> Iterator[TelegramDouble]:
     with serving(TelegramDouble()) as double:
         yield double
 
 
 @pytest.fixture
-def api(server: TelegramDouble) -> TelegramDouble:
-    for seen in (server.called, server.waiting, server.faults):
+def api(wire: TelegramDouble) -> TelegramDouble:
+    for seen in (wire.called, wire.waiting, wire.faults):
         seen.clear()
-    server.sent = 0
-    return server
+    wire.sent = 0
+    return wire
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def telegram(server: TelegramDouble) -> AsyncIterator[Telegram]:
-    channel = Telegram(TOKEN, base_url=server.url)
+async def telegram(wire: TelegramDouble) -> AsyncIterator[Telegram]:
+    channel = Telegram(TOKEN, base_url=wire.url)
     yield channel
     await channel.aclose()
 

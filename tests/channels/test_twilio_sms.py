@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from uuid import UUID
 
 import httpx
@@ -166,6 +167,21 @@ async def test_a_message_is_known_by_receiver_sender_words_and_time(
     await sms.send(MESSAGE)
     twilio.messages[0].update(change)
     assert (await sms.look_up(MESSAGE, since) is not None) == found
+
+
+async def test_of_the_same_words_twice_the_nearer_is_meant(sms: TwilioSms, twilio: TwilioDouble) -> None:
+    """A reply that was said again a little later, and recorded, is not taken for the one in doubt."""
+    since = datetime.now(UTC)
+    for offset in (2, 180, 3600):
+        await sms.send(MESSAGE)
+        twilio.messages[-1]["date_created"] = format_datetime(since + timedelta(seconds=offset))
+    found = await sms.look_up(MESSAGE, since)
+    assert found is not None
+    assert found.provider_id == twilio.messages[0]["sid"]
+    found = await sms.look_up(MESSAGE, since + timedelta(minutes=3))
+    assert found is not None
+    assert found.provider_id == twilio.messages[1]["sid"]
+    assert await sms.look_up(MESSAGE, since + timedelta(minutes=20)) is None
 
 
 async def test_a_message_of_a_service_is_found_whichever_number_it_took(sms: TwilioSms, twilio: TwilioDouble) -> None:
