@@ -193,7 +193,9 @@ def settle_attempt(running: Running, due: Due, receipt: Receipt) -> None:
         if receipt.gone:
             disable(connection, key, now)
         elif failures >= BREAKS_AFTER or receipt.retry_after:
-            rest = wait_before(max(failures - BREAKS_AFTER, 0) + 1, RESTS, due.delivery_id)
+            # Those that were under way together fail together: that is one failure more, not several.
+            again = max(failures - BREAKS_AFTER - AT_ONCE, 0)
+            rest = wait_before(again + 1, RESTS, due.delivery_id)
             deliveries.rest(connection, key, now + max(rest, receipt.retry_after or timedelta()))
 
 

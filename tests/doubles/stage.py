@@ -1,17 +1,23 @@
 """One clinic with its sender, patients and endpoints in a real database, and a clock that stands still until moved."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+import httpx
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlmodel import SQLModel
 
+from bot.compiled import Compiled
 from bot.running import Running
+from bot.settings import Settings
+from channels.channel import Channel
 from flows.say import Say
-from store.crypto import DataKey
+from store.crypto import DataKey, Keyring
 from store.database import transaction
 
 tables = SQLModel.metadata.tables
@@ -193,6 +199,29 @@ class Stage:
 
     def open(self) -> Any:
         return transaction(self.running.engine)
+
+
+MORNING = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)  # a Tuesday, 10:30 in Copenhagen
+
+
+@asynccontextmanager
+async def open_stage(engine: Engine, keyring: Keyring, *channels: Channel) -> AsyncIterator[Stage]:
+    clock = StillClock(MORNING)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        running = Running(
+            settings=Settings(allow_loopback_endpoints=True),
+            engine=engine,
+            keyring=keyring,
+            compiled=Compiled(keyring),
+            clock=clock,
+            channels={channel.name: channel for channel in channels},
+            http=http,
+            embedded=None,
+            database_url=engine.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        )
+        with transaction(engine) as connection:
+            key = make_clinic(connection, running, clock())
+        yield Stage(running, clock, key)
 
 
 def make_clinic(connection: Connection, running: Running, now: datetime) -> DataKey:

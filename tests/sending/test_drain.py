@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, update
 
-from bot.sending import drain
+from bot.sending import drain, send_batch
+from bot.unknowns import resolve_unknown
 from channels.channel import SendError
 from store import outbox
 from store.tables import Control
@@ -86,9 +87,7 @@ def test_a_fast_sender_takes_a_batch_and_what_several_segments_cost_is_charged(s
 
 
 @pytest.mark.parametrize("table", ["sender", "clinic", "control", "live"])
-async def test_a_pause_holds_everything_back_and_loses_nothing(
-    stage: Stage, provider: Provider, table: str
-) -> None:
+async def test_a_pause_holds_everything_back_and_loses_nothing(stage: Stage, provider: Provider, table: str) -> None:
     def pause(on: bool) -> None:
         if table == "control":
             stage.write(delete(tables["control"]))
@@ -118,9 +117,7 @@ async def test_a_pause_between_claim_and_send_holds_too(stage: Stage, provider: 
     assert len(provider.taken) == 2
 
 
-async def test_a_channel_that_this_process_does_not_have_is_left_to_another(
-    stage: Stage, provider: Provider
-) -> None:
+async def test_a_channel_that_this_process_does_not_have_is_left_to_another(stage: Stage, provider: Provider) -> None:
     message = stage.say(stage.patient(), channel="telegram")
     await drained(stage)
     assert stage.message(message).status == "queued"
@@ -143,8 +140,6 @@ async def test_a_message_that_cannot_be_opened_is_set_aside_and_the_rest_goes_on
 
 
 async def test_a_claim_whose_worker_died_is_given_back(stage: Stage, provider: Provider) -> None:
-    from bot.unknowns import resolve_unknown
-
     message = stage.say(stage.patient())
     with stage.open() as connection:
         outbox.claim(connection, stage.sender, stage.clock(), channels=["sms"], paced=False)
@@ -160,8 +155,6 @@ async def test_a_claim_whose_worker_died_is_given_back(stage: Stage, provider: P
 async def test_a_worker_that_comes_back_after_its_claim_was_taken_away_sends_nothing(
     stage: Stage, provider: Provider
 ) -> None:
-    from bot.sending import send_batch
-
     stage.say(stage.patient())
     with stage.open() as connection:
         stale = outbox.claim(connection, stage.sender, stage.clock(), channels=["sms"], paced=False)
