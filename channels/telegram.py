@@ -149,6 +149,11 @@ class Telegram:
             link_preview_options=NO_PREVIEW,
         )
 
+    async def push_to(self, url: str, secret: str) -> None:
+        """Have updates pushed to this address, with the secret in their header. What waits is kept."""
+        call = self._api.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED), drop_pending_updates=False)
+        await self._ask(call)
+
     async def start_polling(self) -> None:
         """Telegram gives updates to one asker: a webhook that is set would get them all. What waits is kept."""
         await self._ask(self._api.delete_webhook(drop_pending_updates=False))

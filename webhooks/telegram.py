@@ -1,5 +1,6 @@
 """Telegram's updates, pushed to us: the secret is checked, the turn committed, and only then acknowledged."""
 
+import asyncio
 import json
 from hmac import compare_digest
 from typing import Any, Final
@@ -14,6 +15,7 @@ from bot.turns import TurnLoop
 from channels.channel import SendError, SendUnknownError
 from channels.telegram import Telegram
 from channels.telegram_updates import UnreadableUpdateError, parse_update, read_update
+from webhooks.telegram_polling import WAIT, rest
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/webhooks", include_in_schema=False)
@@ -43,6 +45,23 @@ async def update(request: Request, background: BackgroundTasks) -> Response:
     if said.callback_query is not None:
         background.add_task(telegram_of(running).show_choice, said.callback_query, accepted=accepted)
     return Response(status_code=200, background=background)
+
+
+async def push_telegram(running: Running, ended: asyncio.Event) -> None:
+    """Tell Telegram where to push, again until it has heard it; then wait for `ended`, as there is nothing to fetch."""
+    settings = running.settings
+    assert settings.public_url is not None, "without a public address updates are fetched"
+    assert settings.telegram_webhook_secret is not None, "the settings ask for it with a public address"
+    while not ended.is_set():
+        try:
+            await telegram_of(running).push_to(
+                f"{settings.public_url}/webhooks/telegram", settings.telegram_webhook_secret.get_secret_value()
+            )
+        except (SendError, SendUnknownError) as error:
+            log.warning("webhook-not-set", channel="telegram", code=getattr(error, "code", "unknown"))
+            await rest(ended, WAIT)
+        else:
+            await ended.wait()
 
 
 async def take(running: Running, turns: TurnLoop, said: Update) -> bool:

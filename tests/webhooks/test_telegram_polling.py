@@ -1,0 +1,91 @@
+"""Telegram without a public address: updates are fetched, taken, and only then confirmed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from bot.running import Running
+from bot.settings import Settings
+from tests.doubles import telegram_api
+from tests.doubles.http_double import Fault
+from tests.doubles.telegram_api import TelegramDouble, refuse, text_update
+from tests.webhooks.conftest import Edge, until
+from webhooks import telegram_polling
+from webhooks.telegram_polling import poll_telegram, polls_telegram
+
+
+@asynccontextmanager
+async def polling(edge: Edge) -> AsyncIterator[asyncio.Event]:
+    ended = asyncio.Event()
+    task = asyncio.create_task(poll_telegram(edge.stage.running, edge.turns, ended))
+    try:
+        yield ended
+    finally:
+        ended.set()
+        await task
+
+
+def test_polling_is_for_where_there_is_no_public_address(running: Running) -> None:
+    assert not polls_telegram(running)
+    alone = replace(running, settings=Settings(telegram_bot_token=telegram_api.TOKEN))
+    assert polls_telegram(alone)
+    assert not polls_telegram(replace(running, settings=Settings()))
+
+
+async def test_updates_are_confirmed_after_they_are_kept(edge: Edge, telegram_double: TelegramDouble) -> None:
+    telegram_double.waiting = [text_update(7, 5001, "hello"), text_update(8, 5002, "hello")]
+    async with polling(edge):
+        await until(lambda: not telegram_double.waiting)
+    assert {heard.provider_id for heard in edge.heard()} == {"update:7", "update:8"}
+    assert telegram_double.methods()[0] == "deleteWebhook"
+
+
+async def test_what_was_taken_but_not_confirmed_comes_again_without_effect(
+    edge: Edge, telegram_double: TelegramDouble
+) -> None:
+    await edge.telegram(text_update(7, 5001, "hello"))
+    telegram_double.waiting = [text_update(7, 5001, "hello")]
+    async with polling(edge):
+        await until(lambda: not telegram_double.waiting)
+    assert len(edge.heard()) == 1
+
+
+async def test_an_update_waits_until_it_can_be_kept(
+    edge: Edge, telegram_double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the bot is not yet in the clinic's file: the update is asked for again, not given up."""
+    monkeypatch.setattr(telegram_polling, "WAIT", telegram_polling.WAIT / 500)
+    with edge.stage.open() as connection:
+        connection.exec_driver_sql("UPDATE sender SET address = 'another_bot' WHERE sender_id = 'chat'")
+    telegram_double.waiting = [text_update(7, 5001, "hello")]
+    async with polling(edge):
+        await until(lambda: "getUpdates" in telegram_double.methods())
+        await asyncio.sleep(0.1)
+        assert telegram_double.waiting
+        with edge.stage.open() as connection:
+            connection.exec_driver_sql(
+                f"UPDATE sender SET address = '{telegram_api.USERNAME}' WHERE sender_id = 'chat'"
+            )
+        await until(lambda: not telegram_double.waiting)
+    assert len(edge.heard()) == 1
+
+
+async def test_failing_to_fetch_is_got_over(
+    edge: Edge, telegram_double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telegram_polling, "WAIT", telegram_polling.WAIT / 500)
+    telegram_double.faults += [Fault("drop"), refuse(502, "Bad Gateway"), refuse(409, "Conflict")]
+    telegram_double.waiting = [{"update_id": 6, "message": {"text": "no date"}}, text_update(7, 5001, "hello")]
+    async with polling(edge):
+        await until(lambda: not telegram_double.waiting)
+    assert [heard.provider_id for heard in edge.heard()] == ["update:7"]
+
+
+async def test_stopping_does_not_wait_for_telegram(edge: Edge, telegram_double: TelegramDouble) -> None:
+    telegram_double.faults.append(Fault("hang"))
+    async with polling(edge):
+        await until(lambda: not telegram_double.faults)
+    assert edge.heard() == []
