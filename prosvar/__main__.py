@@ -1,0 +1,5 @@
+"""`python -m prosvar`."""
+
+from prosvar.cli import main
+
+main()

@@ -1,0 +1,46 @@
+"""The web application: the edges for machines and for people joined, behind the same guards."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from bot.running import Running
+from bot.turns import TurnLoop
+from prosvar import health
+from prosvar.guards import BodyLimit, SafeHeaders
+from prosvar.problems import answer_problems
+
+
+def create_app(running: Running, turns: TurnLoop) -> FastAPI:
+    """Routes find what they need in `app.state.running` and `app.state.turns`.
+
+    A provider that is not configured has no address here, and its library is not loaded.
+    """
+    app = FastAPI(
+        title="Prosvar",
+        summary="Patient-reported outcomes by text message",
+        version=version("prosvar"),
+        redoc_url=None,
+    )
+    app.state.running = running
+    app.state.turns = turns
+    answer_problems(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafeHeaders, https=(running.settings.public_url or "").startswith("https:"))
+    app.include_router(health.router)
+    include_machines(app, running)
+    return app
+
+
+def include_machines(app: FastAPI, running: Running) -> None:
+    from webhooks import api
+
+    app.include_router(api.router)
+    if running.settings.twilio_account_sid:
+        from webhooks import twilio
+
+        app.include_router(twilio.router)
+    if running.settings.telegram_bot_token and running.settings.public_url:  # without one updates are fetched
+        from webhooks import telegram
+
+        app.include_router(telegram.router)

@@ -1,0 +1,64 @@
+"""patient import, plan, link; erase patient."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prosvar.commands.opening import ClinicOption, JsonOption, actor, open_store, pick_clinic, print_json, tell
+
+patient = typer.Typer(help="Enrol patients, and explain every contact with one.", no_args_is_help=True)
+erase = typer.Typer(help="Destroy what must not be kept.", no_args_is_help=True)
+
+RefArgument = Annotated[str, typer.Argument(metavar="REF", help="The clinic's own reference of the patient.")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a heading.")]
+
+
+@patient.command("import")
+def import_patients(path: FileArgument, clinic_id: ClinicOption = None) -> None:
+    """Enrol every row of a CSV file, or none: errors name line and column. Safe to repeat."""
+    from bot.desk import open_desk
+    from bot.patient_import import import_csv
+
+    with open_store() as running, running.engine.begin() as connection:
+        now = running.clock()
+        desk = open_desk(connection, running.keyring, pick_clinic(connection, clinic_id), now)
+        imported = import_csv(connection, desk, path, now, actor=actor())
+    tell(f"{imported.created} new, {imported.updated} known before")
+
+
+@patient.command("plan")
+def show_plan(ref: RefArgument, clinic_id: ClinicOption = None, as_json: JsonOption = False) -> None:
+    """Every past and future contact of one patient with its rule, and why each wave that is not planned is not."""
+    from bot.desk import open_desk
+    from bot.plan import plan
+    from store.audit import append
+
+    with open_store() as running, running.engine.begin() as connection:
+        now, named = running.clock(), pick_clinic(connection, clinic_id)
+        found = plan(connection, open_desk(connection, running.keyring, named, now), ref, now)
+        append(connection, named, at=now, actor=actor(), action="patient.plan", subject=f"patient/{ref}", detail={})
+    if as_json:
+        print_json(asdict(found))
+        return
+    from rich.console import Console
+
+    from bot.plan_text import render_plan
+
+    Console().print(render_plan(found))
+
+
+@patient.command("link")
+def make_link(ref: RefArgument, clinic_id: ClinicOption = None) -> None:
+    """A link by which this patient opens the Telegram chat. For one use; earlier links end."""
+    from bot.desk import open_desk
+    from bot.links import link_for
+
+    with open_store() as running, running.engine.begin() as connection:
+        now = running.clock()
+        desk = open_desk(connection, running.keyring, pick_clinic(connection, clinic_id), now)
+        link = link_for(connection, desk, ref, now, actor=actor())
+    tell(f"for one use, until {link.expires_at:%Y-%m-%d %H:%M} UTC")
+    sys.stdout.write(f"{link.url}\n")

@@ -1,0 +1,109 @@
+"""Running processes: the server with a worker inside, or a worker alone, and how each comes to rest.
+
+At SIGTERM the server stops taking requests and finishes those it has, so every acknowledged turn is committed;
+then the worker stops claiming, finishes and releases; the embedded database goes last.
+"""
+
+import asyncio
+import signal
+import socket
+import sys
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from bot.jobs import run_worker
+from bot.running import Running, start, stop
+from bot.settings import Settings
+from bot.turns import TurnLoop
+from prosvar.app import create_app
+from webhooks.telegram_polling import poll_telegram, polls_telegram
+
+log = structlog.get_logger("prosvar.serve")
+GRACE = 20  # seconds for requests under way; the worker has 30 more, and compose.yaml waits for both
+
+
+class ListenError(Exception):
+    """The address asked for cannot be listened on."""
+
+
+async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+    listening = listen(host, port)
+    running = start(settings)
+    turns = TurnLoop(running.engine, running.keyring, running.clock)
+    try:
+        await serve_app(create_app(running, turns), listening, with_worker=with_worker)
+    finally:
+        await stop(running)
+
+
+async def serve_app(app: FastAPI, listening: socket.socket, *, with_worker: bool) -> None:
+    """Serve until a signal, or until the worker beside it ends: half a server is worse than a restarted one."""
+    running: Running = app.state.running
+    turns: TurnLoop = app.state.turns
+    ended = asked_to_stop()
+    server = uvicorn.Server(quiet_config(app))
+    beside: list[asyncio.Task[None]] = []
+    if with_worker:
+        beside.append(asyncio.create_task(run_worker(running, ended), name="worker"))
+    if polls_telegram(running):
+        beside.append(asyncio.create_task(poll_telegram(running, turns, ended), name="telegram"))
+    sys.stderr.write(f"Prosvar listens on {address_of(listening)}\n")
+    serving = asyncio.create_task(server.serve(sockets=[listening]), name="server")
+    await asyncio.wait([serving, *beside], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await serving
+    await turns.drain()
+    ended.set()
+    await asyncio.gather(*beside)
+    log.info("stopped")
+
+
+async def work(settings: Settings, metrics_port: int | None) -> None:
+    """A worker alone. Raises what the worker raised, so that whoever started the process sees it fail."""
+    running = start(settings)
+    try:
+        if metrics_port is not None:
+            from prometheus_client import start_http_server
+
+            start_http_server(metrics_port)
+        await run_worker(running, asked_to_stop())
+    finally:
+        await stop(running)
+
+
+def asked_to_stop() -> asyncio.Event:
+    """Set at SIGTERM or SIGINT. uvicorn takes the signals while it serves and hands them on when it is done."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    return ended
+
+
+def quiet_config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        lifespan="off",  # what is held open outlives the server: it is opened and closed around it
+        log_config=None,
+        access_log=False,  # request lines hold patients' references
+        server_header=False,
+        proxy_headers=False,  # nothing is decided by what a proxy says of the caller
+        ws="none",
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, made before anything else is started. Raises ListenError with what to do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ListenError(f"cannot listen on {host}:{port} ({error.strerror}): choose another with --port") from None
+
+
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,123 @@
+"""The command line: quick to help, honest in its exit codes, and silent about patients."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from prosvar.cli import INPUT_FAULTS, app
+from tests.house.commands import every_command
+
+PROSVAR = Path(sys.executable).with_name("prosvar")
+HEAVY = (
+    "sqlalchemy",
+    "fastapi",
+    "aiogram",
+    "twilio",
+    "cryptography",
+    "babel",
+    "procrastinate",
+    "pydantic",
+    "structlog",
+)
+
+
+def run(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [PROSVAR, *words], input=given, env=kept | environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = f"import sys, prosvar.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_help_lists_what_there_is() -> None:
+    told = run("--help")
+    assert told.returncode == 0
+    assert all(words[0] in told.stdout for words in every_command(app))
+
+
+@pytest.mark.parametrize("words", list(every_command(app)), ids=" ".join)
+def test_every_command_says_what_it_is_for(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(app, [*words, "--help"])
+    assert told.exit_code == 0
+    usage, sentence = (line.strip() for line in told.stdout.strip().splitlines()[:3:2])
+    assert usage.startswith("Usage:")
+    assert len(sentence.split()) >= 3
+
+
+def test_wrong_usage_is_2() -> None:
+    assert run("no-such-command").returncode == 2
+    assert run("serve", "--port", "many").returncode == 2
+    assert run("delivery", "replay").returncode == 2
+
+
+def test_a_fault_in_the_environment_is_1_and_names_it() -> None:
+    told = run("doctor", PROSVAR_PUBLIC_URL="nowhere")
+    assert told.returncode == 1
+    assert told.stderr == "PROSVAR_PUBLIC_URL: give a whole address, such as https://prosvar.example.org\n"
+
+
+def test_a_database_that_is_away_is_1_and_says_what_to_do(tmp_path: Path) -> None:
+    away = {"PROSVAR_DATABASE_URL": "postgresql://hush:hush@127.0.0.1:9/none", "PROSVAR_KEY": new_key()}
+    for words in (("migrate",), ("task", "list"), ("serve", "--port", "0"), ("worker",)):
+        told = run(*words, PROSVAR_HOME=str(tmp_path), **away)
+        assert told.returncode == 1, told.stderr
+        assert "PROSVAR_DATABASE_URL" in told.stderr
+        assert "hush" not in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def test_a_fault_of_ours_is_70_without_its_words(tmp_path: Path) -> None:
+    script = (
+        "import sys, prosvar.cli as cli\n"
+        "@cli.app.command()\n"
+        "def broken() -> None: raise RuntimeError('Ane +4520000001')\n"
+        "sys.argv = ['prosvar', 'broken']\n"
+        "cli.main()\n"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert told.returncode == 70
+    assert "builtins.RuntimeError" in told.stderr
+    assert "Ane" not in told.stderr
+
+
+def test_the_errors_it_knows_exist() -> None:
+    import importlib
+
+    for name in INPUT_FAULTS:
+        module, _, kind = name.rpartition(".")
+        assert issubclass(getattr(importlib.import_module(module), kind), Exception)
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = run("serve", "--port", str(taken.getsockname()[1]), PROSVAR_HOME=str(tmp_path))
+    assert told.returncode == 1
+    assert "choose another with --port" in told.stderr
+
+
+def new_key() -> str:
+    told = run("keys", "new")
+    assert told.returncode == 0
+    return told.stdout.strip()
+
+
+def test_keys_are_new_each_time() -> None:
+    assert new_key() != new_key()
+
+
+def test_understand_reads_lines() -> None:
+    line = json.dumps({"language": "da", "question": {"type": "integer", "min": 0, "max": 10}, "text": "syv"})
+    told = run("understand", given=line + "\n")
+    assert told.returncode == 0
+    assert json.loads(told.stdout)["value"] == 7

@@ -1,0 +1,93 @@
+"""The real process, from nothing: it serves, works, says how it is, and comes to rest."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+PROSVAR = Path(sys.executable).with_name("prosvar")
+PATIENCE = 60  # seconds; a bound against waiting for ever, not a claim
+
+
+class Process:
+    """One `prosvar` process with its own home; standard error goes to a file, as a pipe would fill."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self.home = home
+        self.log = home.parent / f"{home.name}.{words[0]}.log"
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        with self.log.open("w") as error:
+            self.running = subprocess.Popen(
+                [PROSVAR, *words], env=kept | {"PROSVAR_HOME": str(home)}, stdout=subprocess.DEVNULL, stderr=error
+            )
+
+    def address(self) -> str:
+        found = self.until(lambda: re.search(r"listens on (\S+)", self.log.read_text()))
+        assert isinstance(found, re.Match)
+        return str(found[1])
+
+    def until(self, look: object) -> object:
+        assert callable(look)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self.running.poll() is None, self.log.read_text()
+            if found := look():
+                return found
+            time.sleep(0.05)
+        pytest.fail(f"waited in vain\n{self.log.read_text()}")
+
+    def stop(self) -> int:
+        if self.running.poll() is None:
+            self.running.send_signal(signal.SIGTERM)
+        return self.running.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home") / "var"
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[Process]:
+    process = Process(home, "serve", "--port", "0")
+    yield process
+    process.stop()
+
+
+@pytest.mark.processes
+def test_it_serves_becomes_ready_and_stops(server: Process, home: Path) -> None:
+    with httpx.Client(base_url=server.address(), timeout=10) as web:
+        assert web.get("/livez").json() == {"status": "alive"}
+        server.until(lambda: web.get("/readyz").status_code == 200)
+        assert all(web.get("/readyz").json()["checks"].values())
+        assert "prosvar_outbox_oldest_seconds 0.0" in web.get("/metrics").text
+        assert web.get("/webhooks/twilio/message").status_code == 404, "Twilio is not configured"
+        assert web.get("/api/patients/none/plan").status_code == 401
+        assert web.get("/openapi.json").json()["info"]["title"] == "Prosvar"
+
+        worker = Process(home, "worker")
+        doctor = subprocess.run(
+            [PROSVAR, "doctor", "--json"],
+            env=os.environ | {"PROSVAR_HOME": str(home)},
+            capture_output=True,
+            check=False,
+        )
+        findings = json.loads(doctor.stdout)
+        assert doctor.returncode == 0, findings
+        assert {"settings", "database", "clock", "zones", "words", "worker"} <= {each["check"] for each in findings}
+        assert worker.stop() == 0, worker.log.read_text()
+        assert web.get("/readyz").status_code == 200, "the worker that leaves does not take the database with it"
+
+    assert server.stop() == 0, server.log.read_text()
+    first, *lines = server.log.read_text().splitlines()
+    assert first.startswith("Prosvar listens on http://127.0.0.1:")
+    assert [json.loads(line)["event"] for line in lines if "crashed" in line or "failed" in line] == []
+    assert all(line.startswith("{") for line in lines)
