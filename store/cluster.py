@@ -142,7 +142,7 @@ def _make(cluster: Cluster) -> None:
     draft.mkdir(mode=0o700)
     if cluster.uid is not None and cluster.gid is not None:
         os.chown(draft, cluster.uid, cluster.gid)
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - a program of ours, without a shell
         [
             str(cluster.programs / "initdb"),
             f"--pgdata={draft}",

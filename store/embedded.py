@@ -96,7 +96,8 @@ def start_embedded(home: Path, *, settings: Mapping[str, str] | None = None) -> 
     embedded = Embedded(url_of(cluster, DATABASE), cluster, settings or {}, users)
     try:
         embedded.ensure_running()
-        _make_database(cluster)
+        with _turn(home):
+            _make_database(cluster)
     except BaseException:
         embedded.stop()
         raise
@@ -153,7 +154,7 @@ def _start(
 def _launch(cluster: Cluster, settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     cluster.turn_log()
     with cluster.log.open("ab") as words:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - a program of ours, without a shell
             server_command(cluster, settings),
             stdin=subprocess.DEVNULL,
             stdout=words,
@@ -201,8 +202,7 @@ def _make_database(cluster: Cluster) -> None:
     with psycopg.connect(url_of(cluster, "postgres"), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if known is None:
-            with suppress(psycopg.errors.DuplicateDatabase):  # another process was as quick
-                connection.execute(f"CREATE DATABASE {DATABASE}")
+            connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 @contextmanager
