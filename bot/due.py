@@ -151,7 +151,7 @@ def _settle_last_contact(connection: Connection, case: Case) -> bool:
     found = last_contact(connection, case.session["session_id"])
     if found is None:
         return True
-    if found["status"] in ("queued", "claimed", "sending", "unknown"):
+    if found["status"] in ("queued", "claimed", "sending"):
         return False
     if found["sent_at"] is not None:
         case.session["last_contact_at"] = found["sent_at"]

@@ -29,7 +29,7 @@ from flows.machine import OPEN
 from flows.questionnaire import Question
 from flows.replies.reply import Value
 from flows.say import Say
-from flows.schedule import Standing, next_action, quiet_from
+from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, dump
 from store.ledger import Ledger
 from store.sessions import latest_answer
@@ -126,7 +126,7 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime, *, channel: str |
             "attempts": 0,
             "doubts": 0,
             "not_before": now,
-            "expires_at": quiet_from(case.clinic.hours, case.zone, now) if contact else None,
+            "expires_at": case.session["closes_at"] if contact else None,
             "nonce": secrets.token_urlsafe(12) if prompts else None,
             "created_at": now,
         }
