@@ -6,6 +6,7 @@ round finds what is left; and a job that is queued already is not queued twice.
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 import procrastinate
@@ -13,15 +14,16 @@ import psycopg
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
+from sqlalchemy.exc import OperationalError
 
-from bot.delivering import deliver_due, deliver_endpoint, give_up_overdue
+from bot.delivering import deliver_due, deliver_endpoint, endpoints_ready, give_up_overdue
 from bot.due import run_due
 from bot.escalating import escalate_due
 from bot.running import Running
-from bot.sending import drain
+from bot.sending import drain, pause
 from bot.unknowns import resolve_unknown
 from bot.waking import listen
-from store import deliveries, outbox
+from store import outbox
 from store.database import transaction
 
 log = structlog.get_logger(__name__)
@@ -33,7 +35,7 @@ HEARTBEAT_SECONDS: Final = 10.0
 SILENT_SECONDS: Final = 60.0
 # What is under way when we are told to stop may be waiting for a provider.
 FINISH_SECONDS: Final = 30.0
-RESTART_SECONDS: Final = 2.0
+RESTART: Final = timedelta(seconds=2)
 KEEP_FAILED_HOURS: Final = 72
 
 
@@ -122,11 +124,6 @@ async def wake(app: procrastinate.App, running: Running, announced: Iterable[str
             await defer(app, "drain", clinic_id=clinic_id, sender_id=sender_id)
 
 
-def endpoints_ready(running: Running) -> list[deliveries.EndpointKey]:
-    with transaction(running.engine) as connection:
-        return deliveries.endpoints_ready(connection, running.clock())
-
-
 def senders_ready(running: Running) -> list[outbox.SenderKey]:
     with transaction(running.engine) as connection:
         return outbox.senders_ready(connection, running.clock(), running.channels)
@@ -147,10 +144,9 @@ async def run_worker(running: Running, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await work(running, stop)
-        except (ConnectorException, psycopg.OperationalError) as error:
+        except (ConnectorException, psycopg.OperationalError, OperationalError) as error:
             log.warning("worker-lost-database", error=type(error).__name__)
-        if not stop.is_set():
-            await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=RESTART_SECONDS)
+        await pause(RESTART, stop)
 
 
 async def work(running: Running, stop: asyncio.Event) -> None:
