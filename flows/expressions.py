@@ -113,8 +113,13 @@ def _parse(source: str) -> Callable[..., list[Any]]:
 
 
 def _evaluate(run: Callable[..., list[Any]], base: Any, constants: Mapping[str, Any]) -> list[Any]:
+    """`base` is the whole response, or one of its items, whose place in the model must be told."""
+    from fhirpathpy.engine.nodes import ResourceNode
+
+    create: Any = ResourceNode.create_node
+    node = base if "resourceType" in base else create(base, "QuestionnaireResponse.item")
     try:
-        return [_plain(value) for value in run(base, dict(constants))]
+        return [_plain(value) for value in run(node, dict(constants))]
     except Exception as error:
         raise ExpressionError from error
 

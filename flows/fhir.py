@@ -13,7 +13,7 @@ from flows.expressions import (
     compile_condition,
     compile_expression,
 )
-from flows.fhir_options import option_code, options_of
+from flows.fhir_options import matching_code, option_code, options_of
 from flows.fhir_response import questionnaire_response
 from flows.fhir_values import (
     HL7,
@@ -101,7 +101,7 @@ def load_questionnaire(document: Mapping[str, Any]) -> Questionnaire:
         name=name,
         languages=_languages(shown, own),
         questions=shown,
-        plan=prepare(items, loader.variables(document), document),
+        plan=prepare(items, loader.form_variables(), document),
         titles=texts(document, "title", own),
         by_link={question.link_id: question for question in shown},
     )
@@ -165,8 +165,17 @@ class _Loader:
         return tuple(self._item(item, stem) for item in raw)
 
     def variables(self, node: Json) -> tuple[tuple[str, Expression], ...]:
+        return self._named(expressions_of(node, f"{HL7}variable"))
+
+    def form_variables(self) -> tuple[tuple[str, Expression], ...]:
+        """The form's own variables, then every expression of an item that has a name: others may use its result."""
+        named = [one for item in self._raw.values() for one in expressions_of(item, *ENABLING, *CALCULATING)]
+        return self.variables(self._document) + self._named(named)
+
+    @staticmethod
+    def _named(expressions: list[Json]) -> tuple[tuple[str, Expression], ...]:
         found = []
-        for variable in expressions_of(node, f"{HL7}variable"):
+        for variable in expressions:
             expression = _compiled(variable)
             if expression is not None and variable.get("name"):
                 found.append((str(variable["name"]), expression))
@@ -251,7 +260,8 @@ class _Loader:
 
     def _value(self, link_id: str, name: str, value: Any) -> Value | None:
         if name.endswith("Coding") and isinstance(value, Mapping):
-            return option_code(self._options_of(link_id), value)
+            compared = name.startswith("answer")
+            return (matching_code if compared else option_code)(self._options_of(link_id), value)
         if name.endswith(("Integer", "Decimal")) and self._options_of(link_id):
             return str(value)
         return plain_value(name, value)

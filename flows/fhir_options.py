@@ -18,13 +18,31 @@ def options_of(item: Json, document: Json, own: str) -> tuple[Option, ...]:
 
 
 def option_code(options: tuple[Option, ...], coding: Json) -> str:
-    """What an answer of this Coding holds: the option with that system and code, or the code itself."""
+    """What an answer of this Coding holds: the option with that code, and that system where one is given."""
     code, system = str(coding.get("code", coding.get("display", ""))), coding.get("system")
-    fitting = [o for o in options if (o.answer.get("valueCoding") or {}).get("code", o.code) == code]
+    fitting = [option for option in options if _coding(option).get("code", option.code) == code]
     for option in fitting:
-        if system is None or (option.answer.get("valueCoding") or {}).get("system") in (system, None):
+        if system is None or _coding(option).get("system") in (system, None):
             return option.code
     return f"{system}|{code}" if fitting and system else code
+
+
+def matching_code(options: tuple[Option, ...], coding: Json) -> str:
+    """What enableWhen compares with: system and code must both agree, and no system is not any system.
+
+    The same as the reference renderer has it; lint names conditions that fail by a forgotten system.
+    """
+    code, system = str(coding.get("code", coding.get("display", ""))), coding.get("system")
+    for option in options:
+        if _coding(option).get("code") == code and _coding(option).get("system") == system:
+            return option.code
+    fitting = any(_coding(option).get("code", option.code) == code for option in options)
+    return f"{system or ''}|{code}" if fitting else code
+
+
+def _coding(option: Option) -> Json:
+    coding = option.answer.get("valueCoding")
+    return coding if isinstance(coding, Mapping) else {}
 
 
 def _from_answer_option(option: Json, own: str) -> Option | None:
@@ -88,7 +106,7 @@ def _apart(options: list[Option]) -> tuple[Option, ...]:
     return tuple(
         Option(
             f"{(option.answer.get('valueCoding') or {}).get('system', '')}|{option.code}"
-            if codes.count(option.code) > 1 and (option.answer.get("valueCoding") or {}).get("system")
+            if codes.count(option.code) > 1 and _coding(option).get("system")
             else option.code,
             option.labels,
             option.answer,

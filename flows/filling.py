@@ -119,28 +119,35 @@ class _Evaluation:
 
     def verdicts(self) -> dict[str, bool]:
         return {
-            item.link_id: self._run(item.expression, item, parent) == [True]
-            for item, parent in self._plan.order
+            item.link_id: self._run(item.expression, item) == [True]
+            for item, _ in self._plan.order
             if item.expression is not None
         }
 
     def calculated(self) -> dict[str, Value]:
         found: dict[str, Value] = {}
-        for item, parent in self._plan.order:
+        for item, _ in self._plan.order:
             if item.calculated is not None:
-                value = _as_value(item, self._run(item.calculated, item, parent))
+                value = _as_value(item, self._run(item.calculated, item))
                 if value is not None:
                     found[item.link_id] = value
         return found
 
-    def _run(self, expression: Expression, item: Item, parent: str | None) -> list[Any]:
-        # An unanswered item has no node of its own: it is seen from the nearest one around it
-        node = self._by_link.get(item.link_id) or self._by_link.get(parent or "") or {}
+    def _run(self, expression: Expression, item: Item) -> list[Any]:
+        node = self._node(item.link_id)
         try:
-            return expression.run(self._response, {**self._scope(item.link_id), "qitem": node})
+            return expression.run(self._base(expression, node), {**self._scope(item.link_id), "qitem": node})
         except ExpressionError:
             self.failed.append(item.link_id)
             return []
+
+    def _node(self, link_id: str | None) -> Any:
+        """Where a path without a beginning starts: the item itself, which is empty when nothing was answered in it."""
+        return self._response if link_id is None else self._by_link.get(link_id, {"linkId": link_id})
+
+    def _base(self, expression: Expression, node: Any) -> Any:
+        # Norwegian forms write paths from the whole response wherever they stand
+        return self._response if expression.source.lstrip().startswith("QuestionnaireResponse") else node
 
     def _scope(self, link_id: str | None) -> dict[str, Any]:
         """Variables of the form, then of each group around the item, then its own."""
@@ -154,7 +161,7 @@ class _Evaluation:
             constants, variables = dict(self._scope(parent)), item.variables
         for name, expression in variables:
             try:
-                constants[name] = expression.run(self._response, constants)
+                constants[name] = expression.run(self._base(expression, self._node(link_id)), constants)
             except ExpressionError:
                 constants[name] = []
                 self.failed.append(link_id or name)

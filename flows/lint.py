@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from flows.expressions import OPERATORS, ExpressionError, compile_expression
 from flows.fhir import CALCULATING, ENABLING, TYPES, Issue, QuestionnaireError, load_questionnaire
-from flows.fhir_options import option_code, options_of
+from flows.fhir_options import matching_code, options_of
 from flows.fhir_values import HL7, OURS, SDC, Json, control_codes, expressions_of, extensions, mappings, value_of, walk
 from flows.items import Question
 from flows.questionnaire import Questionnaire
@@ -125,9 +125,9 @@ def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
         elif operator == "=" and isinstance(expected[1], Mapping) and "code" in expected[1]:
             question = by_link[other][0].question
             if question is not None and question.options and not question.open:
-                code = option_code(question.options, expected[1])
+                code = matching_code(question.options, expected[1])
                 if question.option(code) is None:
-                    yield Issue("error", "unreachable", link_id, f"{other!r} has no option {code!r}")
+                    yield Issue("error", "unreachable", link_id, f"{other!r} has no option {code!r}, system included")
 
 
 def _nested(item: Json, _: Questionnaire) -> Found:

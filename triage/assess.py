@@ -89,7 +89,7 @@ def assess(
             findings += _by_marks(link_id, marks, evidence)
     findings += [Finding("grey", "missing", questionnaire=m.questionnaire, link_id=m.link_id) for m in missing]
     if not findings:
-        looked_at = [rule for rule, judgement in judged[: len(rules)] if judgement.applies]
+        looked_at = any(judgement.applies for _, judgement in judged)
         findings.append(Finding("green", "nothing-found") if looked_at else Finding("grey", "no-rule"))
     findings.sort(key=lambda finding: ("red", "yellow", "grey", "green").index(finding.level))
     return Assessment(worst(finding.level for finding in findings), tuple(findings), scores, missing)

@@ -35,7 +35,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`holds` null: an answer lacks. `applies`: the condition has something here to look at. The rest explains it."""
+    """`holds` null: an answer lacks. `applies`: there is an answer or a score to look at. The rest explains it."""
 
     holds: bool | None
     applies: bool = True
@@ -63,7 +63,7 @@ def judge(condition: Condition, evidence: Evidence) -> Judgement:
         (condition.contact_requested, evidence.contact_requested),
         (condition.alarm, evidence.alarm),
     )
-    return Judgement(holds=any(wanted and fact for wanted, fact in facts))
+    return Judgement(holds=any(wanted and fact for wanted, fact in facts), applies=False)
 
 
 def _all(parts: list[Judgement]) -> Judgement:

@@ -114,7 +114,7 @@ def parse_rules(raw: Sequence[Mapping[str, Any]]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def _standing(rule_id: str, level: Level, deadline: int, condition: str, *titles: str) -> Rule:
+def _standing(rule_id: str, level: Level, deadline: int, when: Mapping[str, Any], source: str, *titles: str) -> Rule:
     return Rule.model_validate(
         {
             "id": rule_id,
@@ -122,8 +122,8 @@ def _standing(rule_id: str, level: Level, deadline: int, condition: str, *titles
             "level": level,
             "deadline": deadline,
             "title": dict(zip(("en", "da", "nb", "sv"), titles, strict=True)),
-            "when": {condition: True},
-            "source": "Built in: a patient who asks for a person, or writes of danger, is never left to a score",
+            "when": when,
+            "source": source,
             "author": "Prosvar",
             "date": date(2026, 11, 21),
         }
@@ -136,17 +136,30 @@ STANDING_RULES: Final = (
         "safety-words",
         "red",
         0,
-        "alarm",
+        {"alarm": True},
+        "Words of danger are never left to a score",
         "The patient wrote words that may mean danger",
         "Patienten skrev ord, der kan betyde fare",
         "Pasienten skrev ord som kan bety fare",
         "Patienten skrev ord som kan betyda fara",
     ),
     _standing(
+        "phq-9-item-9",
+        "red",
+        0,
+        {"score": "phq-9.item-9", "at_least": 1},
+        "Any answer but the first to item 9 of the PHQ-9 asks for a person, whatever the total",
+        "Thoughts of death or self-harm",
+        "Tanker om død eller selvskade",
+        "Tanker om død eller selvskading",
+        "Tankar om död eller självskada",
+    ),
+    _standing(
         "contact-requested",
         "yellow",
         1,
-        "contact_requested",
+        {"contact_requested": True},
+        "A patient who asks for a person gets one",
         "The patient asks to be contacted",
         "Patienten ønsker at blive kontaktet",
         "Pasienten ønsker å bli kontaktet",

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Final
 
 from flows.items import Texts
 from flows.questionnaire import Answers, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.pack import Direction, Pack, PackItem, PackScore, TableEntry, packs
 
+# A clinic binds an imported text to a pack by this code on the item, as "peg.q1"
+ITEM_CODES: Final = "https://prosvar.example/fhir/CodeSystem/pack-items"
 Values = Mapping[str, Decimal]  # item key → value
 
 
@@ -45,9 +48,10 @@ class Binding:
 
 @lru_cache(maxsize=256)
 def bindings(questionnaire: Questionnaire) -> tuple[Binding, ...]:
-    """Every pack whose items are all in the form."""
-    found = (bind(pack, questionnaire) for pack in packs().values())
-    return tuple(binding for binding in found if binding is not None)
+    """Every pack whose items are all in the form, but none that is only a part of a longer one found there."""
+    found = [binding for pack in packs().values() if (binding := bind(pack, questionnaire)) is not None]
+    asked = [{question.link_id for question in binding.questions.values()} for binding in found]
+    return tuple(binding for binding, own in zip(found, asked, strict=True) if not any(own < other for other in asked))
 
 
 def bind(pack: Pack, questionnaire: Questionnaire) -> Binding | None:
@@ -55,7 +59,7 @@ def bind(pack: Pack, questionnaire: Questionnaire) -> Binding | None:
     named = questionnaire.url in pack.questionnaires
     questions: dict[str, Question] = {}
     for item in pack.items:
-        question = _find(item, questionnaire, by_link=named)
+        question = _find(pack, item, questionnaire, by_link=named)
         if question is None:
             return None
         questions[item.key] = question
@@ -117,11 +121,12 @@ def score_pack(pack: Pack, values: Values, names: Mapping[str, str] | None = Non
     ]
 
 
-def _find(item: PackItem, questionnaire: Questionnaire, *, by_link: bool) -> Question | None:
+def _find(pack: Pack, item: PackItem, questionnaire: Questionnaire, *, by_link: bool) -> Question | None:
+    codes = {*item.codes, f"{ITEM_CODES}|{pack.id}.{item.key}"}
     for question in questionnaire.questions:
         if by_link and question.link_id in item.link_ids:
             return question
-        if any(f"{system}|{code}" in item.codes for system, code in question.codes):
+        if any(f"{system}|{code}" in codes for system, code in question.codes):
             return question
     return None
 
