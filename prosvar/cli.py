@@ -19,7 +19,7 @@ INPUT_FAULTS = frozenset(
     {
         "bot.delivering.NothingToReplayError",
         "bot.desk.NoSuchClinicError",
-        "bot.enrolment.EnrolmentError",
+        "bot.enrolment_form.EnrolmentError",
         "bot.enrolment.UnknownPatientError",
         "bot.links.NoTelegramError",
         "bot.patient_import.PatientImportError",

@@ -94,7 +94,9 @@ def test_the_errors_it_knows_exist() -> None:
 
     for name in INPUT_FAULTS:
         module, _, kind = name.rpartition(".")
-        assert issubclass(getattr(importlib.import_module(module), kind), Exception)
+        found = getattr(importlib.import_module(module), kind)
+        assert issubclass(found, Exception)
+        assert f"{found.__module__}.{found.__qualname__}" == name, "it is known by where it is defined"
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
