@@ -30,7 +30,7 @@ from store.clinics import (
     write_senders,
 )
 from store.crypto import DataKey, Keyring
-from triage.pack import packs
+from triage.scoring import bindings
 
 Json = Mapping[str, Any]
 
@@ -92,9 +92,9 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
     return Difference(clinic_id, tuple(lines), file.live, tuple(_warnings(source, now.date())), made)
 
 
-def needs_licence(url: str) -> bool:
-    """Whether a scoring pack says that this questionnaire may not be sent without a licence."""
-    return any(url in pack.questionnaires and pack.licence.state == "recorded" for pack in packs().values())
+def needs_licence(questionnaire: Questionnaire) -> bool:
+    """Whether a scoring pack that fits says that this questionnaire may not be sent without a licence."""
+    return any(binding.pack.licence.state == "recorded" for binding in bindings(questionnaire))
 
 
 def content_hash(document: Json) -> str:
@@ -175,7 +175,7 @@ def _questionnaires(connection: Connection, source: ClinicSource, now: datetime)
 def _licence(file: ClinicFile, questionnaire: Questionnaire) -> dict[str, Any]:
     recorded = next((each for each in file.licences if each.questionnaire == questionnaire.url), None)
     return {
-        "needed": needs_licence(questionnaire.url),
+        "needed": needs_licence(questionnaire),
         "recorded": None if recorded is None else recorded.model_dump(mode="json"),
     }
 
@@ -241,7 +241,7 @@ def _warnings(source: ClinicSource, today: date) -> Iterator[str]:
         yield "not live: nothing is sent"
         yield from (f"before going live: {lacking}" for lacking in file.lacking())
     for questionnaire in source.questionnaires:
-        if needs_licence(questionnaire.url) and not has_licence(file, questionnaire.url, today):
+        if needs_licence(questionnaire) and not has_licence(file, questionnaire.url, today):
             yield f"{questionnaire.name} needs a licence: waves that ask it are not sent until one is recorded"
 
 

@@ -118,7 +118,6 @@ class Pack(_Part):
     recall: str
     licence: Licence
     questionnaires: tuple[str, ...] = ()
-    needs_staffed_cover: bool = False
     profile: bool = False  # shown as a profile, never coloured by default
     items: tuple[PackItem, ...]
     scores: tuple[PackScore, ...]
