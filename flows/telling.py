@@ -62,7 +62,7 @@ class Telling:
         self.add(
             Say(
                 kind,
-                args,
+                dict(args),
                 self.question_ref() if question else None,
                 priority=5 if self.contact else 3,
                 exempt=not self.contact,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, text, update
+from sqlalchemy import Connection, bindparam, insert, or_, text, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -96,12 +96,14 @@ class Ledger:
 
 _NOTIFY = text("SELECT pg_notify('prosvar_wake', :payload)")
 _OUT = tables["message_out"]
+# Spelt out, as a list cannot be a parameter of a statement that runs for many rows.
+_UNSENT = or_(*(_OUT.c.status == status for status in WITHDRAWABLE))
 _WITHDRAW_PROMPTS = (
     update(_OUT)
     .where(
         _OUT.c.clinic_id == bindparam("clinic"),
         _OUT.c.session_id == bindparam("session"),
-        _OUT.c.status.in_(WITHDRAWABLE),
+        _UNSENT,
         _OUT.c.nonce.is_not(None),
     )
     .values(status="cancelled")
@@ -111,7 +113,7 @@ _WITHDRAW_ALL = (
     .where(
         _OUT.c.clinic_id == bindparam("clinic"),
         _OUT.c.patient_id == bindparam("patient"),
-        _OUT.c.status.in_(WITHDRAWABLE),
+        _UNSENT,
     )
     .values(status="cancelled")
 )
