@@ -30,7 +30,7 @@ def play(document: Mapping[str, Any], language: str | None, typed: TextIO, conso
     def question(ref: QuestionRef) -> Any:
         return questionnaire.question(ref.link_id)
 
-    words = WordContext(clinic="Prosvar", phone="", question=question)
+    words = WordContext(clinic="Prosvar", phone="20 00 00 01", name="Ada", question=question)
     spoken = language or questionnaire.languages[0]
     turn = advance(Conversation(spoken), script, ContactDue("invite"), system_clock())
     _show(screen, turn, words)

@@ -118,7 +118,6 @@ class Pack(_Part):
     recall: str
     licence: Licence
     questionnaires: tuple[str, ...] = ()
-    profile: bool = False  # shown as a profile, never coloured by default
     items: tuple[PackItem, ...]
     scores: tuple[PackScore, ...]
     examples: tuple[Example, ...]
