@@ -1,0 +1,301 @@
+"""Dates, as people write them to someone who knows what day it is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from flows.replies.language import Language, phrases
+from flows.replies.near import nearest
+from flows.replies.reply import Reply
+from flows.replies.text import Text, spellings
+
+NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
+NO_SUCH_DATE: Final = Reply("invalid", reason="no-such-date")
+SEVERAL: Final = Reply("invalid", reason="several")
+_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMERIC: Final = re.compile(r"(\d{1,2}) ?[-/.] ?(\d{1,2})\.?(?: ?[-/. ] ?(\d{4}|\d{2}))?")
+_COMPACT: Final = re.compile(r"(\d{2})(\d{2})(\d{2})(\d{2})?")
+_NAMED: Final = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th|\.|:e|e)? ?(?:of )?(?P<month>[^\W\d]+)"
+    r"|(?P<first>[^\W\d]+)\.? (?:the )?(?P<later>\d{1,2})(?:st|nd|rd|th|\.)?)"
+    r"\.?,?(?: (?P<year>\d{4}|'?\d{2}))?"
+)
+_DAY_ALONE: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|:e)?")
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One language's months (1–12) and weekdays (Monday 0), by all their names."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    before: re.Pattern[str]  # words that may open a date: "on", "den", "it was"
+
+
+def read_date(text: Text, today: date | None, speech: Language | None) -> Reply:
+    """A date as YYYY-MM-DD. Without `today` only a full date can be read."""
+    said = re.sub(r"\s+", " ", text.plain).strip(" .,!?()\"'")
+    calendar = _calendar(speech.tag) if speech else _NO_CALENDAR
+    said = calendar.before.sub("", said)
+    said = _without_politeness(said, speech)
+    reply = _numeric(said, today, speech) or _named(said, today, calendar)
+    if reply is None and speech is not None and today is not None:
+        reply = _relative(said, today, speech, calendar)
+    if reply is None and today is not None:
+        reply = _day_alone(said, today)
+    return reply or _unread(text, said)
+
+
+def _unread(text: Text, said: str) -> Reply:
+    written = [token for token in text.tokens if token.kind == "number"]
+    return SEVERAL if len(written) > 2 and re.search(r"\b(or|eller|og|och|and)\b", said) else NOT_UNDERSTOOD
+
+
+def _without_politeness(said: str, speech: Language | None) -> str:
+    if speech is None:
+        return said
+    words = said.split(" ")
+    while len(words) > 1 and words[-1].strip(".,!") in speech.polite.phrases:
+        words.pop()
+    while len(words) > 1 and words[0].strip(".,!") in speech.polite.phrases:
+        words.pop(0)
+    return " ".join(words).strip(" .,!")
+
+
+def _numeric(said: str, today: date | None, speech: Language | None) -> Reply | None:
+    iso = _ISO.fullmatch(said)
+    if iso:
+        return _dated(_make(int(iso[1]), int(iso[2]), int(iso[3])), today)
+    compact = _COMPACT.fullmatch(said)
+    if compact:
+        return _compact(said, today, speech)
+    written = _NUMERIC.fullmatch(said)
+    if not written:
+        return None
+    first, second = int(written[1]), int(written[2])
+    year = _year(written[3], today)
+    if speech is not None and speech.tag == "en" and second > 12 >= first:
+        reply = _on(second, first, year, today)  # 11/23 can only be an American's date
+        return _asked_back(reply)
+    reply = _on(first, second, year, today)
+    doubtful = speech is None or (speech.tag == "en" and first <= 12 and first != second)
+    return _asked_back(reply) if doubtful else reply
+
+
+def _compact(said: str, today: date | None, speech: Language | None) -> Reply:
+    """ddmmyy, ddmmyyyy, yyyymmdd and Swedish yymmdd, without marks: read, and asked back."""
+    ways: list[Callable[[], date | None]] = []
+    if len(said) == 8:
+        ways.append(lambda: _make(int(said[:4]), int(said[4:6]), int(said[6:])))
+        ways.append(lambda: _make(int(said[4:]), int(said[2:4]), int(said[:2])))
+    else:
+        swedish = lambda: _make(_year(said[:2], today), int(said[2:4]), int(said[4:]))  # noqa: E731  # one of several ways
+        danish = lambda: _make(_year(said[4:], today), int(said[2:4]), int(said[:2]))  # noqa: E731  # one of several ways
+        ways += [swedish, danish] if speech and speech.tag == "sv" else [danish]
+    found = next((day for day in (way() for way in ways) if day is not None), None)
+    return NO_SUCH_DATE if found is None else Reply("confirm", value=found.isoformat(), how="date")
+
+
+def _named(said: str, today: date | None, calendar: Calendar) -> Reply | None:
+    weekday, rest = _leading_weekday(said, calendar)
+    written = _NAMED.fullmatch(rest)
+    if not written:
+        numeric = _NUMERIC.fullmatch(rest) if weekday is not None else None
+        if numeric is None:
+            return None
+        return _agreeing(_on(int(numeric[1]), int(numeric[2]), _year(numeric[3], today), today), weekday)
+    name = written["month"] or written["first"]
+    month = calendar.months.get(name)
+    near = nearest(name, calendar.months) if month is None and len(name) > 3 else None
+    if month is None and near is None:
+        return None
+    number = int(written["day"] or written["later"])
+    reply = _on(number, month or near or 0, _year(written["year"], today), today)
+    return _asked_back(_agreeing(reply, weekday)) if month is None else _agreeing(reply, weekday)
+
+
+def _leading_weekday(said: str, calendar: Calendar) -> tuple[int | None, str]:
+    first, _, rest = said.partition(" ")
+    weekday = calendar.weekdays.get(first.strip(".,"))
+    return (None, said) if weekday is None else (weekday, re.sub(r"^(den|the|d\.) ", "", rest))
+
+
+def _agreeing(reply: Reply, weekday: int | None) -> Reply:
+    if weekday is None or not isinstance(reply.value, str):
+        return reply
+    return reply if date.fromisoformat(reply.value).weekday() == weekday else _asked_back(reply)
+
+
+def _relative(said: str, today: date, speech: Language, calendar: Calendar) -> Reply | None:
+    words = speech.vocabulary
+    for way in dict.fromkeys((said, said.replace("'", ""))):
+        exact = _spelt(speech.tag, "today").get(way)
+        if exact is not None:
+            return Reply("answer", value=(today + exact * _DAY).isoformat(), how="relative")
+        rough = _spelt(speech.tag, "roughly_today").get(way)
+        if rough is not None:
+            return Reply("confirm", value=(today + rough * _DAY).isoformat(), how="relative")
+    weekday = _weekday(said, today, speech, calendar)
+    if weekday is not None:
+        return Reply("confirm", value=weekday.isoformat(), how="weekday")
+    ago = _ago(said, today, speech)
+    if ago is not None:
+        return ago
+    if " " not in said:
+        near = nearest(said, {word: days for word, days in words.today.items() if " " not in word}, speech.ordinary)
+        near_weekday = nearest(said, calendar.weekdays, speech.ordinary) if near is None and len(said) > 4 else None
+        if near is not None:
+            return Reply("confirm", value=(today + near * _DAY).isoformat(), how="fuzzy")
+        if near_weekday is not None:
+            return Reply("confirm", value=_last(near_weekday, today).isoformat(), how="fuzzy")
+    return None
+
+
+def _weekday(said: str, today: date, speech: Language, calendar: Calendar) -> date | None:
+    lead, _, name = said.rpartition(" ")
+    weekday = calendar.weekdays.get(name.strip("."))
+    if weekday is None:
+        return None
+    if not lead:
+        return today if today.weekday() == weekday else _last(weekday, today)
+    if lead in speech.words("last_weekday"):
+        return _last(weekday, today)
+    if lead in speech.words("next_weekday"):
+        return today + ((weekday - today.weekday() - 1) % 7 + 1) * _DAY
+    return None
+
+
+def _last(weekday: int, today: date) -> date:
+    return today - ((today.weekday() - weekday - 1) % 7 + 1) * _DAY
+
+
+def _ago(said: str, today: date, speech: Language) -> Reply | None:
+    """So many days ago is a day; weeks and months are about, and asked back."""
+    for pattern in speech.words("ago"):
+        before, after = pattern.split("# unit" if "# unit" in pattern else "# UNIT")
+        if not said.startswith(before) or not said.endswith(after):
+            continue
+        amount, _, unit = said[len(before) : len(said) - len(after) or None].strip().rpartition(" ")
+        count = _count(amount, speech)
+        if count is None:
+            continue
+        if unit in speech.words("day_words"):
+            return Reply("answer", value=(today - count * _DAY).isoformat(), how="relative")
+        if unit in speech.words("week_words"):
+            return Reply("confirm", value=(today - 7 * count * _DAY).isoformat(), how="relative")
+        if unit in speech.words("month_words"):
+            return Reply("confirm", value=_months_before(today, count).isoformat(), how="relative")
+    return None
+
+
+def _count(amount: str, speech: Language) -> int | None:
+    if amount.isdigit() and len(amount) < 4:
+        return int(amount)
+    return 1 if amount in speech.words("articles") else speech.numbers.get(amount)
+
+
+def _months_before(today: date, count: int) -> date:
+    year, month = divmod(today.year * 12 + today.month - 1 - count, 12)
+    return _make(year, month + 1, today.day) or _make(year, month + 1, 28) or today
+
+
+def _day_alone(said: str, today: date) -> Reply | None:
+    """ "the 3rd": the last one there was, asked back."""
+    written = _DAY_ALONE.fullmatch(re.sub(r"^(the|den|d\.) ", "", said))
+    if not written or not 1 <= int(written[1]) <= 31:
+        return None
+    day = int(written[1])
+    for back in range(3):
+        month = _months_before(today.replace(day=1), back)
+        found = _make(month.year, month.month, day)
+        if found is not None and found <= today:
+            return Reply("confirm", value=found.isoformat(), how="day")
+    return None
+
+
+def _on(day: int, month: int, year: int | None, today: date | None) -> Reply:
+    """A day and month; without a year, the year that makes it past, asked back when that is not this one."""
+    if year is not None:
+        return _dated(_make(year, month, day), today)
+    if today is None:
+        return NOT_UNDERSTOOD if _make(2000, month, day) else NO_SUCH_DATE
+    this_year = _make(today.year, month, day)
+    if this_year is not None and this_year <= today:
+        return Reply("answer", value=this_year.isoformat(), how="date")
+    last_year = _make(today.year - 1, month, day)
+    nearest_day = min(filter(None, (this_year, last_year)), key=lambda found: abs(found - today), default=None)
+    return Reply("confirm", value=nearest_day.isoformat(), how="date") if nearest_day else NO_SUCH_DATE
+
+
+def _dated(day: date | None, today: date | None) -> Reply:
+    if day is None or not 1900 <= day.year <= (today.year + 10 if today else 2100):
+        return NO_SUCH_DATE
+    return Reply("answer", value=day.isoformat(), how="date")
+
+
+def _asked_back(reply: Reply) -> Reply:
+    return Reply("confirm", value=reply.value, how=reply.how) if reply.kind == "answer" else reply
+
+
+def _make(year: int | None, month: int, day: int) -> date | None:
+    try:
+        return date(year or 0, month, day)
+    except ValueError:
+        return None
+
+
+def _year(written: str | None, today: date | None) -> int | None:
+    if not written:
+        return None
+    year = int(written.lstrip("'"))
+    if len(written.lstrip("'")) == 4:
+        return year
+    this = today.year if today else 2099
+    return 2000 + year if 2000 + year <= this + 1 else 1900 + year
+
+
+@cache
+def _spelt(tag: str, entry: str) -> dict[str, int]:
+    from flows.replies.language import vocabulary
+
+    table: dict[str, int] = getattr(vocabulary(tag), entry)
+    return {way: days for phrase, days in table.items() for way in spellings(phrase)}
+
+
+@cache
+def _calendar(tag: str) -> Calendar:
+    from babel.dates import get_day_names, get_month_names  # CLDR is read when the first date question is
+
+    from flows.replies.language import vocabulary
+
+    words = vocabulary(tag)
+    months: dict[str, int] = dict(words.months)
+    weekdays: dict[str, int] = dict(words.weekdays)
+    for width in ("wide", "abbreviated"):
+        for month, name in get_month_names(width, locale=words.locale).items():
+            months.setdefault(str(name).lower().rstrip("."), month)
+        for weekday, name in get_day_names(width, locale=words.locale).items():
+            weekdays.setdefault(str(name).lower().rstrip("."), weekday)
+    opening = "|".join(
+        sorted(
+            map(
+                re.escape, phrases(words.fillers) | {"on", "den", "the", "was", "var", "since", "siden", "sedan", "d."}
+            ),
+            key=len,
+            reverse=True,
+        )
+    )
+    return Calendar(
+        _all(months), _all(weekdays), re.compile(rf"^(?:(?:{opening})[ :]+)+(?=\S*\d|[^\W\d]+\.? (?:the )?\d|$)")
+    )
+
+
+def _all(names: dict[str, int]) -> dict[str, int]:
+    return {way: value for name, value in names.items() for way in spellings(name)}
+
+
+_NO_CALENDAR: Final = Calendar({}, {}, re.compile(r"(?!)"))

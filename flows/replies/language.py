@@ -1,0 +1,160 @@
+"""A language made ready for reading, once and only when someone first writes in it."""
+
+import pkgutil
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from flows.replies import languages
+from flows.replies.number_words import NumberReader, number_words
+from flows.replies.text import spellings
+from flows.replies.vocabulary import Vocabulary
+
+SHIPPED: Final = tuple(sorted(module.name for module in pkgutil.iter_modules(languages.__path__)))
+# Written Norwegian under its other names.
+_KIN: Final = {"nn": "nb", "no": "nb"}
+# Roles that a word may play around a number; the letter stands for it in a reading's signature (quantity.py).
+ROLES: Final = (
+    ("fillers", "F"),
+    ("articles", "A"),
+    ("thanks", "F"),
+    ("polite", "F"),
+    ("hedges", "M"),
+    ("conjunctions", "J"),
+    ("but", "B"),
+    ("of", "O"),
+    ("ranges", "R"),
+    ("corrections", "X"),
+    ("negations", "G"),
+    ("comparators", "C"),
+    ("scale", "K"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases looked up by their words: the longest that stands at a place is found."""
+
+    phrases: Mapping[str, str]
+    longest: Mapping[str, int]  # first word: words in the longest phrase that begins with it
+
+    def find(self, words: list[str], start: int) -> tuple[str, int] | None:
+        """What stands at `start`, and how many words it takes."""
+        longest = self.longest.get(words[start], 0)
+        for length in range(min(longest, len(words) - start), 0, -1):
+            meaning = self.phrases.get(" ".join(words[start : start + length]))
+            if meaning is not None:
+                return meaning, length
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, ready: every set and table holds the spellings without marks too."""
+
+    tag: str
+    vocabulary: Vocabulary
+    numbers: Mapping[str, int]
+    ones: frozenset[str]  # articles that are the number one when they stand alone
+    reader: NumberReader
+    ordinals: Mapping[str, int]
+    roles: Lexicon
+    units: Mapping[str, str]
+    halves: Mapping[str, float]
+    yes: frozenset[str]
+    no: frozenset[str]
+    surely: frozenset[str]
+    hardly: frozenset[str]
+    nothing: frozenset[str]
+    commands: Mapping[str, str]
+    thanks: frozenset[str]
+    polite: Lexicon
+    ordinary: frozenset[str]
+    correct: re.Pattern[str]
+    auto_replies: re.Pattern[str]
+
+    def words(self, name: str) -> frozenset[str]:
+        """The phrases of one entry of the vocabulary, in all their spellings."""
+        return _entry(self.tag, name)
+
+
+def base_tag(tag: str) -> str | None:
+    """The shipped language that a tag falls back to: da-DK → da, nn → nb; null where there is none."""
+    base = tag.strip().lower().replace("_", "-").split("-")[0]
+    base = _KIN.get(base, base)
+    return base if base in SHIPPED else None
+
+
+def language(tag: str) -> Language | None:
+    base = base_tag(tag)
+    return _load(base) if base else None
+
+
+def all_languages() -> tuple[Language, ...]:
+    return tuple(_load(tag) for tag in SHIPPED)
+
+
+def phrases(entry: str | Iterable[str]) -> frozenset[str]:
+    listed = entry.split("|") if isinstance(entry, str) else entry
+    return frozenset(way for phrase in listed if phrase for way in spellings(phrase))
+
+
+@cache
+def vocabulary(tag: str) -> Vocabulary:
+    found = import_module(f"{languages.__name__}.{tag}").VOCABULARY
+    assert isinstance(found, Vocabulary), "a language file defines VOCABULARY"
+    return found
+
+
+@cache
+def _entry(tag: str, name: str) -> frozenset[str]:
+    return phrases(getattr(vocabulary(tag), name))
+
+
+@cache
+def _load(tag: str) -> Language:
+    words = vocabulary(tag)
+    numbers, ordinals, ones = number_words(words)
+    commands = {way: name for name, entry in words.commands.items() for way in phrases(entry)}
+    known = (
+        phrases(words.yes) | phrases(words.no) | phrases(words.thanks) | phrases(words.fillers) | frozenset(commands)
+    )
+    return Language(
+        tag=tag,
+        vocabulary=words,
+        numbers=numbers,
+        ones=ones,
+        reader=NumberReader(numbers, words),
+        ordinals=ordinals,
+        roles=_lexicon({way: role for name, role in ROLES for way in phrases(getattr(words, name))}),
+        units={way: kind for kind, entry in words.units.items() for way in phrases(entry)},
+        halves={way: worth for phrase, worth in words.halves.items() for way in spellings(phrase)},
+        yes=phrases(words.yes),
+        no=phrases(words.no),
+        surely=phrases(words.surely),
+        hardly=phrases(words.hardly),
+        nothing=phrases(words.nothing),
+        commands=commands,
+        thanks=phrases(words.thanks),
+        polite=_lexicon(dict.fromkeys(phrases(words.polite), "F")),
+        ordinary=phrases(words.ordinary) | known,
+        correct=_correct_pattern(words, numbers),
+        auto_replies=re.compile("|".join(words.auto_replies)),
+    )
+
+
+def _lexicon(meanings: dict[str, str]) -> Lexicon:
+    longest: dict[str, int] = {}
+    for phrase in meanings:
+        first, length = phrase.split(" ")[0], phrase.count(" ") + 1
+        longest[first] = max(longest.get(first, 0), length)
+    return Lexicon(meanings, longest)
+
+
+def _correct_pattern(words: Vocabulary, numbers: Mapping[str, int]) -> re.Pattern[str]:
+    verbs = "|".join(sorted(map(re.escape, phrases(words.correct)), key=len, reverse=True))
+    counted = "|".join(sorted((word for word, value in numbers.items() if 0 < value < 100), key=len, reverse=True))
+    return re.compile(rf"(?:{verbs}) ?(\d{{1,3}}|(?:{counted}))")

@@ -1,0 +1,307 @@
+"""Danish. `den anden` is both the second and the other one, so it is neither."""
+
+from types import MappingProxyType
+from typing import Final
+
+from flows.replies.vocabulary import Vocabulary
+
+VOCABULARY: Final = Vocabulary(
+    tag="da",
+    num2words="da",
+    locale="da",
+    numbers=MappingProxyType(
+        {
+            "nulle": 0,
+            "ener": 1,
+            "etter": 1,
+            "ettal": 1,
+            "toer": 2,
+            "total": 2,
+            "treer": 3,
+            "tretal": 3,
+            "firer": 4,
+            "firtal": 4,
+            "femmer": 5,
+            "femtal": 5,
+            "sekser": 6,
+            "sekstal": 6,
+            "syver": 7,
+            "syvtal": 7,
+            "otter": 8,
+            "ottetal": 8,
+            "nier": 9,
+            "nital": 9,
+            "tier": 10,
+            "tital": 10,
+            "tredve": 30,
+            "fyrre": 40,
+            "fyrretyve": 40,
+            "halvtredsindstyve": 50,
+            "tres": 60,
+            "tresindstyve": 60,
+            "halvfjerdsindstyve": 70,
+            "firs": 80,
+            "firsindstyve": 80,
+            "halvfemsindstyve": 90,
+            "halvtres": 50,
+            "halvfjers": 70,
+            "halvtredds": 50,
+        }
+    ),
+    articles="en|et|én|ét",
+    tens_first=False,
+    units_first="og",
+    hundred="hundrede|hundred",
+    thousand="tusind|tusinde",
+    joint="og",
+    point="komma",
+    halves=MappingProxyType(
+        {
+            "og en halv": 0.5,
+            "en halv": 0.5,
+            "og et halvt": 0.5,
+            "et halvt": 0.5,
+            "halv": 0.5,
+            "halvt": 0.5,
+            "og en kvart": 0.25,
+            "en kvart": 0.25,
+        }
+    ),
+    one_and_a_half="halvanden|halvandet|halvanden time",
+    decimal_comma=True,
+    day_first=True,
+    suffixes="er|eren|tal|tallet|ern",
+    fillers=(
+        "ca|cirka|omkring|omtrent|vel|nok|jeg vil sige|vil jeg sige|jeg ville sige|vil sige|jeg siger"
+        "|siger|jeg tror|tror jeg|jeg synes|synes jeg|jeg mener|jeg føler|det er|det|er|den er|den"
+        "|der er|er det|lige nu|nu|i dag|idag"
+        "|i øjeblikket|for tiden|stadig|stadigvæk|igen|mit|min|mine|svar|svaret|svaret er|mit svar"
+        "|mit svar er|tal|tallet|nummer|nr|niveau|niveauet|score|scoren|smerte|smerter|smerten"
+        "|smerterne|min smerte|mine smerter|ligger på|på|ligger|så"
+        "|altså|øh|øhm|hm|hmm|nå|nåh|jamen|jeg har|jeg er|jeg giver|giver|jeg vælger|vælger|mulighed"
+        "|valg|valgmulighed|point|pæn|god|som sædvanlig|samme som før|bare|til|jo|ja|af"
+    ),
+    hedges="måske|muligvis|kan være|usikker|næsten|knap|knapt|vistnok",
+    scale="på en skala|på skalaen|skala|skalaen",
+    of="ud af|af|udaf|ud fra",
+    ranges="eller|mellem|imellem|fra|til|enten|op til",
+    corrections=(
+        "undskyld|nej|jeg mener|mener|mente|jeg mente|snarere|hov|ups|rettelse|faktisk|vent|skulle"
+        " være|beklager|nej vent|i stedet|ret til|skal være|sorry|tastefejl"
+    ),
+    negations="ikke|ikke en|ikke et|er ikke|aldrig|uden|undtagen|bortset fra|hverken|ej",
+    but="men|snarere|derimod",
+    conjunctions="og|samt|plus|også|både|med",
+    comparators=(
+        "mere end|mindre end|over|under|mindst|højst|værre end|bedre end|mere|mindre|end|minimum"
+        "|maksimum|max|maks|eller mere|højere|lavere|gange"
+    ),
+    nothing=(
+        "ingen smerter|ingen smerte|ingen|ingenting|slet ingen|slet ingen smerter|ikke noget"
+        "|smertefri|ingen ondt|ingen gener|ingen problemer|ingen symptomer|slet ikke ondt|ikke ondt"
+        "|jeg har ingen smerter|intet|overhovedet ingen"
+    ),
+    units=MappingProxyType(
+        {
+            "points": "point",
+            "percent": "procent|pct|pro cent",
+            "degrees": "grader|grad|c|celsius|grader celsius",
+            "hours": "time|timer|t|h",
+            "days": "dag|dage",
+            "steps": "skridt",
+            "weight": "kg|kilo|kilogram",
+            "length": "cm|centimeter",
+            "other": (
+                "minut|minutter|min|uge|uger|måned|måneder|år|meter|m|km|piller|pille|tabletter|mg|ml|f|fahrenheit|pund"
+            ),
+        }
+    ),
+    yes=(
+        "ja|j|jo|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|ja det har jeg|ja det er jeg|ja det"
+        " gør jeg|ja det er det|ja det gør det|ja det gør de|det har jeg|det er jeg|det gør jeg|det"
+        " gør det|det er det|selvfølgelig|naturligvis|bestemt|absolut|helt sikkert|det er rigtigt"
+        "|rigtigt|korrekt|ja selvfølgelig|ja bestemt|jotak|jo tak|javel|y|yes|👍"
+    ),
+    no=(
+        "nej|n|næ|næh|nææ|niks|nix|nope|nej tak|nejtak|nej da|nej desværre|nej slet ikke|nej ikke"
+        " rigtig|nej det har jeg ikke|nej det er jeg ikke|nej det gør jeg ikke|nej det gør det ikke"
+        "|nej det er det ikke|det har jeg ikke|det er jeg ikke|det gør jeg ikke|det gør det ikke"
+        "|bestemt ikke|absolut ikke|nej aldrig|nop|no|👎"
+    ),
+    surely=(
+        "klart|sikkert|jeg tror det|det tror jeg|tror det|mon ikke|mhm|aha|ja det tror jeg|for det"
+        " meste|ja lidt|lidt|det mener jeg"
+    ),
+    hardly=(
+        "slet ikke|ikke rigtig|ikke rigtigt|overhovedet ikke|aldrig|jeg tror ikke|tror ikke|det tror"
+        " jeg ikke|tror jeg ikke|nej det tror jeg ikke|ikke endnu|næppe|ingen|ingenting|ikke noget"
+    ),
+    ordinals=MappingProxyType({}),
+    ambiguous_ordinals="anden|andet|andre",
+    last="sidste|den sidste|det sidste|nederste|den nederste",
+    all_of_them="alle|alle sammen|allesammen|det hele|alt|begge|begge to|dem alle",
+    none_of_them="ingen|ingen af dem|ingen af delene|intet|ingenting|nej",
+    today=MappingProxyType(
+        {
+            "i dag": 0,
+            "idag": 0,
+            "i går": -1,
+            "igår": -1,
+            "i forgårs": -2,
+            "iforgårs": -2,
+            "forgårs": -2,
+            "i morgen": 1,
+            "imorgen": 1,
+            "i overmorgen": 2,
+        }
+    ),
+    roughly_today=MappingProxyType(
+        {
+            "i morges": 0,
+            "imorges": 0,
+            "i formiddags": 0,
+            "i eftermiddags": 0,
+            "i aften": 0,
+            "i nat": -1,
+            "inat": -1,
+            "i aftes": -1,
+            "i går aftes": -1,
+            "i går morges": -1,
+            "i går aften": -1,
+            "lige nu": 0,
+            "nu": 0,
+            "tidligere i dag": 0,
+        }
+    ),
+    ago="for # UNIT siden|# UNIT siden",
+    day_words="dag|dage|døgn",
+    week_words="uge|uger",
+    month_words="måned|måneder|mdr",
+    last_weekday="i|sidste|forrige|på",
+    next_weekday="næste|kommende|på næste",
+    months=MappingProxyType({"sept": 9, "juli måned": 7}),
+    weekdays=MappingProxyType(
+        {"mandags": 0, "tirsdags": 1, "onsdags": 2, "torsdags": 3, "fredags": 4, "lørdags": 5, "søndags": 6}
+    ),
+    clock="kl|klokken|klok|klokka|ved",
+    half_past="",
+    half_to="halv",
+    half_to_is_sure=True,
+    past="over|efter",
+    to="i|før",
+    quarter="kvart|et kvarter|kvarter",
+    morning="om morgenen|morgen|am|om formiddagen|i morges|formiddag|om natten",
+    evening="om aftenen|aften|pm|om eftermiddagen|eftermiddag|i aftes|i aften",
+    hour_words="timer|h",
+    midnight="midnat|ved midnat",
+    noon="klokken tolv middag|12 middag|kl 12 middag",
+    commands=MappingProxyType(
+        {
+            "stop": (
+                "stop|stopp|stpo|sotp|stp|stop nu|stop det|stop tak|stop venligst|afmeld|afmeld mig|afmelding"
+                "|afmeld sms|meld mig af|meld fra|frameld|frameld mig|framelding|afbryd|afslut|slut|stop"
+                " beskeder|stop med beskeder|stop med at skrive|stop sms|stop med sms|stop med at sende|stop"
+                " med at sende beskeder|stop beskederne|ikke flere beskeder|ingen flere beskeder|ikke flere"
+                " sms|ingen flere sms|ikke flere sms'er|jeg vil ikke have flere beskeder|jeg vil ikke have"
+                " flere sms|jeg vil stoppe|jeg vil gerne stoppe|jeg ønsker at stoppe|jeg vil gerne afmeldes"
+                "|jeg vil ikke være med|jeg vil ikke være med mere|lad mig være|lad mig være i fred|slet mig"
+                "|skriv ikke mere|skriv ikke til mig|hold op med at skrive|afmed|afmled"
+            ),
+            "start": "start|start igen|tilmeld|tilmeld mig|begynd igen|genoptag|genstart",
+            "help": (
+                "hjælp|hjælp mig|hjælpe|info|jeg har brug for hjælp|hvordan virker det|hvordan gør jeg|hvad"
+                " skal jeg gøre|hvad skal jeg|hvad er det her|hvad er dette|hvem er du|hvem er det|hvem er i"
+                "|jeg forstår ikke|forstår ikke|jeg forstår det ikke|forstår det ikke|forstår ikke"
+                " spørgsmålet|jeg forstår ikke spørgsmålet|hvad mener du|hvad mener i|hvad betyder det|hvad"
+                "|hva|forklar|hjælp tak"
+            ),
+            "call": (
+                "ring|ring mig|ring til mig|ring op|ring mig op|ring tilbage|ring venligst|ring mig venligst"
+                "|kan du ringe|kan i ringe|kan i ringe til mig|kan du ringe til mig|kan nogen ringe|vil du"
+                " ringe|vil i ringe|vil i ringe til mig|jeg vil gerne ringes op|jeg vil ringes op|ønsker at"
+                " blive ringet op|jeg vil gerne tale med nogen|jeg vil gerne tale med en sygeplejerske|jeg"
+                " vil gerne tale med en læge|tale med en sygeplejerske|tale med en læge|tal med nogen|kontakt"
+                " mig|ring gerne|jeg vil gerne kontaktes"
+            ),
+            "back": (
+                "tilbage|gå tilbage|et tilbage|en tilbage|forrige|forrige spørgsmål|fortryd|tilbage igen|et"
+                " skridt tilbage|back"
+            ),
+            "skip": (
+                "spring over|spring|spring den over|spring det over|spring dette over|spring spørgsmålet over"
+                "|over|næste|næste spørgsmål|pas|vil ikke svare|jeg vil ikke svare|ønsker ikke at svare|jeg"
+                " ønsker ikke at svare|vil helst ikke svare|jeg vil helst ikke svare|ingen kommentar|ikke"
+                " relevant|skip"
+            ),
+            "dont-know": (
+                "ved ikke|ved det ikke|jeg ved ikke|jeg ved det ikke|ved jeg ikke|det ved jeg ikke|aner det"
+                " ikke|aner ikke|ingen anelse|jeg aner det ikke|jeg har ingen anelse|ikke sikker|jeg er ikke"
+                " sikker|usikker|er ikke sikker|husker ikke|jeg husker ikke|husker det ikke|jeg husker det"
+                " ikke|kan ikke huske|kan ikke huske det|jeg kan ikke huske det|svært at sige|kan ikke sige|v"
+                " ikke|vides ikke"
+            ),
+            "later": (
+                "senere|svarer senere|jeg svarer senere|svar senere|ikke nu|lidt senere|spørg senere|spørg"
+                " igen senere|mind mig om det senere|påmind mig|en anden gang|anden gang|har travlt|jeg har"
+                " travlt|travlt|optaget|jeg er optaget|ikke i dag|kan ikke nu|jeg kan ikke nu|kan ikke lige"
+                " nu|jeg gør det senere|gør det senere|om lidt|vent til senere|udsæt"
+            ),
+            "wrong-person": (
+                "forkert nummer|forkert person|forkert telefonnummer|forkert tlf|du har forkert nummer|i har"
+                " forkert nummer|det er forkert nummer|det er et forkert nummer|ikke mig|det er ikke mig|jeg"
+                " er ikke patient|jeg er ikke jeres patient|han er død|hun er død|han er gået bort|hun er"
+                " gået bort|han er afgået ved døden|hun er afgået ved døden|han døde|hun døde|det er ikke mit"
+                " navn"
+            ),
+        }
+    ),
+    correct=(
+        "ret|ret svar|ret spørgsmål|ret nr|ret nummer|ændr|ændre|ændr svar|ændre svar|ændr spørgsmål"
+        "|korriger|ret i|rette|ændre spørgsmål"
+    ),
+    thanks=(
+        "ok|okay|okey|k|tak|mange tak|tusind tak|tak skal du have|tak for det|tak skal i have|ok tak"
+        "|okay tak|selv tak|velbekomme|forstået|det er forstået|modtaget|det gør jeg|super tak|fint"
+        " tak|i orden|det er i orden|helt i orden|klar|fortsæt|videre|hej|hejsa|hej hej|hallo|goddag"
+        "|godmorgen|god morgen|godaften|god aften|godnat|farvel|dav|færdig|hilsen|mvh|👍|🙏"
+    ),
+    polite=(
+        "tak|mange tak|venligst|vær venlig|hej|hejsa|hallo|goddag|godmorgen|god morgen|godaften|god"
+        " aften|ok|okay|hilsen|mvh|venlig hilsen|med venlig hilsen|kh|kære|på forhånd tak|tusind tak"
+        "|gerne|please|🙏"
+    ),
+    begin=(
+        "go|start|klar|jeg er klar|begynd|kør|kør på|kom så|ok|okay|okey|k|gerne|ja gerne|fint"
+        "|fortsæt|videre|ja|så kør|i gang|sæt i gang|værsgo"
+    ),
+    agree=(
+        "enig|jeg er enig|samtykker|jeg samtykker|samtykke|accepterer|jeg accepterer|accept|godkend"
+        "|godkender|jeg godkender|ja jeg samtykker|jeg giver samtykke|giver samtykke|go|ja jeg"
+        " accepterer"
+    ),
+    disagree=(
+        "uenig|jeg samtykker ikke|samtykker ikke|accepterer ikke|jeg accepterer ikke|afslår|jeg"
+        " afslår|afvis|afviser|nej jeg samtykker ikke|jeg giver ikke samtykke|giver ikke samtykke"
+        "|ikke enig|godkender ikke"
+    ),
+    short="kort|kort version|kort udgave|den korte|kortere|kort skema|korte",
+    auto_replies=(
+        r"\bk(ø|o|oe)rer bil\b",
+        r"\b(jeg )?k(ø|o|oe)rer( lige)?( nu)?,? (og )?(svarer|ringer|skriver)\b",
+        r"\bauto(svar|matisk svar|matisk besked|matisk afsendt)\b",
+        r"\bsendt automatisk\b",
+        r"\bjeg (er|holder) (på |p[aå] )?(ferie|i et m(ø|o|oe)de|til m(ø|o|oe)de|ikke på kontoret|optaget i)"
+        r"\b.*\b(senere|tilbage|igen|svarer)",
+        r"\bikke (til stede|på kontoret|tilstede)\b.*\b(tilbage|indtil|igen|kontakt)",
+        r"\b(kan ikke|ikke) (tale|tage telefonen|svare) (lige )?nu\b.*\b(senere|tilbage)",
+        r"\bringer (dig )?(op |tilbage )?senere\b",
+        r"\bnummeret er ikke (længere )?i brug\b",
+    ),
+    ordinary=(
+        "ny|nye|nu|ni|fin|fint|fine|fik|firma|men|mens|hen|fed|fest|fast|fet|ser|der|her|mer|mere|tit"
+        "|titel|tid|tro|tror|træt|stor|stol|hård|sød|syg|syge|syd|sy|synes|syn|ofte|ondt|eller|elle"
+        "|hej|dej|vej|lej|nej|leje|ned|med|jeg|dig|mig|sig|sek|set|sat|sex|seks-|hul|nul-|jul|fjer"
+        "|dag|uge|god|godt|ikke|bedre|værre|være|lever|ellers|otte-|tøj|tør|test|tak|gal|ben|hjem|hun"
+        "|han|hos|nær|når|nap|jul|jam|stod|shop|top|tre-"
+    ),
+)

@@ -1,0 +1,268 @@
+"""English, as patients write it. A word that means two things to two readers stands in neither list."""
+
+from types import MappingProxyType
+from typing import Final
+
+from flows.replies.vocabulary import Vocabulary
+
+VOCABULARY: Final = Vocabulary(
+    tag="en",
+    num2words="en",
+    locale="en",
+    numbers=MappingProxyType({"nil": 0, "nought": 0, "naught": 0, "fourty": 40, "fourtyfive": 45, "ninty": 90}),
+    articles="a|an",
+    tens_first=True,
+    units_first="",
+    hundred="hundred",
+    thousand="thousand",
+    joint="and",
+    point="point|dot",
+    halves=MappingProxyType(
+        {
+            "and a half": 0.5,
+            "and one half": 0.5,
+            "half": 0.5,
+            "a half": 0.5,
+            "and a quarter": 0.25,
+            "quarter": 0.25,
+            "a quarter": 0.25,
+            "half an": 0.5,
+            "half a": 0.5,
+        }
+    ),
+    one_and_a_half="",
+    decimal_comma=False,
+    day_first=True,
+    suffixes="ish|s",
+    fillers=(
+        "about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say|i'll say"
+        "|say|i think|i guess"
+        "|i suppose|i feel|i'm at|im at|i am at|i am|i'm|im|it is|it's|its|is|it|that is|that's|thats"
+        "|would be|probably"
+        "|today|now|right now|just now|at the moment|at present|currently|still|again|my|the|this"
+        "|answer|answer is"
+        "|reply|score|scores|level|number|no.|nr|rating|rate|rate it|give it|i give it|i'd give it"
+        "|i'd rate it|put|put me down for|pain"
+        "|my pain|pain is|pain level|so|well|um|uh|er|hmm|hm|oh|ah|for|option|choice|a solid|a strong"
+        "|strong|good"
+        "|solid|of|in|my answer|i choose|i pick|i'll go with|i will go with|go with|lets say|let's"
+        " say|just|doctor|nurse|as usual"
+        "|same as before|the same|point|points|today's|for today"
+    ),
+    hedges="maybe|perhaps|possibly|might be|could be|unsure|almost|nearly|not sure",
+    scale="on a scale|on the scale|on scale|out of a scale|scale",
+    of="out of|of|outof|on",
+    ranges="or|to|between|from|till|until|through|and maybe|or maybe|either|up to",
+    corrections=(
+        "sorry|no|i mean|i meant|meant|mean|actually|rather|oops|correction|wait|or rather|make that"
+        "|make it|scratch that|nope"
+        "|typo|instead|change to|change it to|should be|should have been|not that"
+    ),
+    negations=("not|not a|isn't|isnt|is not|it's not|it is not|wasn't|never|no longer|without|except|don't|dont"),
+    but="but|rather",
+    conjunctions="and|plus|also|as well as|with|both|then",
+    comparators=(
+        "more than|less than|over|under|above|below|at least|at most|worse than|better than|more|less"
+        "|than|minimum"
+        "|maximum|max|min|or more|or less|higher|lower|upwards|times|exceeds"
+    ),
+    nothing=(
+        "no pain|no pain at all|none|nothing|none at all|nothing at all|pain free|painfree|pain-free"
+        "|no problems|no symptoms|i have no pain|not any"
+    ),
+    units=MappingProxyType(
+        {
+            "points": "point|points|pts",
+            "percent": "percent|per cent|pct",
+            "degrees": "degree|degrees|c|celsius|centigrade|degrees c|degrees celsius",
+            "hours": "hour|hours|hrs|hr|h",
+            "days": "day|days",
+            "steps": "step|steps",
+            "weight": "kg|kilo|kilos|kilograms|kilogram",
+            "length": "cm|centimetres|centimeters",
+            "other": (
+                "f|fahrenheit|lb|lbs|pounds|stone|minutes|minute|min|mins|weeks|week|months|month|years|year"
+                "|metres|m|km|miles|pills|tablets|mg|ml"
+            ),
+        }
+    ),
+    yes=(
+        "yes|y|yep|yup|yeah|yea|yah|yess|yeh|yas|ye|aye|yes please|yes indeed|yes i do|yes i have|yes"
+        " i am|yes i did|of course|definitely"
+        "|absolutely|certainly|correct|that's right|thats right|that's correct|i do|i have|i did|yes"
+        " it does|yes it is|affirmative|oh yes|for sure|👍"
+    ),
+    no=(
+        "no|n|nope|nah|naw|nay|noo|no thanks|no thank you|no way|certainly not|definitely not"
+        "|absolutely not|of course not|i don't|i dont"
+        "|i haven't|i havent|i didn't|i didnt|i am not|i'm not|no i don't|no i dont|no i haven't|no i"
+        " havent|no i didn't|no i didnt"
+        "|no i'm not|no i am not|no not really|no not at all|negative|👎"
+    ),
+    surely=(
+        "sure|i think so|think so|i guess so|suppose so|mhm|uh huh|mm hmm|aha|right|yes i think so"
+        "|mostly|probably|i believe so|a bit yes"
+    ),
+    hardly=(
+        "not really|not at all|never|i don't think so|i dont think so|don't think so|dont think so"
+        "|think not|probably not|not yet|hardly|nothing|none|no i don't think so|no i dont think so"
+    ),
+    ordinals=MappingProxyType(
+        {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9, "10th": 10}
+    ),
+    last="last|the last|last one|the last one|bottom one|the bottom one",
+    all_of_them="all|all of them|all of the above|everything|every one|both",
+    none_of_them="none|none of them|none of these|none of the above|neither|nothing|no|not any",
+    today=MappingProxyType(
+        {
+            "today": 0,
+            "yesterday": -1,
+            "tomorrow": 1,
+            "the day before yesterday": -2,
+            "day before yesterday": -2,
+            "the day after tomorrow": 2,
+            "day after tomorrow": 2,
+        }
+    ),
+    roughly_today=MappingProxyType(
+        {
+            "this morning": 0,
+            "this afternoon": 0,
+            "this evening": 0,
+            "tonight": 0,
+            "last night": -1,
+            "yesterday morning": -1,
+            "yesterday evening": -1,
+            "yesterday afternoon": -1,
+            "now": 0,
+            "just now": 0,
+            "earlier today": 0,
+            "yesterday night": -1,
+        }
+    ),
+    ago="# UNIT ago|# UNIT back|# UNIT since",
+    day_words="day|days",
+    week_words="week|weeks",
+    month_words="month|months",
+    last_weekday="last|this past|past|on|this",
+    next_weekday="next|coming",
+    months=MappingProxyType({"sept": 9, "febuary": 2}),
+    weekdays=MappingProxyType({"tues": 1, "thurs": 3, "weds": 2, "wednes": 2}),
+    clock="at|o'clock|oclock|o clock|time|clock",
+    half_past="half past",
+    half_to="half",
+    half_to_is_sure=False,
+    past="past|after",
+    to="to|before|til|till",
+    quarter="quarter|a quarter",
+    morning="am|a m|in the morning|this morning|morning",
+    evening="pm|p m|in the evening|in the afternoon|at night|this evening|tonight|evening|afternoon",
+    hour_words="hours|hrs|h|o'clock|oclock",
+    midnight="midnight|at midnight",
+    noon="noon|midday|at noon|12 noon",
+    commands=MappingProxyType(
+        {
+            "stop": (
+                "stop|stopp|stpo|sotp|stp|stop it|stop now|stop this|stop all|stopall|stop please|unsubscribe"
+                "|unsubscribe me|cancel|end|quit|revoke|optout|opt out|opt-out"
+                "|stop texting|stop texting me|stop messaging me|stop sending|stop sending me messages|stop"
+                " sending messages|stop messages|stop the messages|stop sms|stop texts|stop these messages"
+                "|stop the texts"
+                "|no more messages|no more texts|no more sms|remove me|take me off|leave me alone|i want to"
+                " stop|i want to opt out|don't text me|dont text me|do not text me|don't text me again|don't"
+                " contact me|do not contact me|dont contact me|stop contacting me|please stop messaging me"
+            ),
+            "start": "start|unstop|resume|start again|begin again|restart|opt in|subscribe|resubscribe",
+            "help": (
+                "help|info|help me|help please|i need help|how does this work|what do i do|what should i do"
+                "|what is this|who is this|who are you|i don't understand|i dont understand|don't understand"
+                "|dont understand|do not understand|what do you mean|what does that mean|what does it mean"
+                "|what|huh|pardon|explain"
+            ),
+            "call": (
+                "call|call me|call me back|call back|ring me|ring me back|phone me|phone|give me a call|can"
+                " you call me|could you call me|can someone call me|please ring|i want to talk to someone|i"
+                " want to speak to someone|speak to someone|talk to someone|speak to a nurse|talk to a nurse"
+                "|speak to a doctor|talk to a doctor|contact me|i need to talk|i'd like a call|i would like a"
+                " call"
+            ),
+            "back": "back|go back|previous|previous question|back one|undo|last question|go back one|step back",
+            "skip": (
+                "skip|skip it|skip this|skip question|skip this question|skip this one|next|next question"
+                "|pass|prefer not to say|prefer not to answer|rather not say|i'd rather not say|i'd rather"
+                " not answer|don't want to answer|i don't want to answer|i dont want to answer|won't answer"
+                "|no comment|n a|not applicable|not relevant|does not apply"
+            ),
+            "dont-know": (
+                "don't know|dont know|do not know|i don't know|i dont know|i do not know|dunno|i dunno|idk|no"
+                " idea|i have no idea|not sure|i'm not sure|im not sure|i am not sure|unsure|don't remember"
+                "|dont remember|i don't remember|i dont remember|can't remember|cant remember|i can't"
+                " remember|can't say|cant say|hard to say|no clue|who knows"
+            ),
+            "later": (
+                "later|later on|do it later|i'll do it later|ill do it later|not now|remind me later|remind"
+                " me|ask me later|another time|busy|i'm busy|im busy|i am busy|snooze|in a bit|i'll answer"
+                " later|ill answer later|will answer later|reply later|i will reply later|not today|can't now"
+                "|cant now|can i do it later"
+            ),
+            "wrong-person": (
+                "wrong number|wrong person|you have the wrong number|you've got the wrong number|this is the"
+                " wrong number|sorry wrong number|i am not your patient|i'm not your patient|not me|this is"
+                " not me|it's not me|he is dead|she is dead|he has died|she has died|he died|she died|he"
+                " passed away|she passed away|he has passed away|she has passed away|not my name|wrong phone"
+            ),
+        }
+    ),
+    correct=(
+        "correct|change|fix|edit|correct question|correct answer|change question|change answer|edit"
+        " answer|fix question|redo"
+    ),
+    thanks=(
+        "ok|okay|okey|okie|k|kk|ok thanks|thanks|thank you|thankyou|thank u|thx|ty|tnx|cheers|thanks"
+        " a lot|many thanks|thank you so much|thank you very much|got it|will do|understood|noted|no"
+        " problem|no worries|you're welcome|alright|all right|ready|continue|go on|carry on|hi|hello"
+        "|hey|hi there|good morning|good evening|good afternoon|good night|bye|goodbye|done|finished"
+        "|👍|🙏"
+    ),
+    polite=(
+        "please|thanks|thank you|thx|ty|cheers|hi|hello|hey|good morning|good evening|good afternoon"
+        "|hi there|ok|okay|dear|kind regards|best regards|regards|bye|sorry|there|sir|madam|many"
+        " thanks|thank you very much|thanks a lot|🙏"
+    ),
+    begin=(
+        "go|start|begin|ready|i'm ready|im ready|i am ready|let's go|lets go|go ahead|ok|okay|okey|k"
+        "|sure|fine|alright|all right|happy to|continue|go on|carry on|yes|do it"
+    ),
+    agree=("agree|i agree|i consent|consent|accept|i accept|agreed|go|yes i agree|yes i consent|yes i accept"),
+    disagree=(
+        "disagree|i disagree|decline|i decline|i don't agree|i dont agree|i do not agree|do not agree"
+        "|don't agree|dont agree|not agree|refuse|i refuse|i don't consent|i do not consent|i dont"
+        " consent|no i don't agree|no i do not agree"
+    ),
+    short="short|short version|short form|the short one|shorter|brief|quick|quick version",
+    auto_replies=(
+        r"\bout of (the )?office\b",
+        r"\bauto(matic|mated)?[- ]?(reply|response|message|responder)\b",
+        r"\bsent automatically\b",
+        r"\b(i'?m|i am) (currently )?(driving|in a meeting|on (annual )?leave|on holiday|on vacation)"
+        r"\b.*\b(later|return|back|when|soon|automatic)",
+        r"\b(i'?m|i am) driving\b",
+        r"\bdo not disturb\b.*\b(on|while|driving|notif)",
+        r"\b(can'?t|cannot) (talk|answer|respond)( right)? now\b.*\b(later|back|soon)\b",
+        r"\bthis (mailbox|number|inbox) is not (monitored|in use|in service)\b",
+        r"\bno longer in (use|service)\b",
+        r"\bi (will|'ll) (call|ring|text) (you )?(back )?later\b",
+    ),
+    ordinary=(
+        "fire|to|too|for|ate|won|tree|free|fine|fin|find|live|life|give|five-star|none|gone|done|bone"
+        "|tone|ton|men|hen|pen|then|when|tent|often|tend|line|mine|nice|night|right|might|light"
+        "|weight|height|sight"
+        "|severe|never|even|event|sex|fix|mix|sit|off|our|out|fore|form|here|hero|there|these|where"
+        "|two-way|town|tow|toe|nose|not|now|new|how|who|why|was|has|had|his|her|him|she|had|the|them"
+        "|they|them|that|this"
+        "|bad|sad|bed|red|old|own|low|slow|high|hi|hot|cold|hurt|pain|day|say|may|way|yet|get|got|let"
+        "|set|best|test|rest|west|yesterday|eyes|us|use|bye|by|my|me|on|one's|once|any|many|more|most"
+        "|some|same|come|home|worse|worst|six-pack|less|yer|yet|nod|nor|ache|aches|each|eighth|net"
+        "|next|text|help|hell|hello"
+    ),
+)

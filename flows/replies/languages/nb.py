@@ -1,0 +1,330 @@
+"""Norwegian bokmål, with the nynorsk and dialect words that patients mix in."""
+
+from types import MappingProxyType
+from typing import Final
+
+from flows.replies.vocabulary import Vocabulary
+
+VOCABULARY: Final = Vocabulary(
+    tag="nb",
+    num2words="no",
+    locale="nb",
+    numbers=MappingProxyType(
+        {
+            "sju": 7,
+            "sjau": 7,
+            "tri": 3,
+            "tvo": 2,
+            "åtta": 8,
+            "nul": 0,
+            "ener": 1,
+            "toer": 2,
+            "treer": 3,
+            "firer": 4,
+            "femmer": 5,
+            "sekser": 6,
+            "sjuer": 7,
+            "syver": 7,
+            "åtter": 8,
+            "nier": 9,
+            "tier": 10,
+            "tyve": 20,
+            "tredve": 30,
+            "førr": 40,
+            "førti": 40,
+            "søtti": 70,
+            "fjorten": 14,
+            "søtten": 17,
+            "sytten": 17,
+        }
+    ),
+    articles="en|et|ett|ei|ein|eit|eitt|én|éin|éi",
+    tens_first=True,
+    units_first="og",
+    hundred="hundre|hundra",
+    thousand="tusen",
+    joint="og",
+    point="komma",
+    halves=MappingProxyType(
+        {
+            "og en halv": 0.5,
+            "en halv": 0.5,
+            "og et halvt": 0.5,
+            "et halvt": 0.5,
+            "og ein halv": 0.5,
+            "ein halv": 0.5,
+            "og ei halv": 0.5,
+            "og eit halvt": 0.5,
+            "eit halvt": 0.5,
+            "halv": 0.5,
+            "halvt": 0.5,
+            "og en kvart": 0.25,
+            "en kvart": 0.25,
+        }
+    ),
+    one_and_a_half="halvannen|halvanna|halvannan|halvanna time",
+    decimal_comma=True,
+    day_first=True,
+    suffixes="er|eren|ern|tall|tallet|ar|arn",
+    fillers=(
+        "ca|cirka|omtrent|omkring|rundt|sånn|sånn ca|sånn cirka|sånn omtrent|sånn rundt|ein plass"
+        " rundt|vel|nok|jeg vil si|vil jeg si|jeg ville sagt|vil si|eg vil seie|vil seie|eg vil sei"
+        "|jeg sier|si|jeg tror|tror jeg|eg trur|trur eg|jeg synes|synes jeg|eg synest|jeg mener|eg"
+        " meiner|jeg føler|eg føler"
+        "|det er|det|er|den er|den|er det|akkurat nå|akkurat no|nå|no|i dag|idag|for tiden|for tida"
+        "|for øyeblikket|fortsatt|framleis|fremdeles|igjen|mitt|min|mine|svar|svaret|svaret er|mitt"
+        " svar|mitt svar er|tall|tallet|nummer|nr|nivå|nivået|score|skår|smerte|smerter|smerten"
+        "|smertene|smerta|mine smerter"
+        "|ligger på|ligg på|på|ligger|ligg|så|altså|eh|øh|hm|hmm|nja|jo|ja|jeg har|jeg er|eg har|eg"
+        " er|jeg gir|eg gir|gir|jeg velger|eg vel|velger|alternativ|valg|poeng|god|sterk|som vanlig"
+        "|som vanleg|samme som før|bare|berre|til|av"
+    ),
+    hedges="kanskje|muligens|mulig|kanskje det|kan være|kan vere|usikker|nesten|knapt|truleg|vel kanskje",
+    scale="på en skala|på ein skala|på skalaen|skala|skalaen",
+    of="av|ut av|utav",
+    ranges="eller|mellom|imellom|fra|frå|til|enten|anten|opp til|opptil",
+    corrections=(
+        "unnskyld|orsak|nei|jeg mener|eg meiner|mener|meiner|mente|jeg mente|eg meinte|heller|snarere"
+        "|oi|oj|ops|retting|faktisk|vent|skulle være|skulle vere|beklager|nei vent|i stedet|i staden"
+        "|rett til|skal være|skal vere|sorry|tastefeil|skrivefeil"
+    ),
+    negations=(
+        "ikke|ikkje|ikke en|ikke et|ikkje ein|ikkje eit|er ikke|er ikkje|aldri|uten|utan|unntatt"
+        "|bortsett fra|bortsett frå|verken|ei ikke|itj|itte"
+    ),
+    but="men|heller|snarere",
+    conjunctions="og|samt|pluss|også|og så|både|med",
+    comparators=(
+        "mer enn|meir enn|mindre enn|over|under|minst|høyst|maks|max|verre enn|bedre enn|betre enn"
+        "|mer|meir|mindre|enn|minimum|maksimum|høyere|høgare|lavere|lågare|ganger|gonger"
+    ),
+    nothing=(
+        "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|ingen vondt|ikke vondt|ikkje vondt"
+        "|ikke noe|ikkje noko|ikke noe vondt|smertefri|ingen plager|ingen problemer|ingen symptomer"
+        "|slett ingen|jeg har ingen smerter|eg har ingen smerter|ingen smerter i det hele tatt|null"
+        " smerter|ikke smerter|ikkje smerter|inkje"
+    ),
+    units=MappingProxyType(
+        {
+            "points": "poeng",
+            "percent": "prosent|pst",
+            "degrees": "grader|grad|c|celsius|grader celsius",
+            "hours": "time|timer|timar|t|h",
+            "days": "dag|dager|dagar",
+            "steps": "skritt|steg",
+            "weight": "kg|kilo|kilogram",
+            "length": "cm|centimeter",
+            "other": (
+                "minutt|minutter|minuttar|min|uke|uker|veke|veker|måned|måneder|månad|månader|år|meter|m|km"
+                "|piller|pille|tabletter|mg|ml|f|fahrenheit|pund"
+            ),
+        }
+    ),
+    yes=(
+        "ja|j|jo|jepp|jepps|japp|jupp|jaja|jada|joda|jaa|jau|ja takk|ja da|ja det har jeg|ja det er"
+        " jeg|ja det gjør jeg|ja det er det|ja det gjør det|ja det har eg|ja det er eg|ja det gjer eg"
+        "|det har jeg|det er jeg|det gjør jeg|det gjør det|det gjer det|det er det|det har eg|det"
+        " gjer eg|selvfølgelig|sjølvsagt|selvsagt|selvfølgelig ja|naturligvis|absolutt|helt klart"
+        "|helt sikkert|stemmer|det stemmer|riktig|det er riktig|korrekt|ja selvfølgelig|ja absolutt"
+        "|jo takk|y|yes|👍"
+    ),
+    no=(
+        "nei|n|næ|neida|nei da|niks|nix|nope|nehei|nei takk|neitakk|nei dessverre|nei slett ikke|nei"
+        " ikke egentlig|nei ikkje eigentleg|nei det har jeg ikke|nei det er jeg ikke|nei det gjør jeg"
+        " ikke|nei det gjør det ikke|nei det er det ikke|nei det har eg ikkje|nei det gjer eg ikkje"
+        "|nei det gjer det ikkje|det har jeg ikke|det er jeg ikke|det gjør jeg ikke|det gjør det ikke"
+        "|det har eg ikkje|det gjer eg ikkje|absolutt ikke|absolutt ikkje|nei aldri|no|👎"
+    ),
+    surely=(
+        "klart|klart det|sikkert|jeg tror det|det tror jeg|eg trur det|det trur eg|tror det|trur det"
+        "|mhm|mm|aha|ja det tror jeg|ja det trur eg|stort sett|for det meste|ja litt|litt"
+    ),
+    hardly=(
+        "slett ikke|slett ikkje|ikke egentlig|ikkje eigentleg|ikke i det hele tatt|ikkje i det heile"
+        "|ikkje i det heile tatt|overhodet ikke|aldri|jeg tror ikke det|tror ikke det|tror ikke|eg"
+        " trur ikkje det|trur ikkje det|trur ikkje|det tror jeg ikke|det trur eg ikkje|nei det tror"
+        " jeg ikke|nei det trur eg ikkje|ikke ennå|ikkje enno|neppe|ingen|ingenting|ikke noe|ikkje"
+        " noko"
+    ),
+    ordinals=MappingProxyType({"fyrste": 1, "sjuende": 7, "sjuande": 7, "åttande": 8, "niande": 9, "tiande": 10}),
+    ambiguous_ordinals="andre|annen|annet|anna|annan",
+    last="siste|den siste|det siste|nederste|den nederste",
+    all_of_them="alle|alle sammen|allesammen|alt|alt sammen|alt saman|begge|begge to|begge deler",
+    none_of_them="ingen|ingen av dem|ingen av delene|ingen av de|ingen av dei|ingenting|nei",
+    today=MappingProxyType(
+        {
+            "i dag": 0,
+            "idag": 0,
+            "i går": -1,
+            "igår": -1,
+            "i gjår": -1,
+            "i forgårs": -2,
+            "iforgårs": -2,
+            "forgårs": -2,
+            "i førgår": -2,
+            "i fyrrgår": -2,
+            "i morgen": 1,
+            "imorgen": 1,
+            "i morgon": 1,
+            "i morra": 1,
+            "i overmorgen": 2,
+            "i overmorgon": 2,
+        }
+    ),
+    roughly_today=MappingProxyType(
+        {
+            "i morges": 0,
+            "imorges": 0,
+            "i dag tidlig": 0,
+            "i formiddag": 0,
+            "i ettermiddag": 0,
+            "i kveld": 0,
+            "i natt": -1,
+            "inatt": -1,
+            "i går kveld": -1,
+            "i går kveldt": -1,
+            "i går morges": -1,
+            "nå": 0,
+            "akkurat nå": 0,
+            "no": 0,
+            "tidligere i dag": 0,
+        }
+    ),
+    ago="for # UNIT siden|for # UNIT sidan|# UNIT siden|# UNIT sidan",
+    day_words="dag|dager|dagar|døgn",
+    week_words="uke|uker|veke|veker|uka",
+    month_words="måned|måneder|månad|månader|mnd",
+    last_weekday="i|sist|siste|forrige|førre|på|sist på",
+    next_weekday="neste|kommende|komande|førstkommende",
+    months=MappingProxyType({"sept": 9}),
+    weekdays=MappingProxyType({"måndag": 0, "tysdag": 1, "laurdag": 5, "sundag": 6}),
+    clock="kl|klokken|klokka|klokkå|ved",
+    half_past="",
+    half_to="halv",
+    half_to_is_sure=True,
+    past="over|etter",
+    to="på|før|i",
+    quarter="kvart|kvarter|et kvarter|eit kvarter",
+    morning="om morgenen|om morgonen|morgen|morgon|am|om formiddagen|formiddag|om natten|om natta",
+    evening="om kvelden|kveld|pm|om ettermiddagen|ettermiddag|i kveld|på kvelden|på kveld|på ettermiddagen",
+    hour_words="timer|h",
+    midnight="midnatt|ved midnatt",
+    noon="12 på dagen|klokka 12 på dagen|kl 12 på dagen",
+    commands=MappingProxyType(
+        {
+            "stop": (
+                "stop|stopp|stoppe|stpo|sotp|stp|stopp nå|stopp no|stopp det|stopp takk|stop takk|stopp er du"
+                " snill|avmeld|avmeld meg|avmelding|avmelde|meld meg av|meld av|avslutt|avbryt|slutt|stopp"
+                " meldinger|stopp meldingene|stopp meldingane|stopp sms|stopp å sende|stopp å sende meldinger"
+                "|slutt å sende|slutt å sende meldinger|slutt å skrive|slutt å senda meldingar|ikke flere"
+                " meldinger|ingen flere meldinger|ikkje fleire meldingar|ingen fleire meldingar|ikke flere"
+                " sms|ingen flere sms|jeg vil ikke ha flere meldinger|eg vil ikkje ha fleire meldingar|jeg"
+                " vil ikke ha flere sms|jeg vil slutte|jeg vil stoppe|eg vil slutte|eg vil stoppe|jeg vil"
+                " avslutte|jeg ønsker å stoppe|jeg vil ikke være med|eg vil ikkje vere med|jeg vil ikke være"
+                " med lenger|la meg være|la meg vere|la meg være i fred|slett meg|ikke skriv til meg|ikke"
+                " send mer|ikke send flere|reserver meg"
+            ),
+            "start": "start|start igjen|meld meg på|påmelding|påmeld|begynn igjen|gjenoppta|omstart",
+            "help": (
+                "hjelp|hjelp meg|hjelpe|info|jeg trenger hjelp|eg treng hjelp|hvordan virker dette|hvordan"
+                " gjør jeg|hva skal jeg gjøre|kva skal eg gjere|hva er dette|kva er dette|hvem er du|hvem er"
+                " dette|kven er du|kven er dette|jeg forstår ikke|forstår ikke|eg forstår ikkje|forstår ikkje"
+                "|skjønner ikke|jeg skjønner ikke|eg skjønar ikkje|skjønar ikkje|skjønner ikkje|forstår ikke"
+                " spørsmålet|jeg forstår ikke spørsmålet|hva mener du|hva mener dere|hva betyr det|kva betyr"
+                " det|hva|kva|forklar|hæ"
+            ),
+            "call": (
+                "ring|ring meg|ring til meg|ring meg opp|ring opp|ring tilbake|ring meg tilbake|ring venligst"
+                "|kan du ringe|kan dere ringe|kan dere ringe meg|kan du ringe meg|kan de ringe meg|kan de"
+                " ringe|kan nokon ringe|kan noen ringe|kan noen ringe meg|vil bli oppringt|jeg vil bli"
+                " oppringt|ønsker å bli oppringt|jeg ønsker å bli oppringt|jeg vil snakke med noen|eg vil"
+                " snakke med nokon|jeg vil snakke med en sykepleier|jeg vil snakke med en lege|snakke med"
+                " noen|snakke med en sykepleier|snakke med en lege|snakke med lege|kontakt meg|ringe meg|ring"
+                " gjerne|ta kontakt"
+            ),
+            "back": (
+                "tilbake|gå tilbake|attende|gå attende|ett tilbake|forrige|forrige spørsmål|førre|førre"
+                " spørsmål|angre|et skritt tilbake|back"
+            ),
+            "skip": (
+                "hopp over|hopp|hopp over denne|hopp over dette|hopp over spørsmålet|hopp over spørsmål|over"
+                "|neste|neste spørsmål|pass|vil ikke svare|jeg vil ikke svare|vil ikkje svare|eg vil ikkje"
+                " svare|ønsker ikke å svare|jeg ønsker ikke å svare|ønskjer ikkje å svare|vil helst ikke"
+                " svare|ingen kommentar|ikke relevant|ikkje relevant|ikke aktuelt|ikkje aktuelt|skip|stå over"
+            ),
+            "dont-know": (
+                "vet ikke|vet ikkje|veit ikkje|veit ikke|veit ikkje eg|vet ikke jeg|vet ikke helt|jeg vet"
+                " ikke|eg veit ikkje|jeg vet ikke helt|vet det ikke|jeg vet det ikke|det vet jeg ikke|det"
+                " veit eg ikkje|aner ikke|anar ikkje|aner ikkje|jeg aner ikke|eg anar ikkje|ingen anelse|har"
+                " ingen anelse|ikke sikker|ikkje sikker|jeg er ikke sikker|er ikke sikker|usikker|er usikker"
+                "|husker ikke|hugsar ikkje|huskar ikkje|jeg husker ikke|eg hugsar ikkje|husker det ikke"
+                "|vanskelig å si|vanskeleg å seie|kan ikke si|veit da faen|veit itj|veit itte"
+            ),
+            "later": (
+                "senere|seinare|seinere|svarer senere|svarar seinare|jeg svarer senere|eg svarar seinare|svar"
+                " senere|ikke nå|ikkje no|ikke no|litt senere|spør senere|spør igjen senere|minn meg på det"
+                " senere|minn meg på det|en annen gang|ein annan gong|annen gang|opptatt|jeg er opptatt|eg er"
+                " oppteken|har det travelt|jeg har det travelt|travelt|travel|ikke i dag|ikkje i dag|kan ikke"
+                " nå|jeg kan ikke nå|kan ikkje no|tar det senere|jeg tar det senere|om litt|vent til senere"
+                "|utsett"
+            ),
+            "wrong-person": (
+                "feil nummer|feil person|feil telefonnummer|feil tlf|du har feil nummer|dere har feil nummer"
+                "|de har feil nummer|dette er feil nummer|det er feil nummer|ikke meg|ikkje meg|det er ikke"
+                " meg|det er ikkje meg|jeg er ikke pasient|jeg er ikke deres pasient|han er død|hun er død|ho"
+                " er død|han er gått bort|hun er gått bort|han har gått bort|hun har gått bort|han døde|hun"
+                " døde"
+            ),
+        }
+    ),
+    correct=(
+        "rett|rett svar|rett spørsmål|rett nr|rett nummer|endre|endre svar|endre spørsmål|korriger|rett opp|rette|endr"
+    ),
+    thanks=(
+        "ok|okay|okey|oki|k|takk|takk takk|mange takk|tusen takk|takk skal du ha|takk for det|takk"
+        " skal dere ha|ok takk|okay takk|bare hyggelig|berre hyggeleg|forstått|det er forstått"
+        "|mottatt|motteke|skal bli|fint takk|i orden|det er i orden|greit|det er greit|den er grei"
+        "|klar|fortsett|videre|hei|heisann|hei hei|hallo|halla|god dag|goddag|god morgen|god morgon"
+        "|god kveld|god natt|ha det|hadet|ferdig|hilsen|mvh|👍|🙏"
+    ),
+    polite=(
+        "takk|mange takk|tusen takk|vennligst|venligst|vær så snill|ver så snill|er du snill|hei"
+        "|heisann|hallo|god dag|goddag|god morgen|god kveld|ok|okay|hilsen|helsing|mvh|vennlig hilsen"
+        "|med vennlig hilsen|kjære|på forhånd takk|gjerne|please|🙏"
+    ),
+    begin=(
+        "go|start|klar|jeg er klar|eg er klar|begynn|kjør|kjør på|sett i gang|kom igjen|ok|okay|okey"
+        "|oki|k|gjerne|ja gjerne|fint|greit|fortsett|videre|ja|i gang|vær så god"
+    ),
+    agree=(
+        "enig|jeg er enig|einig|eg er einig|samtykker|jeg samtykker|eg samtykkjer|samtykke|aksepterer"
+        "|jeg aksepterer|godtar|jeg godtar|eg godtek|godtek|godkjenner|jeg godkjenner|ja jeg"
+        " samtykker|jeg gir samtykke|gir samtykke|go|ja jeg godtar"
+    ),
+    disagree=(
+        "uenig|ueinig|jeg samtykker ikke|samtykker ikke|eg samtykkjer ikkje|godtar ikke|jeg godtar"
+        " ikke|godtek ikkje|aksepterer ikke|avslår|jeg avslår|nei jeg samtykker ikke|gir ikke"
+        " samtykke|jeg gir ikke samtykke|ikke enig|ikkje einig"
+    ),
+    short="kort|kort versjon|kortversjon|kort utgave|den korte|kortere|kort skjema|stutt",
+    auto_replies=(
+        r"\bkj(ø|o|oe)re?r bil\b",
+        r"\bkj(ø|o|oe)yrer bil\b|\bk(ø|o)yrer bil\b",
+        r"\b(jeg |eg )?(kj(ø|o|oe)rer|k(ø|o)yrer)( nå| no| akkurat nå)?,? (og )?(svarer|svarar|ringer|skriver)\b",
+        r"\bauto(svar|matisk svar|matisk melding|matisk beskjed)\b",
+        r"\bsendt automatisk\b",
+        r"\b(jeg|eg) er (på ferie|i møte|i et møte|ikke på kontoret|ikke til stede|opptatt i)"
+        r"\b.*\b(senere|seinare|tilbake|igjen|svarer)",
+        r"\bikke (til stede|på kontoret|tilstede)\b.*\b(tilbake|til og med|igjen|kontakt)",
+        r"\b(kan ikke|kan ikkje) (snakke|ta telefonen|svare) (akkurat )?(nå|no)\b.*\b(senere|seinare|tilbake)",
+        r"\bringer (deg )?(opp |tilbake )?senere\b",
+        r"\bnummeret er ikke (lenger )?i bruk\b",
+    ),
+    ordinary=(
+        "ny|nye|nå|no|ni|fin|fint|fine|fikk|fire-|men|mens|hen|fet|fest|fast|fot|fem-|ser|der|her|mer"
+        "|mere|meir|tit|titt|tid|tro|tror|trøtt|stor|stol|hard|søt|syk|sjuk|syke|syn|synes|ofte|atter"
+        "|vondt|eller|hei|hai|nei|dei|leie|ned|med|meg|deg|seg|sek|sett|satt|sex|hul|nullt|jul|dag"
+        "|uke|god|godt|ikke|bedre|verre|være|vere|tør|test|takk|bein|hjem|hun|han|hos|nær|når|eg|ei"
+        "|er|sjø|syd|sju-|tre-|tur|ond|onde|stopp|topp|step|sko"
+    ),
+)

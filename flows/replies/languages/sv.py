@@ -1,0 +1,318 @@
+"""Swedish. `andra` is both the second and the others, so it is neither; `sex` is six."""
+
+from types import MappingProxyType
+from typing import Final
+
+from flows.replies.vocabulary import Vocabulary
+
+VOCABULARY: Final = Vocabulary(
+    tag="sv",
+    num2words="sv",
+    locale="sv",
+    numbers=MappingProxyType(
+        {
+            "nolla": 0,
+            "nollan": 0,
+            "etta": 1,
+            "ettan": 1,
+            "tvåa": 2,
+            "tvåan": 2,
+            "trea": 3,
+            "trean": 3,
+            "fyran": 4,
+            "femma": 5,
+            "femman": 5,
+            "sexa": 6,
+            "sexan": 6,
+            "sjua": 7,
+            "sjuan": 7,
+            "åttan": 8,
+            "nia": 9,
+            "nian": 9,
+            "tia": 10,
+            "tian": 10,
+            "nie": 9,
+            "tie": 10,
+            "tjuge": 20,
+            "tjugi": 20,
+            "tretti": 30,
+            "fyrti": 40,
+            "förti": 40,
+            "femti": 50,
+            "sexti": 60,
+            "sjutti": 70,
+            "sjuttie": 70,
+            "åtti": 80,
+            "nitti": 90,
+            "aderton": 18,
+            "null": 0,
+        }
+    ),
+    articles="en|ett",
+    tens_first=True,
+    units_first="",
+    hundred="hundra",
+    thousand="tusen",
+    joint="och",
+    point="komma",
+    halves=MappingProxyType(
+        {
+            "och en halv": 0.5,
+            "en halv": 0.5,
+            "och ett halvt": 0.5,
+            "ett halvt": 0.5,
+            "halv": 0.5,
+            "halvt": 0.5,
+            "och en kvart": 0.25,
+            "en kvart": 0.25,
+        }
+    ),
+    one_and_a_half="anderthalv|halvannan",
+    decimal_comma=True,
+    day_first=True,
+    suffixes="an|a|ar",
+    fillers=(
+        "ca|cirka|ungefär|omkring|runt|kring|typ|väl|nog|jag skulle säga|skulle säga|jag säger|säger"
+        "|säg|jag tror|tror jag|tror|jag tycker|tycker jag|jag känner|det är|det|är|den är|den|är det"
+        "|just nu|nu|i dag|idag|för närvarande|fortfarande|igen|mitt|min|mina"
+        "|svar|svaret|svaret är|mitt svar|mitt svar är|siffra|siffran|nummer|nr|nivå|nivån|poäng"
+        "|smärta|smärtan|smärtor|smärtorna|min smärta|ligger på|ligger|på|så|alltså|eh|öh|hm|hmm|ja"
+        "|jo|jag har|jag är|jag ger|ger|jag väljer|väljer|alternativ|val|stark|bra|som vanligt|samma"
+        " som förut|bara|till|av"
+    ),
+    hedges="kanske|möjligen|möjligtvis|kan vara|osäker|nästan|knappt|eventuellt",
+    scale="på en skala|på skalan|skala|skalan",
+    of="av|utav|ut av",
+    ranges="eller|mellan|emellan|från|till|antingen|upp till",
+    corrections=(
+        "ursäkta|förlåt|nej|jag menar|menar|menade|jag menade|snarare|hoppsan|oj|ops|rättelse"
+        "|faktiskt|vänta|skulle vara|ska vara|ledsen|nej vänta|i stället|istället|ändra till|sorry"
+        "|skrivfel"
+    ),
+    negations="inte|inte en|inte ett|är inte|ej|aldrig|utan att|utom|förutom|varken",
+    but="men|utan|snarare",
+    conjunctions="och|samt|plus|också|både|med|o",
+    comparators=(
+        "mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än|minimum"
+        "|maximum|högre|lägre|gånger"
+    ),
+    nothing=(
+        "ingen smärta|inga smärtor|ingen|ingenting|inget|inga|ingen smärta alls|inga smärtor alls"
+        "|inte ont|inget ont|har inte ont|jag har inte ont|smärtfri|inga besvär|inga problem|inga"
+        " symtom|ingen alls|inget alls|inte ont alls|jag har ingen smärta|jag har inga smärtor|noll"
+        " smärta"
+    ),
+    units=MappingProxyType(
+        {
+            "points": "poäng",
+            "percent": "procent|proc",
+            "degrees": "grader|grad|c|celsius|grader celsius",
+            "hours": "timme|timmar|tim|h|t",
+            "days": "dag|dagar|dar",
+            "steps": "steg",
+            "weight": "kg|kilo|kilogram",
+            "length": "cm|centimeter",
+            "other": (
+                "minut|minuter|min|vecka|veckor|månad|månader|år|meter|m|km|piller|tabletter|mg|ml|f|fahrenheit|pund"
+            ),
+        }
+    ),
+    yes=(
+        "ja|j|jo|japp|jepp|jajamän|jajamen|jajamensan|jadå|jodå|jaa|ja tack|javisst|ja visst|visst|ja"
+        " det har jag|ja det är jag|ja det gör jag|ja det är det|ja det gör det|det har jag|det är"
+        " jag|det gör jag|det gör det|det är det|självklart|naturligtvis|absolut|definitivt|precis"
+        "|stämmer|det stämmer|korrekt|rätt|helt rätt|ja absolut|ja självklart|jo tack|jovisst|y|yes|👍"
+    ),
+    no=(
+        "nej|n|nä|nää|näe|nepp|nix|nope|nehej|nejdå|nej då|nej tack|nejtack|nej tyvärr|nej inte alls"
+        "|nej inte direkt|nej det har jag inte|nej det är jag inte|nej det gör jag inte|nej det gör"
+        " det inte|nej det är det inte|det har jag inte|det är jag inte|det gör jag inte|det gör det"
+        " inte|absolut inte|definitivt inte|verkligen inte|nej aldrig|no|👎"
+    ),
+    surely=(
+        "klart|säkert|jag tror det|det tror jag|tror det|mm|mhm|aha|ja det tror jag|för det mesta|ja lite|lite|oftast"
+    ),
+    hardly=(
+        "inte alls|inte direkt|inte riktigt|aldrig|jag tror inte det|tror inte det|tror inte|det tror"
+        " jag inte|nej det tror jag inte|inte än|inte ännu|knappast|ingen|ingenting|inget"
+    ),
+    ordinals=MappingProxyType({"förste": 1}),
+    ambiguous_ordinals="andra|annan|annat|andre",
+    last="sista|den sista|det sista|nedersta|den nedersta",
+    all_of_them="alla|allihop|alltihop|allt|alla dessa|båda|bägge|båda två",
+    none_of_them="ingen|inga|inget|ingen av dem|inget av dem|inget av dessa|ingenting|nej",
+    today=MappingProxyType(
+        {
+            "i dag": 0,
+            "idag": 0,
+            "i går": -1,
+            "igår": -1,
+            "i förrgår": -2,
+            "förrgår": -2,
+            "iförrgår": -2,
+            "i morgon": 1,
+            "imorgon": 1,
+            "imorron": 1,
+            "i övermorgon": 2,
+        }
+    ),
+    roughly_today=MappingProxyType(
+        {
+            "i morse": 0,
+            "imorse": 0,
+            "i förmiddags": 0,
+            "i eftermiddags": 0,
+            "i kväll": 0,
+            "ikväll": 0,
+            "i natt": -1,
+            "inatt": -1,
+            "i går kväll": -1,
+            "igår kväll": -1,
+            "i går morse": -1,
+            "just nu": 0,
+            "nu": 0,
+            "tidigare i dag": 0,
+        }
+    ),
+    ago="för # UNIT sedan|för # UNIT sen|# UNIT sedan|# UNIT sen",
+    day_words="dag|dagar|dar|dygn",
+    week_words="vecka|veckor",
+    month_words="månad|månader|mån",
+    last_weekday="i|förra|i förra|på|senaste|sista",
+    next_weekday="nästa|kommande",
+    months=MappingProxyType({"sept": 9}),
+    weekdays=MappingProxyType(
+        {
+            "måndags": 0,
+            "tisdags": 1,
+            "onsdags": 2,
+            "torsdags": 3,
+            "fredags": 4,
+            "lördags": 5,
+            "söndags": 6,
+            "måndagen": 0,
+            "tisdagen": 1,
+            "onsdagen": 2,
+            "torsdagen": 3,
+            "fredagen": 4,
+            "lördagen": 5,
+            "söndagen": 6,
+        }
+    ),
+    clock="kl|klockan|klocka|vid",
+    half_past="",
+    half_to="halv",
+    half_to_is_sure=True,
+    past="över|efter",
+    to="i|före",
+    quarter="kvart|en kvart",
+    morning="på morgonen|morgon|am|på förmiddagen|förmiddag|på natten|i morse|morgonen",
+    evening="på kvällen|kväll|pm|på eftermiddagen|eftermiddag|i kväll|kvällen",
+    hour_words="timmar|h",
+    midnight="midnatt|vid midnatt",
+    noon="12 på dagen|kl 12 på dagen|klockan 12 på dagen",
+    commands=MappingProxyType(
+        {
+            "stop": (
+                "stop|stopp|stoppa|stpo|sotp|stp|stoppa nu|stoppa det|stopp tack|stop tack|avsluta|avslut"
+                "|avsluta nu|avsluta tack|avbryt|avanmäl|avanmäl mig|avanmälan|avregistrera|avregistrera mig"
+                "|avmeld|sluta|sluta nu|slut|stoppa sms|stoppa meddelanden|stoppa meddelandena|stopp sms"
+                "|sluta skicka|sluta skicka meddelanden|sluta skicka sms|sluta skriva|sluta skriva till mig"
+                "|inga fler meddelanden|inga mer meddelanden|inga fler sms|inga mer sms|jag vill inte ha fler"
+                " meddelanden|jag vill inte ha fler sms|jag vill sluta|jag vill avsluta|jag vill avbryta|jag"
+                " vill inte vara med|jag vill inte vara med längre|lämna mig i fred|låt mig vara|ta bort mig"
+                "|skriv inte till mig|skicka inte mer|skicka inga fler|avmäl"
+            ),
+            "start": "start|starta|starta igen|börja igen|anmäl|anmäl mig|återuppta|starta om|börja om",
+            "help": (
+                "hjälp|hjälp mig|hjälpa|info|jag behöver hjälp|hur fungerar det|hur fungerar detta|hur gör"
+                " jag|vad ska jag göra|vad är detta|vad är det här|vem är du|vem är det|vilka är ni|jag"
+                " förstår inte|förstår inte|jag förstår inte frågan|förstår inte frågan|fattar inte|jag"
+                " fattar inte|vad menar du|vad menar ni|vad betyder det|vad|va|förklara"
+            ),
+            "call": (
+                "ring|ring mig|ring till mig|ring upp|ring upp mig|ring mig tillbaka|ring tillbaka|kan du"
+                " ringa|kan ni ringa|kan ni ringa mig|kan du ringa mig|kan någon ringa|kan någon ringa mig"
+                "|jag vill bli uppringd|vill bli uppringd|jag vill prata med någon|jag vill prata med en"
+                " sköterska|jag vill prata med en läkare|prata med någon|prata med en sköterska|prata med"
+                " sjuksköterska|prata med läkare|jag vill tala med någon|kontakta mig|ring gärna|jag vill bli"
+                " kontaktad"
+            ),
+            "back": (
+                "tillbaka|gå tillbaka|backa|bakåt|föregående|föregående fråga|förra frågan|ångra|ett steg tillbaka|back"
+            ),
+            "skip": (
+                "hoppa över|hoppa|hopp över|hoppa över den|hoppa över denna|hoppa över frågan|över|nästa"
+                "|nästa fråga|pass|passa|vill inte svara|jag vill inte svara|vill helst inte svara|vill ej"
+                " svara|ingen kommentar|inte relevant|ej relevant|ej aktuellt|inte aktuellt|skippa|skip|stå"
+                " över"
+            ),
+            "dont-know": (
+                "vet inte|vet ej|vet inte riktigt|jag vet inte|jag vet ej|jag vet inte riktigt|vet det inte"
+                "|det vet jag inte|ingen aning|jag har ingen aning|har ingen aning|inte säker|jag är inte"
+                " säker|är inte säker|osäker|är osäker|minns inte|minns ej|jag minns inte|kommer inte ihåg"
+                "|jag kommer inte ihåg|kommer ej ihåg|svårt att säga|kan inte säga|vette fan|vetej"
+            ),
+            "later": (
+                "senare|svarar senare|jag svarar senare|svara senare|inte nu|ej nu|lite senare|fråga senare"
+                "|fråga igen senare|påminn mig senare|påminn mig|en annan gång|annan gång|upptagen|jag är"
+                " upptagen|har bråttom|jag har bråttom|bråttom|inte idag|inte i dag|kan inte nu|jag kan inte"
+                " nu|gör det senare|jag gör det senare|tar det senare|jag tar det senare|om en stund|skjut"
+                " upp"
+            ),
+            "wrong-person": (
+                "fel nummer|fel person|fel telefonnummer|du har fel nummer|ni har fel nummer|det är fel"
+                " nummer|detta är fel nummer|inte jag|det är inte jag|jag är inte patient|jag är inte er"
+                " patient|han är död|hon är död|han har gått bort|hon har gått bort|han har dött|hon har dött"
+                "|han är avliden|hon är avliden|han dog|hon dog"
+            ),
+        }
+    ),
+    correct=("ändra|ändra svar|ändra fråga|ändra nr|ändra nummer|rätta|rätta svar|rätta fråga|korrigera|ändra på"),
+    thanks=(
+        "ok|okay|okej|oki|k|tack|tack tack|tack så mycket|många tack|tusen tack|tackar|tack för det"
+        "|ok tack|okej tack|varsågod|ingen orsak|förstått|uppfattat|mottaget|ska bli|fint tack|bra"
+        " tack|det är bra|det går bra|redo|klar|klart|fortsätt|vidare|hej|hejsan|hej hej|hallå|tja"
+        "|tjena|god dag|goddag|god morgon|godmorgon|god kväll|god natt|hej då|hejdå|färdig|hälsningar"
+        "|mvh|👍|🙏"
+    ),
+    polite=(
+        "tack|tack så mycket|snälla|var snäll|är du snäll|hej|hejsan|hallå|god dag|goddag|god morgon"
+        "|godmorgon|god kväll|ok|okej|okay|hälsningar|mvh|vänliga hälsningar|med vänlig hälsning"
+        "|vänligen|kära|tack på förhand|gärna|please|🙏"
+    ),
+    begin=(
+        "go|start|starta|redo|jag är redo|klar|jag är klar|börja|kör|kör på|kör igång|sätt igång|ok"
+        "|okej|okay|oki|k|gärna|ja gärna|fint|bra|det går bra|fortsätt|vidare|ja|visst|varsågod"
+    ),
+    agree=(
+        "jag håller med|håller med|samtycker|jag samtycker|samtycke|accepterar|jag accepterar"
+        "|godkänner|jag godkänner|godkänn|godkänt|ja jag samtycker|ja jag godkänner|jag ger samtycke"
+        "|ger samtycke|go|enig"
+    ),
+    disagree=(
+        "jag samtycker inte|samtycker inte|samtycker ej|accepterar inte|jag accepterar inte|godkänner"
+        " inte|jag godkänner inte|godkänner ej|avböjer|jag avböjer|avvisar|nej jag samtycker inte"
+        "|håller inte med|jag håller inte med"
+    ),
+    short="kort|kort version|kortversion|kortare|den korta|korta",
+    auto_replies=(
+        r"\bk(ö|o|oe)r (bil|just nu)\b",
+        r"\bjag k(ö|o|oe)r,? (och )?(svarar|ringer|h(ö|o)r av)\b",
+        r"\b(autosvar|automatiskt? (svar|meddelande)|frånvaromeddelande)\b",
+        r"\bskickat automatiskt\b",
+        r"\bjag (är|sitter) (på semester|i (ett )?möte|inte på kontoret|ledig|på tjänsteresa)"
+        r"\b.*\b(senare|tillbaka|åter|igen|svarar)",
+        r"\binte (på plats|på kontoret|anträffbar)\b.*\b(tillbaka|till och med|åter|kontakta)",
+        r"\bkan inte (prata|svara) (just )?nu\b.*\b(senare|tillbaka|åter)",
+        r"\b(ringer|hör av mig) (dig )?(upp |tillbaka )?senare\b",
+        r"\bnumret (är|används) inte (längre|i bruk)\b",
+    ),
+    ordinary=(
+        "ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer|mera|tid|till"
+        "|tro|tror|trött|stor|stol|hård|söt|sjuk|sjuka|syn|ofta|att|åt|åtta-|ont|eller|hej|dej|nej"
+        "|mej|sej|ned|med|mig|dig|sig|sett|satt|ses|sen|hål|jul|dag|vecka|god|gott|inte|bättre|värre"
+        "|vara|test|tack|ben|hem|hon|han|hos|nära|när|en|er|sjö|tur|tio-|topp|steg|sko|trea-|träd"
+        "|tre-|tryck|fyra-|fyll|tvål|två-|två"
+    ),
+)

@@ -1,0 +1,130 @@
+"""Words for numbers: what num2words says, the language's other forms, and reading them in a row of words."""
+
+from collections.abc import Mapping
+from itertools import product
+from typing import Final
+
+from flows.replies.text import fold, spellings
+from flows.replies.vocabulary import Vocabulary
+
+_LARGEST_ORDINAL: Final = 20
+_JOINED: Final = 4  # "one hundred and five" is read by parts; "fem og halv treds" is the longest number below 100
+
+
+def number_words(words: Vocabulary) -> tuple[dict[str, int], dict[str, int], frozenset[str]]:
+    """(words for 0–99, joined as one word; ordinals; the articles that are also the number one).
+
+    Multiples of a hundred are composed when read.
+    """
+    from num2words import num2words  # here, because loading it costs more than a short command should
+
+    said = {value: str(num2words(value, lang=words.num2words)) for value in range(100)}
+    numbers = {_one_word(word): value for value, word in said.items()}
+    numbers |= {_one_word(word): value for word, value in words.numbers.items()}
+    units = [(word, value) for word, value in numbers.items() if 0 < value < 10]
+    units += [(article, 1) for article in words.articles.split("|")]
+    tens = [(word, value) for word, value in numbers.items() if value in range(20, 100, 10)]
+    for (ten, tens_value), (unit, unit_value) in product(tens, units):
+        if words.tens_first:
+            numbers.setdefault(ten + unit, tens_value + unit_value)
+        if words.units_first:
+            numbers.setdefault(unit + words.units_first + ten, tens_value + unit_value)
+    ones = _ways(words.articles) if said[1] in words.articles.split("|") else frozenset()
+    for article in words.articles.split("|"):
+        numbers.pop(article, None)
+    ordinals = {
+        str(num2words(value, lang=words.num2words, to="ordinal")): value for value in range(1, _LARGEST_ORDINAL)
+    }
+    ordinals |= words.ordinals
+    for word in words.ambiguous_ordinals.split("|"):
+        ordinals.pop(word, None)
+    return _spelt(numbers), _spelt(ordinals), ones
+
+
+class NumberReader:
+    """Reads the numbers of one language out of a row of words."""
+
+    __slots__ = ("articles", "hundred", "joint", "numbers", "thousand")
+
+    def __init__(self, numbers: Mapping[str, int], words: Vocabulary) -> None:
+        self.numbers = numbers
+        self.hundred = _ways(words.hundred)
+        self.thousand = _ways(words.thousand)
+        self.articles = _ways(words.articles)
+        self.joint = words.joint
+
+    def read(self, words: list[str], start: int) -> tuple[int, int] | None:
+        """(the number that begins at `start`, how many words it takes); null where none does."""
+        row = self._split(words, start)
+        below, taken = self._below_hundred(row, 0)
+        total = self._multiplied(row, below, taken)
+        if total is None:
+            return (below, taken) if below is not None else None
+        value, used = total
+        # words that were one in the text are counted once
+        return value, max(1, used - (len(row) - (len(words) - start)))
+
+    def _split(self, words: list[str], start: int) -> list[str]:
+        """The words from `start`, a compound such as "etthundratjugo" taken apart where it stands first."""
+        first = words[start]
+        if first in self.numbers or first in self.hundred or first in self.thousand:
+            return words[start:]
+        for multiple in self.hundred | self.thousand:
+            head, found, tail = first.partition(multiple)
+            tail = tail.removeprefix(self.joint) if tail not in self.numbers else tail
+            if (
+                found
+                and (not head or head in self.numbers or head in self.articles)
+                and (not tail or tail in self.numbers)
+            ):
+                return [*filter(None, (head, found, tail)), *words[start + 1 :]]
+        return words[start:]
+
+    def _below_hundred(self, row: list[str], at: int) -> tuple[int | None, int]:
+        for length in range(min(_JOINED, len(row) - at), 0, -1):
+            joined = "".join(row[at : at + length]).replace("'", "")
+            value = self.numbers.get(joined, self.numbers.get(fold(joined)))
+            if value is not None:
+                return value, length
+        return None, 0
+
+    def _multiplied(self, row: list[str], below: int | None, at: int) -> tuple[int, int] | None:
+        """[n] thousand [n hundred] [and] [n], or null where there is neither hundred nor thousand."""
+        if below is None and row and row[0] in self.articles:
+            at = 1
+        if at >= len(row) or row[at] not in self.hundred | self.thousand:
+            return None
+        value = (1 if below is None else below) * (100 if row[at] in self.hundred else 1000)
+        at += 1
+        if at < len(row) and row[at] in self.thousand:
+            value, at = value * 1000, at + 1
+        rest, used = self._rest(row, at, below=1000 if value >= 1000 else 100)
+        return value + rest, at + used
+
+    def _rest(self, row: list[str], at: int, below: int) -> tuple[int, int]:
+        joint = 1 if at < len(row) and row[at] == self.joint else 0
+        value, used = self._below_hundred(row, at + joint) if at + joint < len(row) else (None, 0)
+        if value is None:
+            return 0, 0
+        end = at + joint + used
+        if below == 1000 and value < 10 and end < len(row) and row[end] in self.hundred:
+            last, more = self._rest(row, end + 1, below=100)
+            return value * 100 + last, joint + used + 1 + more
+        return value, joint + used
+
+
+def _one_word(phrase: str) -> str:
+    return phrase.replace(" ", "").replace("-", "").replace(",", "")
+
+
+def _spelt(numbers: Mapping[str, int]) -> dict[str, int]:
+    """With the spellings without marks, which never push out a word of its own."""
+    table = dict(numbers)
+    for word, value in numbers.items():
+        for way in spellings(word):
+            table.setdefault(way, value)
+    return table
+
+
+def _ways(entry: str) -> frozenset[str]:
+    return frozenset(way for word in entry.split("|") for way in spellings(word))

@@ -1,0 +1,225 @@
+"""A reply about a number taken apart: the numbers in it, and what every other word and mark does around them."""
+
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from flows.replies.digits import FRACTIONS, read_digits
+from flows.replies.language import Language
+from flows.replies.reply import Asked
+from flows.replies.text import STRANGE, Text, Token
+
+# One letter per role; the letters of a reply, in a row, are its signature.
+NUMBER: Final = "N"
+UNKNOWN: Final = "?"
+UNIT: Final = "U"
+RUINED: Final = "Z"  # no number may be read in this reply
+WEAK: Final = "P"
+SIGNS: Final = {
+    "/": "S", "%": UNIT, "°": UNIT, ">": "C", "<": "C", "&": "J", "?": "Q", "👍": "F", "🙏": "F", "👎": RUINED,
+    STRANGE: RUINED, "_": RUINED, "\\": RUINED, "@": RUINED, "|": RUINED, "$": RUINED, "€": RUINED, "£": RUINED,
+}  # fmt: skip
+_SIGN_UNITS: Final = {"%": "percent", "°": "degrees"}
+_BREAK: Final = "\0"  # no phrase reaches across a mark
+
+
+class Piece(NamedTuple):
+    """One number or word: its role, its places in the clean text, and what it is worth."""
+
+    role: str
+    start: int
+    end: int
+    value: Decimal = Decimal(0)
+    how: str = ""
+    doubtful: bool = False
+    unit: str = ""
+
+
+class Scanner:
+    """Walks the tokens of one reply once."""
+
+    __slots__ = ("asked", "at", "pieces", "row", "speech", "text", "tokens")
+
+    def __init__(self, text: Text, asked: Asked, speech: Language | None) -> None:
+        self.text = text
+        self.asked = asked
+        self.speech = speech
+        self.tokens = _without_hyphens(text.tokens)
+        self.row = [_BREAK if token.kind == "sign" else token.text for token in self.tokens]
+        self.at = 0
+        self.pieces: list[Piece] = []
+
+    def scan(self) -> list[Piece]:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.kind == "number":
+                self._digits(token)
+            elif token.kind == "sign":
+                self._sign(token)
+            else:
+                self._word(token)
+        return self.pieces
+
+    def _add(self, role: str, taken: int, **more: object) -> None:
+        first, last = self.tokens[self.at], self.tokens[self.at + taken - 1]
+        self.pieces.append(Piece(role, first.start, last.end, **more))  # type: ignore[arg-type]  # named as the fields are
+        self.at += taken
+
+    def _glued(self, index: int) -> bool:
+        """Whether the token stands right after the one before it."""
+        return 0 < index < len(self.tokens) and self.tokens[index - 1].end == self.tokens[index].start
+
+    def _is(self, index: int, kind: str) -> bool:
+        return 0 <= index < len(self.tokens) and self.tokens[index].kind == kind
+
+    def _digits(self, token: Token) -> None:
+        if self._glued(self.at) and self._is(self.at - 1, "word"):
+            self._add(RUINED, 1)
+            return
+        written, taken = self._spaced_thousands(token)
+        comma = self.speech is None or self.speech.vocabulary.decimal_comma
+        read = read_digits(written, decimal_comma=comma, whole=self.asked.type != "decimal", maximum=self.asked.maximum)
+        if read is None:
+            # 1,3,5 are several numbers; nothing here is one
+            self._add(RUINED, taken)
+            return
+        self._number(read.value, taken, "digits", doubtful=read.doubtful)
+
+    def _spaced_thousands(self, token: Token) -> tuple[str, int]:
+        written, taken = token.text, 1
+        if not written.isdigit() or len(written) > 3 or written.startswith("0"):
+            return written, 1
+        while self._is(self.at + taken, "number"):
+            following = self.tokens[self.at + taken]
+            gap = self.text.plain[self.tokens[self.at + taken - 1].end : following.start]
+            if gap != " " or len(following.text) != 3 or not following.text.isdigit():
+                break
+            written, taken = written + following.text, taken + 1
+        return written, taken
+
+    def _number(self, value: Decimal, taken: int, how: str, *, doubtful: bool = False) -> None:
+        """A number with what belongs to it: a fraction, a half, decimals in words, a harmless ending."""
+        after = self.at + taken
+        if self._is(after, "sign") and self.tokens[after].text in FRACTIONS:
+            value, after = value + FRACTIONS[self.tokens[after].text], after + 1
+        value, after = self._decimals(value, after)
+        value, after = self._half(value, after)
+        ending = self._ending(after)
+        if ending is None:
+            self._add(RUINED, after - self.at)
+            return
+        length, sure = ending
+        self._add(NUMBER, after + length - self.at, value=value, how=how, doubtful=doubtful or not sure)
+
+    def _decimals(self, value: Decimal, after: int) -> tuple[Decimal, int]:
+        """ "komma fem": digits one by one, or as they are written."""
+        if self.speech is None or after >= len(self.row) or self.row[after] not in self.speech.words("point"):
+            return value, after
+        digits, at = "", after + 1
+        while at < len(self.row) and value == value.to_integral_value():
+            word = self.row[at]
+            if word.isdigit() and not digits:
+                digits, at = word, at + 1
+                break
+            worth = self.speech.numbers.get(word)
+            if worth is None and word in self.speech.ones:
+                worth = 1
+            if worth is None or (worth > 9 and digits):
+                break
+            digits, at = digits + str(worth), at + 1
+        return (Decimal(f"{value}.{digits}"), at) if digits else (value, after)
+
+    def _half(self, value: Decimal, after: int) -> tuple[Decimal, int]:
+        if self.speech is None:
+            return value, after
+        for length in (3, 2):
+            worth = self.speech.halves.get(" ".join(self.row[after : after + length]))
+            if worth is not None and len(self.row) >= after + length:
+                return value + Decimal(str(worth)), after + length
+        return value, after
+
+    def _ending(self, at: int) -> tuple[int, bool] | None:
+        """(tokens that end the number, whether it is surely the same number); null where they make it none."""
+        if not self._glued(at) or at >= len(self.tokens):
+            return 0, True
+        suffixes = self.speech.words("suffixes") if self.speech else frozenset()
+        token = self.tokens[at]
+        if token.kind == "word":
+            if token.text in suffixes:
+                return 1, True
+            if self.speech and (token.text in self.speech.units or token.text in self.speech.words("hour_words")):
+                return 0, True
+            return (1, False) if token.text in ("st", "nd", "rd", "th") else None
+        joined = token.text in "':-" and self._glued(at + 1) and self._is(at + 1, "word")
+        if joined and self.tokens[at + 1].text in suffixes:
+            return 2, True
+        return 0, True
+
+    def _sign(self, token: Token) -> None:
+        sign = token.text
+        before = bool(self.pieces) and self.pieces[-1].role == NUMBER
+        if sign in FRACTIONS:
+            self._number(FRACTIONS[sign], 1, "digits")
+        elif sign == "-":
+            self._dash(before=before)
+        elif sign == "+" and before:
+            self._add("J" if self._is(self.at + 1, "number") else "C", 1)
+        elif sign == "*":
+            self._add(WEAK if before else "X", 1)
+        else:
+            self._add(SIGNS.get(sign, WEAK), 1, unit=_SIGN_UNITS.get(sign, ""))
+
+    def _dash(self, *, before: bool) -> None:
+        number_follows = self._is(self.at + 1, "number")
+        if before:
+            self._add("D" if number_follows or self._is(self.at + 1, "word") else RUINED, 1)
+        elif number_follows and (self._glued(self.at + 1) or self.at == 0):
+            tight = self._glued(self.at) and self._is(self.at - 1, "word")
+            self._add(WEAK if tight else "-", 1)
+        else:
+            self._add(WEAK, 1)
+
+    def _word(self, token: Token) -> None:
+        speech = self.speech
+        if speech is None:
+            self._add(UNKNOWN, 1)
+            return
+        if token.text in speech.words("one_and_a_half"):
+            self._add(NUMBER, 1, value=Decimal("1.5"), how="word")
+            return
+        number = speech.reader.read(self.row, self.at)
+        if number is not None:
+            self._number(Decimal(number[0]), number[1], "word")
+            return
+        if token.text in speech.ones and self._one_with_decimals():
+            self._number(Decimal(1), 1, "word")
+            return
+        role = speech.roles.find(self.row, self.at)
+        unit = speech.units.get(token.text)
+        if unit and self.pieces and self.pieces[-1].role in (NUMBER, UNIT, WEAK) and (role is None or role[1] == 1):
+            self._add(UNIT, 1, unit=unit)
+        elif role is not None:
+            self._add(role[0], role[1])
+        else:
+            self._add(UNKNOWN, 1)
+
+    def _one_with_decimals(self) -> bool:
+        """ "en komma fem", "en og en halv": the article is a one when a part of a number follows it."""
+        assert self.speech is not None, "called for a language"
+        after = self.row[self.at + 1 : self.at + 4]
+        if not after:
+            return False
+        half = any(" ".join(after[:length]) in self.speech.halves for length in (3, 2) if len(after) >= length)
+        return half or (after[0] in self.speech.words("point") and len(after) > 1)
+
+
+def _without_hyphens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "fifty-five" is two words and no dash."""
+    if not any(token.text == "-" for token in tokens):
+        return tokens
+    kept = []
+    for index, token in enumerate(tokens):
+        around = tokens[index - 1 : index + 2] if index else ()
+        joins = token.text == "-" and len(around) == 3 and around[0].kind == around[2].kind == "word"
+        if not (joins and around[0].end == token.start and token.end == around[2].start):
+            kept.append(token)
+    return tuple(kept)

@@ -1,0 +1,192 @@
+"""Whole numbers and decimals. Every word of the reply must be accounted for before a number in it is believed."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from flows.replies.language import Language, all_languages
+from flows.replies.near import nearest
+from flows.replies.pieces import NUMBER, RUINED, UNIT, UNKNOWN, Piece, Scanner
+from flows.replies.reply import Asked, Reply
+from flows.replies.text import Text, fold, shorten
+
+NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
+SEVERAL: Final = Reply("invalid", reason="several")
+RANGE: Final = Reply("invalid", reason="range")
+_NOISE: Final = "FPA"
+# Letters that stand for digits on an old keyboard or in a tired eye.
+_LOOKALIKES: Final = str.maketrans("oliszb", "011528")
+_LOOKING_LIKE_DIGITS: Final = re.compile(r"(?=[olisz]*\d)[\dolisz]{2,4}|o")
+# What Python and spreadsheets would take for a number.
+_NEVER: Final = frozenset({"nan", "inf", "none", "null", "infinity"})
+_ADDRESS: Final = re.compile(r"://|www\.")
+
+
+def read_quantity(asked: Asked, text: Text, speech: Language | None) -> Reply:
+    """A number for an integer or decimal question."""
+    pieces = Scanner(text, asked, speech).scan()
+    if not any(piece.role == NUMBER for piece in pieces):
+        return _without_number(asked, text, speech, pieces)
+    core = _without_maximum(asked, [piece for piece in pieces if piece.role not in _NOISE])
+    signature = "".join(piece.role for piece in core)
+    if RUINED in signature or _ADDRESS.search(text.plain):
+        return _like_digits(asked, text) or NOT_UNDERSTOOD
+    if re.search(r"C.*N|N[UR]*C", signature):
+        return RANGE
+    numbers = [piece for piece in core if piece.role == NUMBER]
+    if len({piece.value for piece in numbers}) == 1 and "-" not in signature:
+        return _one(asked, text, core, signature, numbers)
+    return _many(asked, signature, numbers)
+
+
+def settle(asked: Asked, value: Decimal, how: str, *, sure: bool, comment: str | None = None) -> Reply:
+    """The reading of one number: kept when sure, asked back when not, refused outside the range."""
+    low, high = asked.minimum, asked.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        return Reply("invalid", value=value, reason="out-of-range", how=how)
+    if asked.type != "integer":
+        return Reply("answer" if sure else "confirm", value=value, how=how, comment=comment)
+    if value != value.to_integral_value():
+        return Reply("invalid", value=value, reason="not-whole", how=how)
+    return Reply("answer" if sure else "confirm", value=int(value), how=how, comment=comment)
+
+
+def _without_maximum(asked: Asked, core: list[Piece]) -> list[Piece]:
+    """7/10, 7 out of 10 and 7 on a scale from 0 to 10 are 7, where 10 is the scale's end."""
+    ends = (asked.minimum, asked.maximum, Decimal(1))
+    signature = "".join(piece.role for piece in core)
+    scale = re.search(r"KR?O?N?(?:[RDO]*N)?", signature)
+    if scale:
+        named = [piece for piece in core[scale.start() : scale.end()] if piece.role == NUMBER]
+        if asked.maximum is not None and all(piece.value in ends for piece in named):
+            core = core[: scale.start()] + core[scale.end() :]
+            signature = "".join(piece.role for piece in core)
+    share = re.search(r"N[SO]+N", signature)
+    if share and asked.maximum is not None and core[share.end() - 1].value == asked.maximum:
+        core = core[: share.start() + 1] + core[share.end() :]
+    return core
+
+
+def _one(asked: Asked, text: Text, core: list[Piece], signature: str, numbers: list[Piece]) -> Reply:
+    """One number, perhaps said more than once, and what stands around it."""
+    first = numbers[0]
+    how = first.how if len(numbers) == 1 else "repeated"
+    doubtful = any(piece.doubtful for piece in numbers) or any(
+        not _unit_fits(asked, piece.unit) for piece in core if piece.role == UNIT
+    )
+    bare = signature.replace(UNIT, "")
+    if re.fullmatch(r"N+", bare):
+        return settle(asked, first.value, how, sure=not doubtful)
+    if re.fullmatch(r"[JO]?N+[QMJX]*|[MX]+N+", bare):
+        return settle(asked, first.value, how, sure=False)
+    if re.fullmatch(r"N+[^NS].*", bare) and not re.match(r"N+[SDRK]", bare):
+        return settle(asked, first.value, how, sure=False, comment=text.after(first.end))
+    if re.fullmatch(r"[?JBMO]+N+Q*", bare):
+        return settle(asked, first.value, how, sure=False, comment=text.clean[: first.start].strip() or None)
+    return NOT_UNDERSTOOD
+
+
+def _many(asked: Asked, signature: str, numbers: list[Piece]) -> Reply:
+    """Several numbers: a correction is asked back, anything else asks for one."""
+    bare = "".join(role for role in signature if role not in (UNIT, "B"))
+    chosen: Piece | None = None
+    if re.fullmatch(r"GNX*N|(?:NX+)+N", bare):
+        chosen = numbers[-1]
+    elif re.fullmatch(r"NGN", bare):
+        chosen = numbers[0]
+    if chosen is not None:
+        return settle(asked, chosen.value, "correction", sure=False)
+    if signature == "-N":
+        return settle(asked, -numbers[0].value, "digits", sure=asked.minimum is not None and asked.minimum < 0)
+    if re.search(r"-", signature):
+        return NOT_UNDERSTOOD
+    if re.search(r"N[DR]+N|R[^N]*N", signature):
+        return RANGE
+    if asked.type == "decimal" and signature == "NN" and numbers[1].value < 10 and numbers[1].how == "digits":
+        return _split_decimal(asked, numbers)
+    return SEVERAL
+
+
+def _split_decimal(asked: Asked, numbers: list[Piece]) -> Reply:
+    """ "37 5" for 37.5: likely, and asked back."""
+    whole, tenths = numbers[0].value, numbers[1].value
+    if whole != whole.to_integral_value() or tenths != tenths.to_integral_value():
+        return SEVERAL
+    reply = settle(asked, Decimal(f"{whole}.{tenths}"), "digits", sure=False)
+    return reply if reply.kind == "confirm" else SEVERAL
+
+
+def _unit_fits(asked: Asked, unit: str) -> bool:
+    """Whether a unit can be the one the question means; the range is all there is to tell by."""
+    top, low = asked.maximum, asked.minimum
+    match unit:
+        case "points":
+            return True
+        case "percent":
+            return top == 100
+        case "degrees":
+            return low is not None and low >= 30 and top is not None and top <= 45
+        case "hours":
+            return top == 24
+        case "days":
+            return top in (7, 14, 28, 30, 31, 90, 365)
+        case "steps":
+            return top is None or top >= 1000
+        case "weight":
+            return low is not None and low >= 20
+        case "length":
+            return low is not None and low >= 50
+    return False
+
+
+def _without_number(asked: Asked, text: Text, speech: Language | None, pieces: list[Piece]) -> Reply:
+    content = [piece for piece in pieces if piece.role not in "FP"]
+    roles = "".join(piece.role for piece in content)
+    alike = _like_digits(asked, text)
+    if alike is not None:
+        return alike
+    if speech is None or RUINED in roles:
+        return NOT_UNDERSTOOD
+    said = text.said
+    if roles == "A" and text.plain[content[0].start : content[0].end] in speech.ones:
+        return settle(asked, Decimal(1), "word", sure=True)
+    if said in speech.halves or fold(said) in speech.halves:
+        return settle(asked, Decimal(str(speech.halves.get(said, speech.halves.get(fold(said))))), "word", sure=False)
+    if asked.minimum == 0 and not _strip_polite(said, speech).isdisjoint(speech.nothing):
+        return settle(asked, Decimal(0), "nothing", sure=False)
+    unknown = [piece for piece in content if piece.role not in "AQ"]
+    if len(unknown) == 1 and unknown[0].role in (UNKNOWN, UNIT):
+        return _near_number(asked, text.plain[unknown[0].start : unknown[0].end], speech)
+    return NOT_UNDERSTOOD
+
+
+def _strip_polite(said: str, speech: Language) -> set[str]:
+    """What was said, and the same without words of politeness at its ends."""
+    words = said.split()
+    while words and words[-1] in speech.polite.phrases:
+        words.pop()
+    while words and words[0] in speech.polite.phrases:
+        words.pop(0)
+    return {said, " ".join(words)}
+
+
+def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
+    if word in speech.ordinary or word in _NEVER:
+        return NOT_UNDERSTOOD
+    for way in shorten(word):
+        if way in speech.numbers:
+            return settle(asked, Decimal(speech.numbers[way]), "fuzzy", sure=False)
+    value = nearest(word, speech.numbers, speech.ordinary)
+    if value is None and speech.tag != "en":
+        # neighbours' words are understood, but an English reader has no use for "fire" and "to"
+        meant = {other.numbers[word] for other in all_languages() if word in other.numbers}
+        value = meant.pop() if len(meant) == 1 else None
+    return NOT_UNDERSTOOD if value is None else settle(asked, Decimal(value), "fuzzy", sure=False)
+
+
+def _like_digits(asked: Asked, text: Text) -> Reply | None:
+    """ "1O" and "l0": asked back; letters alone are letters."""
+    bare = text.plain.strip(" .,!)(\"'")
+    if not _LOOKING_LIKE_DIGITS.fullmatch(bare) or bare.isdigit():
+        return None
+    return settle(asked, Decimal(bare.translate(_LOOKALIKES)), "letters", sure=False)

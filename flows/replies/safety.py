@@ -1,0 +1,168 @@
+"""Safety words, looked for in every message before anything else, in every language at once.
+
+Negation does not clear a hit ("I do not want to die" is a reason to call), nor does a STOP beside it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from flows.replies import safety_words
+from flows.replies.language import SHIPPED, base_tag
+from flows.replies.text import normalise
+
+_BETWEEN: Final = 3  # words that may stand between two words of a pattern
+_FORGIVING: Final = 5  # a word this long is known in spite of one slip
+_SHORTEST_STEM: Final = 3
+_WORD: Final = re.compile(r"[^\W_]+")
+_TWICE: Final = re.compile(r"(.)\1+")
+_MARKS: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "é": "e", "è": "e", "'": None})
+_LEET: Final = str.maketrans("013457@$", "oieastas")
+_INSIDE: Final = re.compile(r"(?<=[^\W_])[^\w\s,;:?!]+(?=[^\W_])|(?<=[^\W_])_+(?=[^\W_])")
+_SPELT_OUT: Final = re.compile(r"(?<![^\W_])(?:[^\W_][ .*_-]){2,}[^\W_](?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words in their order; each slot lists the keys of the words that may stand there."""
+
+    group: str
+    slots: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """All patterns by the one word of each that is rarest in ordinary talk."""
+
+    by_anchor: Mapping[str, tuple[Pattern, ...]]
+    words: frozenset[str]
+    stems: frozenset[str]
+    slips: Mapping[str, frozenset[str]]  # a word with one letter taken away: the words it may be
+
+
+def alarm(text: str, language: str) -> str | None:
+    """The group of safety words that the text holds, the conversation's own language first; null for none."""
+    plain = normalise(text).plain
+    watch = _watch()
+    found = _groups(_keys(plain), watch)
+    if not found and (_INSIDE.search(plain) or _SPELT_OUT.search(plain) or any(sign.isdigit() for sign in plain)):
+        found = _groups(_keys(_unmasked(plain)), watch)
+    if not found:
+        return None
+    order = _order(base_tag(language) or "en")
+    return min(found, key=order.index)
+
+
+def groups(tag: str) -> Mapping[str, tuple[str, ...]]:
+    """The patterns of one language, by group."""
+    listed: Mapping[str, tuple[str, ...]] = import_module(f"{safety_words.__name__}.{tag}").GROUPS
+    return listed
+
+
+def _keys(plain: str) -> list[str]:
+    return [_key(word) for word in _WORD.findall(plain.replace("'", ""))]
+
+
+def _key(word: str) -> str:
+    """One form for all ways to type a word: no marks, aa as å, oe as ø, no doubled letters."""
+    folded = word.translate(_MARKS).replace("aa", "a").replace("ae", "a").replace("oe", "o")
+    return _TWICE.sub(r"\1", folded)
+
+
+def _unmasked(plain: str) -> str:
+    """ "s.u.i-c.i.d.e", "k i l l myself" and "su1cide" as they were meant."""
+    joined = _SPELT_OUT.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), plain)
+    joined = _INSIDE.sub("", joined)
+    return re.sub(r"[\w@$]*[^\W\d_][\w@$]*", lambda match: match[0].translate(_LEET), joined)
+
+
+def _groups(keys: list[str], watch: Watch) -> set[str]:
+    seen = [_meanings(key, watch) for key in keys]
+    found: set[str] = set()
+    for at, meanings in enumerate(seen):
+        for meaning in meanings:
+            for pattern in watch.by_anchor.get(meaning, ()):
+                if pattern.group not in found and _stands(pattern, seen, at):
+                    found.add(pattern.group)
+    return found
+
+
+def _meanings(key: str, watch: Watch) -> tuple[str, ...]:
+    """The listed words that a word may be: itself, a stem it begins with, or one slip away."""
+    exact = (key,) if key in watch.words else ()
+    stems = tuple(f"{key[:end]}*" for end in range(_SHORTEST_STEM, len(key) + 1) if key[:end] in watch.stems)
+    if exact or stems or len(key) < _FORGIVING:
+        return exact + stems
+    shorter = {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}
+    near = {word for form in shorter for word in watch.slips.get(form, ())}
+    return tuple(sorted(word for word in near if OSA.distance(key, word, score_cutoff=1) <= 1))
+
+
+def _stands(pattern: Pattern, seen: list[tuple[str, ...]], anchor: int) -> bool:
+    """Whether the whole pattern stands around the place where its anchor was found."""
+    reach = (len(pattern.slots) - 1) * (_BETWEEN + 1)
+    starts = range(max(0, anchor - reach), min(len(seen), anchor + 1))
+    return any(_follows(pattern.slots, seen, start) for start in starts)
+
+
+def _follows(slots: tuple[frozenset[str], ...], seen: list[tuple[str, ...]], start: int) -> bool:
+    if slots[0].isdisjoint(seen[start]):
+        return False
+    places = [start]
+    for slot in slots[1:]:
+        places = [
+            place
+            for place in range(places[0] + 1, min(len(seen), places[-1] + _BETWEEN + 2))
+            if not slot.isdisjoint(seen[place]) and any(0 < place - before <= _BETWEEN + 1 for before in places)
+        ]
+        if not places:
+            return False
+    return True
+
+
+@cache
+def _watch() -> Watch:
+    patterns = [
+        Pattern(group, tuple(frozenset(_listed(word) for word in slot.split("|")) for slot in pattern.split(" ")))
+        for tag in SHIPPED
+        for group, listed in groups(tag).items()
+        for pattern in listed
+    ]
+    by_anchor: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        rarest = max(pattern.slots, key=lambda slot: min(len(word) for word in slot) - len(slot) / 100)
+        for word in rarest:
+            by_anchor.setdefault(word, []).append(pattern)
+    listed_words = {word for pattern in patterns for slot in pattern.slots for word in slot}
+    words = frozenset(word for word in listed_words if not word.endswith("*"))
+    return Watch(
+        by_anchor={word: tuple(found) for word, found in by_anchor.items()},
+        words=words,
+        stems=frozenset(word[:-1] for word in listed_words if word.endswith("*")),
+        slips=_slips(listed_words),
+    )
+
+
+def _listed(word: str) -> str:
+    return _key(word.removesuffix("*")) + ("*" if word.endswith("*") else "")
+
+
+def _slips(listed: set[str]) -> dict[str, frozenset[str]]:
+    slips: dict[str, set[str]] = {}
+    for word in listed:
+        if word.endswith("*") or len(word) < _FORGIVING:
+            continue
+        for form in (word, *(word[:at] + word[at + 1 :] for at in range(len(word)))):
+            slips.setdefault(form, set()).add(word)
+    return {form: frozenset(words) for form, words in slips.items()}
+
+
+@cache
+def _order(tag: str) -> tuple[str, ...]:
+    """Groups in the order of a language's file: what to name first when several are found."""
+    return tuple(dict.fromkeys([*groups(tag), *(group for other in SHIPPED for group in groups(other))]))

@@ -1,0 +1,107 @@
+"""The order of reading: safety first, then whole-message commands, then the question's own reading."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from flows.replies.choice import is_label, read_choice
+from flows.replies.commands import read_auto_reply, read_command_words, read_near_command, read_thanks
+from flows.replies.dates import read_date
+from flows.replies.language import Language, language
+from flows.replies.quantity import read_quantity
+from flows.replies.reply import Asked, Reply
+from flows.replies.safety import alarm
+from flows.replies.text import NO_SIGN, YES_SIGN, Text, normalise, visible
+from flows.replies.times import read_time
+from flows.replies.yes_no import read_yes_no
+
+EMPTY: Final = Reply("invalid", reason="empty")
+NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
+
+
+def understand(asked: Asked, text: str, language: str) -> Reply:
+    """Read `text` as a reply to one question, in the language of the conversation (a BCP 47 tag)."""
+    found = alarm(text, language)
+    reply = _read(asked, text, language)
+    return reply if found is None else replace(reply, alarm=found)
+
+
+def read_command(text: str, language: str) -> Reply | None:
+    """A command, thanks or machine's reply where no question is open.
+
+    Null where the text is none of these and holds no safety word; "invalid" where it holds one.
+    """
+    found = alarm(text, language)
+    reply = _read_aside(normalise(text), _speech(language))
+    if found is None:
+        return reply
+    return replace(reply or NOT_UNDERSTOOD, alarm=found)
+
+
+def _speech(tag: str) -> Language | None:
+    return language(tag)
+
+
+def _read_aside(text: Text, speech: Language | None) -> Reply | None:
+    return read_command_words(text, speech) or read_auto_reply(text, speech) or read_thanks(text, speech)
+
+
+def _read(asked: Asked, raw: str, tag: str) -> Reply:
+    text, speech = normalise(raw), _speech(tag)
+    if not text.tokens:
+        return _read_marks(asked, raw)
+    command = read_command_words(text, speech)
+    if command is not None:
+        return _command_or_answer(asked, text, speech, command)
+    automatic = read_auto_reply(text, speech)
+    if automatic is not None:
+        return automatic
+    if asked.type == "text":
+        return read_thanks(text, speech) or _read_text(raw, text)
+    reply = _read_for(asked, text, speech, asked.today)
+    if reply.kind != "invalid" and reply.how not in ("fuzzy", "open", "part"):
+        return reply
+    return read_thanks(text, speech) or (reply if reply.kind != "invalid" else read_near_command(text, speech) or reply)
+
+
+def _command_or_answer(asked: Asked, text: Text, speech: Language | None, command: Reply) -> Reply:
+    """A word that is both: the answer when the option list says so, asked back when it might be a STOP."""
+    if asked.type in ("choice", "boolean", "date"):
+        reply = _read_for(asked, text, speech, asked.today)
+        if is_label(asked, text) and reply.kind in ("answer", "confirm"):
+            risky = command.name in ("stop", "wrong-person", "call")
+            return replace(reply, kind="confirm") if risky else reply
+        if asked.type == "choice" and reply.kind in ("answer", "confirm") and reply.how in ("prefix", "label"):
+            return command if command.name in ("stop", "wrong-person", "call") else replace(reply, kind="confirm")
+        if asked.type == "date" and reply.kind == "answer":
+            return reply
+    return command
+
+
+def _read_for(asked: Asked, text: Text, speech: Language | None, today: date | None) -> Reply:
+    match asked.type:
+        case "integer" | "decimal":
+            return read_quantity(asked, text, speech)
+        case "boolean":
+            return read_yes_no(text, speech)
+        case "choice":
+            return read_choice(asked, text, speech)
+        case "date":
+            return read_date(text, today, speech)
+        case "time":
+            return read_time(text, speech)
+    return NOT_UNDERSTOOD
+
+
+def _read_text(raw: str, text: Text) -> Reply:
+    if not text.said and not any(token.text in (YES_SIGN, NO_SIGN) for token in text.tokens):
+        return EMPTY
+    return Reply("answer", value=visible(raw), how="text")
+
+
+def _read_marks(asked: Asked, raw: str) -> Reply:
+    """Nothing to read: blank, or pictures alone."""
+    shown = visible(raw)
+    if not shown:
+        return EMPTY
+    return Reply("answer", value=shown, how="text") if asked.type == "text" else NOT_UNDERSTOOD

@@ -1,0 +1,122 @@
+"""Yes and no, with what was said besides. A no inside a yes is never resolved by us."""
+
+import re
+from typing import Final
+
+from flows.replies.language import Language
+from flows.replies.near import nearest
+from flows.replies.reply import Reply
+from flows.replies.text import NO_SIGN, YES_SIGN, Text, fold, shorten
+
+NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
+SEVERAL: Final = Reply("invalid", reason="several")
+_SIGNS: Final = {YES_SIGN: True, NO_SIGN: False}
+# 1 and 2 as on a printed form, 0 as in a table: likely, never certain.
+_DIGITS: Final = {"1": True, "2": False, "0": False}
+_CONDITIONS: Final = re.compile(
+    r"\b(if|hvis|dersom|om det|maybe|perhaps|måske|kanskje|kanske|depends|kommer an på|beror på)\b"
+)
+# No marks or words between: "no pain" is not a no to what was asked.
+_LONGEST: Final = 6
+
+
+def read_yes_no(text: Text, speech: Language | None) -> Reply:
+    """true or false for a boolean question."""
+    signs = {_SIGNS[token.text] for token in text.tokens if token.text in _SIGNS}
+    if speech is None or (signs and not text.said):
+        return Reply("answer", value=signs.pop(), how="sign") if len(signs) == 1 and not text.said else _digit(text)
+    said = bare_words(text, speech)
+    whole = polarity(" ".join(said), speech) if said else None
+    if whole is not None:
+        return SEVERAL if signs and signs != {whole} else Reply("answer", value=whole, how="word")
+    joined = " ".join(said)
+    for value, doubtful in ((True, speech.surely), (False, speech.hardly)):
+        if joined in doubtful or fold(joined) in doubtful:
+            return Reply("confirm", value=value, how="word")
+    if not said:
+        return NOT_UNDERSTOOD
+    if said[0].isdigit():
+        return _digit(text)
+    return _led(text, speech, said) or _near(said, speech)
+
+
+def polarity(phrase: str, speech: Language) -> bool | None:
+    """Whether the whole phrase is a yes or a no; null where it is neither."""
+    for way in (phrase, fold(phrase), *shorten(phrase)):
+        if way in speech.yes:
+            return True
+        if way in speech.no:
+            return False
+    return None
+
+
+def bare_words(text: Text, speech: Language) -> list[str]:
+    """The words without politeness at either end; all of them where nothing else was said."""
+    words = text.said.replace("'", "'").split()
+    whole = " ".join(words)
+    if whole in speech.yes or whole in speech.no:
+        return words
+    start, end = 0, len(words)
+    while end > start and words[end - 1] in speech.polite.phrases:
+        end -= 1
+    while start < end:
+        found = speech.polite.find(words, start)
+        if found is None or start + found[1] > end:
+            break
+        start += found[1]
+    return words[start:end]
+
+
+def _digit(text: Text) -> Reply:
+    value = _DIGITS.get(text.said)
+    return NOT_UNDERSTOOD if value is None else Reply("confirm", value=value, how="digits")
+
+
+def _led(text: Text, speech: Language, said: list[str]) -> Reply | None:
+    """A yes or no that opens the reply, and the rest kept beside it."""
+    start = _first_content(said, speech)
+    for length in range(min(_LONGEST, len(said) - start), 0, -1):
+        value = polarity(" ".join(said[start : start + length]), speech)
+        if value is None:
+            continue
+        rest = said[start + length :]
+        while rest and polarity(rest[0], speech) is value:
+            rest = rest[1:]
+        if not rest:
+            return Reply("answer", value=value, how="word")
+        return _with_rest(text, speech, value, said[start + length - 1], rest)
+    return None
+
+
+def _first_content(said: list[str], speech: Language) -> int:
+    """Past openings such as "well" and "I would say"."""
+    start = 0
+    while start < len(said) - 1 and polarity(said[start], speech) is None:
+        found = speech.roles.find(said, start)
+        if found is None or found[0] != "F" or start + found[1] >= len(said):
+            break
+        start += found[1]
+    return start
+
+
+def _with_rest(text: Text, speech: Language, value: bool, last: str, rest: list[str]) -> Reply:
+    opposite = [polarity(word, speech) is (not value) for word in rest]
+    if any(opposite[:2]):
+        return SEVERAL
+    ended = next((token.end for token in text.tokens if token.text == last), 0)
+    comment = text.after(ended)
+    set_off = bool(re.match(r"\s*[,.;:!(–-]", text.clean[ended:])) or rest[0] in speech.words("but")
+    negated = any(word in speech.words("negations") or word.endswith("n't") for word in rest)
+    conditional = bool(_CONDITIONS.search(text.plain)) or " ".join(rest) in speech.hardly
+    against = negated if value else not (set_off or negated)
+    opposed = any(opposite) or conditional or (against and rest[0] not in speech.words("but"))
+    return Reply("confirm" if opposed else "answer", value=value, how="word", comment=comment)
+
+
+def _near(said: list[str], speech: Language) -> Reply:
+    if len(said) != 1:
+        return NOT_UNDERSTOOD
+    known = dict.fromkeys(speech.yes, True) | dict.fromkeys(speech.no, False)
+    ordinary = (speech.ordinary | speech.thanks) - speech.yes - speech.no
+    value = nearest(said[0], {word: meaning for word, meaning in known.items() if " " not in word}, ordinary)
+    return NOT_UNDERSTOOD if value is None else Reply("confirm", value=value, how="fuzzy")
