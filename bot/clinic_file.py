@@ -261,7 +261,8 @@ class ClinicFile(BaseModel):
 
     def in_language(self, texts: Mapping[Any, str], language: str) -> str | None:
         """The text in this language, else in the clinic's first one that has it."""
-        wanted = ("nb" if language in ("nn", "no") else language.partition("-")[0], *self.languages)
+        base = language.partition("-")[0]
+        wanted = ("nb" if base in ("nn", "no") else base, *self.languages)
         return next((texts[each] for each in wanted if each in texts), None)
 
     def time_zone(self) -> ZoneInfo:

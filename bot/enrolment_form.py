@@ -58,12 +58,13 @@ class EventForm(BaseModel):
     on: date
 
 
-class EnrolmentForm(BaseModel):
-    """A patient as a clinic gives them. What is not given stays as it was; a new patient needs a phone or a channel
-    that goes without, and where the pathway asks for it the birth year. `consent`: given or refused to staff."""
+class PatientForm(BaseModel):
+    """A patient as a clinic gives them. What is not given stays as it was.
+
+    Where the pathway checks who answers, a new patient needs the birth year. `consent`: given or refused to staff.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-    ref: Reference
     phone: Annotated[str, StringConstraints(max_length=32)] | None = None
     name: Annotated[str, StringConstraints(min_length=1, max_length=40), AfterValidator(_is_name)] | None = None
     birth_year: int | None = Field(default=None, ge=_OLDEST, le=2100)
@@ -81,3 +82,9 @@ class EnrolmentForm(BaseModel):
         if zone is not None and zone not in available_timezones():
             raise ValueError("is not a time zone: write it as Europe/Copenhagen")
         return zone
+
+
+class EnrolmentForm(PatientForm):
+    """The same with the clinic's own reference of the patient, which is never a national number."""
+
+    ref: Reference

@@ -74,7 +74,7 @@ def use_link(
     patient_id = use_up(connection, clinic.clinic_id, _hash(token), now)
     if patient_id is None or chat_is_taken(connection, clinic.clinic_id, index, patient_id):
         return None
-    patient = patient_by_id(connection, clinic.clinic_id, patient_id)
+    patient = patient_by_id(connection, clinic.clinic_id, patient_id, lock=True)
     if patient["key_wrapped"] is None:
         return None
     key = keyring.patient_key(clinic.key, patient_id, patient["key_wrapped"])

@@ -33,10 +33,9 @@ def change_patient(connection: Connection, clinic_id: str, patient_id: UUID, val
         )
 
 
-def patient_by_id(connection: Connection, clinic_id: str, patient_id: UUID) -> Row:
-    """Locked: the caller is about to change it."""
+def patient_by_id(connection: Connection, clinic_id: str, patient_id: UUID, *, lock: bool = False) -> Row:
     statement = select(_PATIENT).where(_PATIENT.c.clinic_id == clinic_id, _PATIENT.c.patient_id == patient_id)
-    return dict(connection.execute(statement.with_for_update()).mappings().one())
+    return dict(connection.execute(statement.with_for_update() if lock else statement).mappings().one())
 
 
 def phone_is_taken(connection: Connection, clinic_id: str, phone_index: bytes, patient_id: UUID) -> bool:
