@@ -197,6 +197,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         choice=choice,
         stale=stale,
         unseen=unseen,
+        edited=inbound.edited,
         window_open=batch.now < case.session["closes_at"],
         birth_year=case.birth_year(),
         tries_left=TRIES_A_DAY - tries,

@@ -140,7 +140,8 @@ def _hear_in_doubt(telling: Telling, event: Received, question: Question, reply:
     # "1" is a yes on a list of two, but here it is the number of the question asked before
     if yes_no.kind == "answer" and not any(sign.isdigit() for sign in event.text):
         return _settle_doubt(telling, event, yes=yes_no.value is True)
-    if reply.kind == "invalid":
+    # A new number that cannot be is a new attempt, not an answer to "do you mean …".
+    if reply.kind == "invalid" and reply.reason not in _FIRST_WORDS:
         telling.change(misses=telling.conversation.misses + 1)
         if telling.conversation.misses < 3:
             _ask_back(telling, question, "confirm-again")
