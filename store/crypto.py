@@ -6,7 +6,6 @@ blind index, which no rotation changes: an opt-out must be found by its address 
 """
 
 import base64
-import binascii
 import hmac
 import os
 import re
@@ -130,9 +129,9 @@ class Keyring:
         """Raises KeyShreddedError for a patient who was erased, otherwise SealBrokenError."""
         return DataKey(f"patient/{patient_id}", _patient_keys(clinic, patient_id, wrapped))
 
-    def renewed_patient_key(self, clinic: DataKey, patient_id: UUID | str, wrapped: bytes) -> bytes:
-        """As `renewed_clinic_key`; wrapped by the newest version of the clinic's key."""
-        return wrap_patient_keys(clinic, patient_id, _renewed(_patient_keys(clinic, patient_id, wrapped)))
+    def renewed_patient_key(self, old: DataKey, new: DataKey, patient_id: UUID | str, wrapped: bytes) -> bytes:
+        """As `renewed_clinic_key`; `old` and `new` are the clinic's key before and after its own renewal."""
+        return wrap_patient_keys(new, patient_id, _renewed(_patient_keys(old, patient_id, wrapped)))
 
     def phone_index(self, clinic_id: str, e164: str) -> bytes:
         """What a number is found by without being stored: its version, and an HMAC that no other clinic shares.
@@ -210,7 +209,7 @@ def _split_wrapped(wrapped: bytes) -> tuple[str, bytes]:
 def _decode(encoded: str) -> bytes:
     try:
         key = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         key = b""
     if len(key) != KEY_BYTES:
         raise ValueError(f"a root key is {KEY_BYTES} bytes in base64")
