@@ -147,7 +147,8 @@ def record(running: Running, message: Message, sent: Sent) -> None:
 def record_refusal(running: Running, message: Message, outbound: Outbound, refusal: Refusal) -> None:
     index = running.keyring.address_index(message.clinic_id, outbound.address)
     with transaction(running.engine) as connection:
-        follow(connection, message, replace(refusal, address_index=index), running.clock())
+        if outbox.is_ours(connection, message):
+            follow(connection, message, replace(refusal, address_index=index), running.clock())
 
 
 def record_doubt(running: Running, message: Message) -> None:

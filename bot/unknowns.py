@@ -31,9 +31,13 @@ ONE_GO: Final = 50
 
 
 def note_doubt(connection: Connection, message: Message, now: datetime, *, can_look_up: bool) -> None:
-    """A send ended without an answer. Where nobody can be asked, or this is the second time, staff are told."""
-    outbox.doubt(connection, message)
-    if not can_look_up or message.doubts:
+    """A send ended without an answer. Where nobody can be asked about it, staff are told."""
+    if outbox.doubt(connection, message) and not can_look_up:
+        tell_staff(connection, message, now)
+
+
+def tell_staff(connection: Connection, message: Message, now: datetime) -> None:
+    if outbox.leave_unknown(connection, message):
         ask_staff(connection, message, "undelivered", "unknown", now)
 
 
@@ -83,9 +87,12 @@ def conclude(running: Running, message: Message, found: Sent | None) -> bool:
             record_sent(connection, message, found, now)
             return True
         assert message.claimed_at is not None, "a message in doubt has been claimed"
-        if now - message.claimed_at < GRACE or message.doubts > 1:
+        if now - message.claimed_at < GRACE:
             return False
-        return outbox.repeat_unknown(connection, message)
+        if message.doubts == 1:
+            return outbox.repeat_unknown(connection, message)
+        tell_staff(connection, message, now)
+        return False
 
 
 def is_its_own(connection: Connection, message: Message, found: Sent) -> bool:

@@ -222,13 +222,28 @@ def release(connection: Connection, message: Message) -> None:
     )
 
 
-def doubt(connection: Connection, message: Message) -> None:
-    """Nobody knows whether the provider took it. A receipt that came in meanwhile is not overwritten."""
-    connection.execute(
+def doubt(connection: Connection, message: Message) -> bool:
+    """Nobody knows whether the provider took it. False when more is known by now, or the attempt is not ours."""
+    doubted = connection.execute(
         update(message_out)
-        .where(where_message(message), message_out.c.status == "sending")
+        .where(
+            where_message(message),
+            message_out.c.status == "sending",
+            message_out.c.claimed_at == message.claimed_at,
+        )
         .values(status="unknown", doubts=message_out.c.doubts + 1)
     )
+    return doubted.rowcount == 1
+
+
+def is_ours(connection: Connection, message: Message) -> bool:
+    """Lock the message; False for a worker that was thought dead and whose attempt was taken away."""
+    ours = select(message_out.c.message_id).where(
+        where_message(message),
+        message_out.c.status.in_(("sending", "unknown")),
+        message_out.c.claimed_at == message.claimed_at,
+    )
+    return connection.execute(ours.with_for_update()).first() is not None
 
 
 def release_stale(connection: Connection, before: datetime) -> int:
@@ -273,6 +288,16 @@ def repeat_unknown(connection: Connection, message: Message) -> bool:
         .values(status="queued", claimed_at=None)
     )
     return repeated.rowcount == 1
+
+
+def leave_unknown(connection: Connection, message: Message) -> bool:
+    """Note that nothing more is done about it; False when that was noted before."""
+    left = connection.execute(
+        update(message_out)
+        .where(where_message(message), message_out.c.status == "unknown", message_out.c.error_code.is_(None))
+        .values(error_code="unknown")
+    )
+    return left.rowcount == 1
 
 
 def find_by_provider(connection: Connection, channel: str, provider_id: str) -> Message | None:
