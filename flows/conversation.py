@@ -14,6 +14,8 @@ from flows.say import Say
 from flows.script import Conversation, Script, Turn
 from flows.telling import Telling
 
+# Commands that mean the same whichever question they were written under.
+_ABOUT_NO_QUESTION = ("stop", "start", "call", "wrong-person", "help")
 # Where the patient's words go on with what was interrupted, given that the wave still takes answers.
 _REOPENING = ("paused", "handed_over", "partial", "expired")
 
@@ -42,8 +44,8 @@ def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
     """Everything but safety words, which were looked for first."""
     state = telling.state
     if event.stale:
-        return _stale(telling)
-    if reply is not None and reply.kind == "command" and state != "wrong_person":
+        return _put_again(telling, "stale-button", "stale")
+    if reply is not None and _commands(event, reply) and state != "wrong_person":
         return obey(telling, reply, event)
     if state in ("opted_out", "wrong_person"):
         return "unheard"
@@ -51,6 +53,8 @@ def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
         return reply.kind
     if telling.conversation.held or state in ("scheduled", "completed"):
         return _nothing_open(telling, event)
+    if event.edited:
+        return _put_again(telling, None, "edited")
     if state in _REOPENING:
         return _reopen(telling, event, reply)
     return _hear(telling, event, reply)
@@ -80,11 +84,15 @@ def _read(telling: Telling, event: Received) -> Reply | None:
     """How the words read where they are said; null for a button, which has none."""
     if event.choice is not None or event.stale:
         return None
-    if _standing(telling) == "asking" and telling.conversation.place is not None:
+    if _standing(telling) == "asking" and telling.conversation.place is not None and not event.edited:
         about = telling.conversation.before if event.unseen else telling.conversation.place
         if about is not None and telling.script.question(about).type != "display":
             return read(telling, event)
     return read_command(event.text, telling.conversation.language)
+
+
+def _commands(event: Received, reply: Reply) -> bool:
+    return reply.kind == "command" and (not event.edited or reply.name in _ABOUT_NO_QUESTION)
 
 
 def _means_yes(telling: Telling, event: Received, reply: Reply) -> bool:
@@ -131,12 +139,13 @@ def _respond_silently(telling: Telling, event: Received, reply: Reply) -> None:
         telling.change(doubt=None)
 
 
-def _stale(telling: Telling) -> str:
+def _put_again(telling: Telling, lead: str | None, outcome: str) -> str:
+    """What the state waits for once more, as the patient is at something else."""
     if telling.state == "asking":
-        telling.say_idly("stale-button", question=True)
+        telling.say_idly(lead, question=True)
     elif telling.state in OPEN and telling.state not in ("scheduled", "paused", "handed_over"):
         say_standing(telling, "resume")
-    return "stale"
+    return outcome
 
 
 def _nothing_open(telling: Telling, event: Received) -> str:

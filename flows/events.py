@@ -24,6 +24,7 @@ class Received:
     `choice`: the button pressed under the current question (from 0); `stale`: a button of an earlier one.
     `window_open`: the wave still takes answers, so a closed conversation may open again.
     `unseen`: what we said last has not left us yet, so the words are about what was before it.
+    `edited`: an earlier message of theirs, written anew: never an answer, as nobody can tell to which question.
     `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
     """
 
@@ -33,6 +34,7 @@ class Received:
     choice: int | None = None
     stale: bool = False
     unseen: bool = False
+    edited: bool = False
     window_open: bool = True
     birth_year: int | None = None
     tries_left: int = 5

@@ -9,6 +9,7 @@ import pytest
 
 from bot.running import Running
 from bot.settings import Settings
+from channels.phone import Phone
 from tests.doubles import telegram_api
 from tests.doubles.http_double import Fault
 from tests.doubles.telegram_api import TelegramDouble, refuse, text_update
@@ -33,6 +34,7 @@ def test_polling_is_for_where_there_is_no_public_address(running: Running) -> No
     alone = replace(running, settings=Settings(telegram_bot_token=telegram_api.TOKEN))
     assert polls_telegram(alone)
     assert not polls_telegram(replace(running, settings=Settings()))
+    assert not polls_telegram(replace(alone, channels={"telegram": Phone("telegram")}))
 
 
 async def test_updates_are_confirmed_after_they_are_kept(edge: Edge, telegram_double: TelegramDouble) -> None:
