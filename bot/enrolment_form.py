@@ -47,6 +47,7 @@ def _is_name(name: str) -> str:
 Reference = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"), AfterValidator(_is_reference)
 ]
+FactNumber = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
 FactText = Annotated[str, StringConstraints(pattern=r"^[\w .:/-]{0,64}$")]
 
 
@@ -71,7 +72,7 @@ class PatientForm(BaseModel):
     language: Annotated[str, StringConstraints(max_length=16)] | None = None
     zone: Annotated[str, StringConstraints(max_length=64)] | None = None
     channel: Literal["sms", "telegram", "phone"] | None = None
-    facts: dict[Code, bool | int | FactText] = Field(default_factory=dict, max_length=50)
+    facts: dict[Code, bool | FactNumber | FactText] = Field(default_factory=dict, max_length=50)
     pathway: Code | None = None
     events: tuple[EventForm, ...] = Field(default=(), max_length=100)
     consent: bool | None = None

@@ -1,0 +1,217 @@
+"""The API over HTTP, with the clinic's own database role behind it."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from bot.running import Running
+from store.audit import verify
+from store.database import transaction
+from store.ledger import tables
+from webhooks.callers import MOST_FAILURES
+
+PATIENT: dict[str, Any] = {
+    "phone": "+4520000009",
+    "name": "Asta",
+    "birth_year": 1958,
+    "language": "da",
+    "pathway": "pain",
+    "events": [{"kind": "referral-accepted", "on": "2026-05-10"}],
+}
+
+
+def audited(running: Running, clinic: str = "fjordby") -> list[str]:
+    table = tables["audit"]
+    with transaction(running.engine) as connection:
+        assert verify(connection, clinic) is None
+        return list(
+            connection.execute(
+                select(table.c.action).where(table.c.clinic_id == clinic).order_by(table.c.seq)
+            ).scalars()
+        )
+
+
+def test_from_enrolment_to_plan_and_session(api: TestClient, running: Running) -> None:
+    first = api.put("/api/patients/P-1", json=PATIENT)
+    assert (first.status_code, first.json()) == (201, {"ref": "P-1", "created": True})
+    again = api.put("/api/patients/P-1", json=PATIENT)
+    assert (again.status_code, again.json()) == (200, {"ref": "P-1", "created": False})
+    event = {"kind": "treatment-started", "on": "2026-05-20"}
+    assert api.post("/api/patients/P-1/events", json=event).status_code == 200
+    found = api.get("/api/patients/P-1/plan").json()
+    assert [wave["reason"] for wave in found["waves"]] == [None, None, None]
+    assert found["waves"][0]["future"][0] == {
+        "at": "2026-05-12T08:30:00Z",
+        "act": "contact",
+        "rule": "first",
+        "wording": "invite",
+    }
+    session = api.get(f"/api/sessions/{found['waves'][0]['session_id']}").json()
+    assert (session["ref"], session["wave"], session["state"]) == ("P-1", "baseline", "scheduled")
+    assert session["answers"] == []
+    assert audited(running)[-2:] == ["read.plan", "read.session"]
+
+
+def test_answers_that_stand_are_given(api: TestClient, running: Running, now: datetime) -> None:
+    api.put("/api/patients/P-1", json=PATIENT)
+    with transaction(running.engine) as connection:
+        session = connection.execute(tables["session"].select()).mappings().one()
+        patient = connection.execute(tables["patient"].select()).mappings().one()
+        clinic = running.compiled.clinic(connection, "fjordby")
+        key = running.keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
+        rows = []
+        for link_id, value, text in (
+            ("a", 3, None),
+            ("b", {"decimal": "7.50"}, None),
+            ("c", None, "Ondt"),
+            ("a", 4, None),
+        ):
+            answer_id = uuid4()
+            row = str(answer_id)
+            sealed = None if text is None else key.seal(text, table="answer", column="text_sealed", row=row)
+            rows.append(
+                {
+                    "clinic_id": "fjordby",
+                    "answer_id": answer_id,
+                    "session_id": session["session_id"],
+                    "patient_id": patient["patient_id"],
+                    "questionnaire_url": "https://example.org/q",
+                    "questionnaire_version": "1",
+                    "link_id": link_id,
+                    "value": value,
+                    "text_sealed": sealed,
+                    "how": "digits",
+                    "confidence": "read",
+                    "language": "da",
+                    "channel": "sms",
+                    "answered_by": "patient",
+                    "answered_at": now.replace(minute=31 + len(rows)),
+                }
+            )
+        connection.execute(tables["answer"].insert(), rows)
+    answers = api.get(f"/api/sessions/{session['session_id']}").json()["answers"]
+    assert [(each["link_id"], each["value"], each["text"]) for each in answers] == [
+        ("a", 4, None),
+        ("b", "7.50", None),
+        ("c", None, "Ondt"),
+    ]
+
+
+def test_a_task_is_acknowledged_once(api: TestClient, running: Running, now: datetime) -> None:
+    task_id = uuid4()
+    with transaction(running.engine) as connection:
+        row = {
+            "clinic_id": "fjordby",
+            "task_id": task_id,
+            "kind": "alert",
+            "level": "red",
+            "detail": {"group": "self-harm"},
+            "raised_at": now,
+        }
+        connection.execute(tables["task"].insert(), [row])
+    body = {"by": "nurse.1", "note": "Called, all is well", "resume": True}
+    assert api.post(f"/api/tasks/{task_id}/acknowledge", json=body).status_code == 204
+    assert api.post(f"/api/tasks/{task_id}/acknowledge", json=body).status_code == 404
+    with transaction(running.engine) as connection:
+        task = connection.execute(tables["task"].select()).mappings().one()
+    assert task["acknowledged_by"] == "api:record:nurse.1"
+    assert b"Called" not in bytes(task["note_sealed"])
+
+
+def test_another_clinics_things_are_not_there(api: TestClient, tokens: dict[str, str], running: Running) -> None:
+    api.put("/api/patients/P-1", json=PATIENT)
+    session_id = api.get("/api/patients/P-1/plan").json()["waves"][0]["session_id"]
+    other = {"Authorization": f"Bearer {tokens['elsewhere']}"}
+    assert api.get("/api/patients/P-1/plan", headers=other).status_code == 404
+    assert api.get(f"/api/sessions/{session_id}", headers=other).status_code == 404
+    event = {"kind": "deceased", "on": "2026-05-01"}
+    assert api.post("/api/patients/P-1/events", json=event, headers=other).status_code == 404
+    assert api.put("/api/patients/P-1", json=PATIENT, headers=other).status_code == 201  # a patient of their own
+    assert api.get("/api/patients/P-1/plan").json()["status"] == "active"
+    assert "read.plan" not in audited(running, "elsewhere")
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer ", "Bearer prosvar_wrong", "Basic eDp5", "Bearer " + "x" * 5000]
+)
+def test_without_a_token_that_stands(anyone: TestClient, tokens: dict[str, str], header: str | None) -> None:
+    answer = anyone.get("/api/patients/P-1/plan", headers={} if header is None else {"Authorization": header})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_who_guesses_is_slowed_and_who_knows_is_not(anyone: TestClient, tokens: dict[str, str]) -> None:
+    def call(token: str) -> int:
+        return anyone.get("/api/patients/P-1/plan", headers={"Authorization": f"Bearer {token}"}).status_code
+
+    statuses = [call(f"prosvar_{n}") for n in range(MOST_FAILURES + 2)]
+    assert statuses == [401] * MOST_FAILURES + [429] * 2
+    assert call(tokens["fjordby"]) == 404  # let in; there is no such patient
+
+
+def test_a_revoked_token_is_none(api: TestClient, running: Running) -> None:
+    with transaction(running.engine) as connection:
+        connection.execute(tables["api_token"].update().values(revoked_at=datetime(2026, 5, 1, tzinfo=UTC)))
+    assert api.get("/api/patients/P-1/plan").status_code == 401
+
+
+FAULTY = [
+    ({"phone": "12"}, "phone"),
+    ({"birth_year": "=1+1"}, "body.birth_year"),
+    ({"name": "<script>"}, "body.name"),
+    ({"name": "a\x00b"}, "body.name"),
+    ({"pathway": "none-such"}, "pathway"),
+    ({"events": [{"kind": "referral-accepted", "on": "soon"}]}, "body.events.0.on"),
+    ({"colour": "red"}, "body.colour"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), FAULTY)
+def test_faults_name_fields_not_values(api: TestClient, running: Running, change: dict[str, Any], field: str) -> None:
+    answer = api.put("/api/patients/P-1", json={**PATIENT, **change})
+    assert answer.status_code == 422
+    assert [fault["field"].removeprefix("body.") for fault in answer.json()["errors"]] == [field.removeprefix("body.")]
+    assert "20000009" not in answer.text
+    with transaction(running.engine) as connection:
+        assert connection.execute(tables["patient"].select()).all() == []
+
+
+@pytest.mark.parametrize("ref", ["010158-1234", "a b", "x" * 65, "%00", "-x"])
+def test_references_that_may_not_be(api: TestClient, ref: str) -> None:
+    assert api.put(f"/api/patients/{ref}", json=PATIENT).status_code == 422
+
+
+BODIES = [
+    (b"{" * 100_000, 413),
+    (b"[" * 60_000, 422),
+    (b'{"facts":' * 5_000 + b"1" + b"}" * 5_000, 422),
+    (b"\xff\xfe", 422),
+    (b'{"name": "\\ud800"}', 422),
+    (b"null", 422),
+    (b"", 422),
+    (json.dumps({**PATIENT, "facts": {f"f{n}": n for n in range(51)}}).encode(), 422),
+    (json.dumps({**PATIENT, "facts": {"big": 10**400}}).encode(), 422),
+]
+
+
+@pytest.mark.parametrize(("body", "status"), BODIES)
+def test_bodies_that_may_not_be(api: TestClient, body: bytes, status: int) -> None:
+    answer = api.put("/api/patients/P-1", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (status, 400 if status == 422 else status)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_the_description_is_whole(anyone: TestClient) -> None:
+    document = anyone.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            if path.startswith("/api/"):
+                assert operation["security"], path
+                assert {"401", "413", "422", "429", "503"} <= operation["responses"].keys(), path
+    assert "Problem" in document["components"]["schemas"]
