@@ -84,7 +84,11 @@ def _by_words(asked: Asked, text: Text, speech: Language | None, labels: Labels)
             return special
         if any(word in speech.words("negations") for word in words) and not _contained(said, labels):
             return None
-    starts = [index for index, label in enumerate(labels.said) if label.startswith(said + " ")]
+    starts = [
+        index
+        for index, label in enumerate(labels.said)
+        if label.startswith(f"{said} ") and not labels.turned_round(index, said)
+    ]
     if len(starts) == 1:
         first_only = speech is not None and words[0] in speech.words("articles") and len(words) == 1
         return _reply(asked, "confirm" if first_only else "answer", starts, "prefix")
@@ -95,7 +99,7 @@ def _by_words(asked: Asked, text: Text, speech: Language | None, labels: Labels)
 
 def _part_or_near(asked: Asked, said: str, labels: Labels) -> Reply | None:
     if len(said) >= _SHORTEST_START:
-        cut = [index for index, label in enumerate(labels.said) if label.startswith(said)]
+        cut = [index for index in range(len(labels.said)) if labels.is_cut(index, said)]
         parts = cut or _contained(said, labels)
         if len(parts) == 1:
             return _reply(asked, "confirm", parts, "part")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.replies.language import language
+from flows.replies.near import nearest
 from flows.replies.reply import AskedOption
 from flows.replies.text import normalise, spellings
 from flows.replies.yes_no import polarity
@@ -23,6 +24,21 @@ class Labels:
     alone: dict[int, bool]
     opening: dict[int, bool]
     negations: frozenset[str]
+
+    def is_cut(self, index: int, said: str) -> bool:
+        """Whether the label's first word was not written out; "can" is not a short "cannot"."""
+        label = self.said[index]
+        rest = label[len(said) :]
+        return label.startswith(said) and rest[:1] not in ("", " ") and not rest.startswith("not")
+
+    def near(self, word: str) -> int | None:
+        """The option that a word is a form or a misspelling of: "ryggen" for "Rygg"."""
+        longer = {
+            index
+            for label, index in self.spelt.items()
+            if len(label) > 2 and word.startswith(label) and len(word) - len(label) <= 3
+        }
+        return longer.pop() if len(longer) == 1 else nearest(word, self.spelt)
 
     def turned_round(self, index: int, part: str) -> bool:
         said = set(part.split())

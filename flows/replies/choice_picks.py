@@ -7,6 +7,7 @@ from typing import Final
 from flows.replies.choice_labels import Labels
 from flows.replies.language import Language
 from flows.replies.text import STRANGE, Text, Token
+from flows.replies.yes_no import polarity
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _RUINING: Final = frozenset({STRANGE, "_", "@", "\\", "%", "<", ">", "°", "½", "¼", "¾", "=", "$", "€", "£", "👎"})
@@ -66,13 +67,23 @@ class _Walk:
         self.at += taken
 
     def _label(self) -> bool:
-        for length in range(min(self.labels.longest, len(self.row) - self.at), 0, -1):
-            said = " ".join(self.row[self.at : self.at + length])
+        """The longest label that begins here; commas within a label may be there or not."""
+        words: list[str] = []
+        found: tuple[int, int] | None = None
+        for at in range(self.at, len(self.row)):
+            if self.row[at] == "\0":
+                continue
+            words.append(self.row[at])
+            if len(words) > self.labels.longest:
+                break
+            said = " ".join(words)
             index = None if said.isdigit() else self.labels.exact.get(said)
             if index is not None:
-                self._found(index, length, "label")
-                return True
-        return False
+                found = (index, at + 1 - self.at)
+        if found is None:
+            return False
+        self._found(*found, "label")
+        return True
 
     def _number(self, token: Token) -> bool:
         if token.kind == "number":
@@ -179,9 +190,17 @@ class _Walk:
         self.at += taken
         return True
 
+    def _may_be_misspelt(self, word: str) -> bool:
+        return self.speech is None or (word not in self.speech.ordinary and polarity(word, self.speech) is None)
+
     def _unknown(self, token: Token) -> None:
         if self._is_pronoun(token):
             self.at += 1
+            return
+        near = self.labels.near(token.text) if len(token.text) > 3 and self._may_be_misspelt(token.text) else None
+        if near is not None:
+            self.picks.doubtful = True
+            self._found(near, 1, "fuzzy")
             return
         if self.picks.rest is None:
             self.picks.rest = token.start

@@ -45,6 +45,10 @@ def read_date(text: Text, today: date | None, speech: Language | None) -> Reply:
     reply = _numeric(said, today, speech) or _named(said, today, calendar)
     if reply is None and speech is not None and today is not None:
         reply = _relative(said, today, speech, calendar)
+        bare = _without_lead(said, speech)
+        if reply is None and bare != said:
+            reply = _numeric(bare, today, speech) or _named(bare, today, calendar)
+            reply = reply or _relative(bare, today, speech, calendar)
     if reply is None and today is not None:
         reply = _day_alone(said, today)
     return reply or _unread(text, said)
@@ -64,6 +68,20 @@ def _without_politeness(said: str, speech: Language | None) -> str:
     while len(words) > 1 and words[0].strip(".,!") in speech.polite.phrases:
         words.pop(0)
     return " ".join(words).strip(" .,!")
+
+
+def _without_lead(said: str, speech: Language) -> str:
+    """Past "I think it was"."""
+    words = said.split(" ")
+    while len(words) > 1:
+        found = speech.roles.find(words, 0)
+        if words[0] in ("was", "var", "since", "on", "den"):
+            words = words[1:]
+        elif found is not None and found[0] == "F" and found[1] < len(words):
+            words = words[found[1] :]
+        else:
+            break
+    return " ".join(words)
 
 
 def _numeric(said: str, today: date | None, speech: Language | None) -> Reply | None:

@@ -8,6 +8,8 @@ from flows.replies.text import fold, spellings
 from flows.replies.vocabulary import Vocabulary
 
 _LARGEST_ORDINAL: Final = 20
+_LONGEST: Final = 8  # words in the longest number that anyone writes out
+_SHORTEST_MULTIPLE: Final = 5
 _JOINED: Final = 4  # "one hundred and five" is read by parts; "fem og halv treds" is the longest number below 100
 
 
@@ -55,30 +57,35 @@ class NumberReader:
 
     def read(self, words: list[str], start: int) -> tuple[int, int] | None:
         """(the number that begins at `start`, how many words it takes); null where none does."""
-        row = self._split(words, start)
+        row: list[str] = []
+        owners: list[int] = []
+        for index in range(start, min(len(words), start + _LONGEST)):
+            for part in self._parts(words[index]):
+                row.append(part)
+                owners.append(index - start)
         below, taken = self._below_hundred(row, 0)
         total = self._multiplied(row, below, taken)
-        if total is None:
-            return (below, taken) if below is not None else None
-        value, used = total
-        # words that were one in the text are counted once
-        return value, max(1, used - (len(row) - (len(words) - start)))
+        if total is None and below is None:
+            return None
+        value, used = total if total is not None else (below or 0, taken)
+        whole_words = used == len(row) or owners[used] != owners[used - 1]
+        return (value, owners[used - 1] + 1) if whole_words else None
 
-    def _split(self, words: list[str], start: int) -> list[str]:
-        """The words from `start`, a compound such as "etthundratjugo" taken apart where it stands first."""
-        first = words[start]
-        if first in self.numbers or first in self.hundred or first in self.thousand:
-            return words[start:]
-        for multiple in self.hundred | self.thousand:
-            head, found, tail = first.partition(multiple)
-            tail = tail.removeprefix(self.joint) if tail not in self.numbers else tail
-            if (
-                found
-                and (not head or head in self.numbers or head in self.articles)
-                and (not tail or tail in self.numbers)
-            ):
-                return [*filter(None, (head, found, tail)), *words[start + 1 :]]
-        return words[start:]
+    def _parts(self, word: str) -> list[str]:
+        """A compound such as "tvåtusenfemhundra" taken apart; any other word as it is."""
+        if word in self.numbers or word in self.articles or len(word) <= _SHORTEST_MULTIPLE:
+            return [word]
+        for multiple in (*self.thousand, *self.hundred):
+            head, found, tail = word.partition(multiple)
+            if not found or (head and not self._is_number(head)):
+                continue
+            rest = tail if self._is_number(tail) else tail.removeprefix(self.joint)
+            if not rest or self._is_number(rest):
+                return [*(self._parts(head) if head else []), found, *(self._parts(rest) if rest else [])]
+        return [word]
+
+    def _is_number(self, word: str) -> bool:
+        return word in self.numbers or word in self.articles or (bool(word) and len(self._parts(word)) > 1)
 
     def _below_hundred(self, row: list[str], at: int) -> tuple[int | None, int]:
         for length in range(min(_JOINED, len(row) - at), 0, -1):

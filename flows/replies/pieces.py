@@ -193,6 +193,9 @@ class Scanner:
         if token.text in speech.ones and self._one_with_decimals():
             self._number(Decimal(1), 1, "word")
             return
+        if token.text in speech.halves and token.text not in speech.words("articles"):
+            self._add(RUINED, 1)  # "halv otte" is neither eight nor a half
+            return
         role = speech.roles.find(self.row, self.at)
         unit = speech.units.get(token.text)
         if unit and self.pieces and self.pieces[-1].role in (NUMBER, UNIT, WEAK) and (role is None or role[1] == 1):

@@ -145,19 +145,28 @@ def _without_number(asked: Asked, text: Text, speech: Language | None, pieces: l
     alike = _like_digits(asked, text)
     if alike is not None:
         return alike
-    if speech is None or RUINED in roles:
+    if speech is None:
         return NOT_UNDERSTOOD
-    said = text.said
+    said = _without_unit(asked, text.said, speech)
     if roles == "A" and text.plain[content[0].start : content[0].end] in speech.ones:
         return settle(asked, Decimal(1), "word", sure=True)
     if said in speech.halves or fold(said) in speech.halves:
         return settle(asked, Decimal(str(speech.halves.get(said, speech.halves.get(fold(said))))), "word", sure=False)
+    if RUINED in roles:
+        return NOT_UNDERSTOOD
     if asked.minimum == 0 and not _strip_polite(said, speech).isdisjoint(speech.nothing):
         return settle(asked, Decimal(0), "nothing", sure=False)
     unknown = [piece for piece in content if piece.role not in "AQ"]
     if len(unknown) == 1 and unknown[0].role in (UNKNOWN, UNIT):
         return _near_number(asked, text.plain[unknown[0].start : unknown[0].end], speech)
     return NOT_UNDERSTOOD
+
+
+def _without_unit(asked: Asked, said: str, speech: Language) -> str:
+    """ "half an hour" is a half where hours are asked for."""
+    rest, _, unit = said.rpartition(" ")
+    kind = speech.units.get(unit)
+    return rest if rest and kind is not None and _unit_fits(asked, kind) else said
 
 
 def _strip_polite(said: str, speech: Language) -> set[str]:

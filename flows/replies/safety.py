@@ -5,7 +5,7 @@ Negation does not clear a hit ("I do not want to die" is a reason to call), nor 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import import_module
 from typing import Final
@@ -13,17 +13,19 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from flows.replies import safety_words
-from flows.replies.language import SHIPPED, base_tag
+from flows.replies.language import SHIPPED, base_tag, vocabulary
 from flows.replies.text import normalise
 
 _BETWEEN: Final = 3  # words that may stand between two words of a pattern
 _FORGIVING: Final = 5  # a word this long is known in spite of one slip
+_FORGIVING_ALONE: Final = 7  # and this long where nothing else in the pattern bears it out
 _SHORTEST_STEM: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
 _TWICE: Final = re.compile(r"(.)\1+")
 _MARKS: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "é": "e", "è": "e", "'": None})
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 _INSIDE: Final = re.compile(r"(?<=[^\W_])[^\w\s,;:?!]+(?=[^\W_])|(?<=[^\W_])_+(?=[^\W_])")
+_CUT_OFF: Final = re.compile(r"\b(can|don|won|isn|wasn|couldn|doesn|didn) t\b")  # voice typing drops the apostrophe
 _SPELT_OUT: Final = re.compile(r"(?<![^\W_])(?:[^\W_][ .*_-]){2,}[^\W_](?![^\W_])")
 
 
@@ -42,6 +44,8 @@ class Watch:
     by_anchor: Mapping[str, tuple[Pattern, ...]]
     words: frozenset[str]
     stems: frozenset[str]
+    everyday: frozenset[str]  # words of ordinary replies, which are no misspellings
+    alone: frozenset[str]  # words that are a whole pattern
     slips: Mapping[str, frozenset[str]]  # a word with one letter taken away: the words it may be
 
 
@@ -65,7 +69,7 @@ def groups(tag: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _keys(plain: str) -> list[str]:
-    return [_key(word) for word in _WORD.findall(plain.replace("'", ""))]
+    return [_key(word) for word in _WORD.findall(_CUT_OFF.sub(r"\1t", plain.replace("'", "")))]
 
 
 def _key(word: str) -> str:
@@ -96,11 +100,18 @@ def _meanings(key: str, watch: Watch) -> tuple[str, ...]:
     """The listed words that a word may be: itself, a stem it begins with, or one slip away."""
     exact = (key,) if key in watch.words else ()
     stems = tuple(f"{key[:end]}*" for end in range(_SHORTEST_STEM, len(key) + 1) if key[:end] in watch.stems)
-    if exact or stems or len(key) < _FORGIVING:
+    if exact or stems or len(key) < _FORGIVING or key in watch.everyday:
         return exact + stems
     shorter = {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}
     near = {word for form in shorter for word in watch.slips.get(form, ())}
-    return tuple(sorted(word for word in near if OSA.distance(key, word, score_cutoff=1) <= 1))
+    return tuple(
+        sorted(
+            word
+            for word in near
+            if (len(word) >= _FORGIVING_ALONE or word not in watch.alone)
+            and OSA.distance(key, word, score_cutoff=1) <= 1
+        )
+    )
 
 
 def _stands(pattern: Pattern, seen: list[tuple[str, ...]], anchor: int) -> bool:
@@ -144,8 +155,23 @@ def _watch() -> Watch:
         by_anchor={word: tuple(found) for word, found in by_anchor.items()},
         words=words,
         stems=frozenset(word[:-1] for word in listed_words if word.endswith("*")),
+        everyday=_everyday(),
+        alone=frozenset(word for pattern in patterns if len(pattern.slots) == 1 for word in pattern.slots[0]),
         slips=_slips(listed_words),
     )
+
+
+def _everyday() -> frozenset[str]:
+    """Every word that the languages' own vocabularies use, clock and calendar included."""
+    entries = [getattr(vocabulary(tag), field.name) for tag in SHIPPED for field in fields(vocabulary(tag))]
+    said = [phrase for entry in entries for phrase in _phrases_in(entry)]
+    return frozenset(_key(word) for phrase in said for word in _WORD.findall(phrase))
+
+
+def _phrases_in(entry: object) -> list[str]:
+    if isinstance(entry, Mapping):
+        return [*entry, *(value for value in entry.values() if isinstance(value, str))]
+    return [entry] if isinstance(entry, str) else []
 
 
 def _listed(word: str) -> str:

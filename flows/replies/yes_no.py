@@ -22,6 +22,10 @@ _LONGEST: Final = 6
 
 def read_yes_no(text: Text, speech: Language | None) -> Reply:
     """true or false for a boolean question."""
+    return _asked_back_if_asking(text, _read(text, speech))
+
+
+def _read(text: Text, speech: Language | None) -> Reply:
     signs = {_SIGNS[token.text] for token in text.tokens if token.text in _SIGNS}
     if speech is None or (signs and not text.said):
         return Reply("answer", value=signs.pop(), how="sign") if len(signs) == 1 and not text.said else _digit(text)
@@ -38,6 +42,12 @@ def read_yes_no(text: Text, speech: Language | None) -> Reply:
     if said[0].isdigit():
         return _digit(text)
     return _led(text, speech, said) or _near(said, speech)
+
+
+def _asked_back_if_asking(text: Text, reply: Reply) -> Reply:
+    """ "yes?" is a question."""
+    asking = reply.kind == "answer" and any(token.text == "?" for token in text.tokens)
+    return Reply("confirm", value=reply.value, how=reply.how, comment=reply.comment) if asking else reply
 
 
 def polarity(phrase: str, speech: Language) -> bool | None:
@@ -118,5 +128,9 @@ def _near(said: list[str], speech: Language) -> Reply:
         return NOT_UNDERSTOOD
     known = dict.fromkeys(speech.yes, True) | dict.fromkeys(speech.no, False)
     ordinary = (speech.ordinary | speech.thanks) - speech.yes - speech.no
-    value = nearest(said[0], {word: meaning for word, meaning in known.items() if " " not in word}, ordinary)
+    value = nearest(
+        said[0],
+        {word: meaning for word, meaning in known.items() if " " not in word and word[0] == said[0][0]},
+        ordinary,
+    )
     return NOT_UNDERSTOOD if value is None else Reply("confirm", value=value, how="fuzzy")

@@ -93,7 +93,7 @@ VOCABULARY: Final = Vocabulary(
     but="men|snarere|derimod",
     conjunctions="og|samt|plus|også|både|med",
     comparators=(
-        "mere end|mindre end|over|under|mindst|højst|værre end|bedre end|mere|mindre|end|minimum"
+        "minus|mere end|mindre end|over|under|mindst|højst|værre end|bedre end|mere|mindre|end|minimum"
         "|maksimum|max|maks|eller mere|højere|lavere|gange"
     ),
     nothing=(
@@ -117,7 +117,7 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|ja det har jeg|ja det er jeg|ja det"
+        "ja|j|jo|jo da|javist|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|ja det har jeg|ja det er jeg|ja det"
         " gør jeg|ja det er det|ja det gør det|ja det gør de|det har jeg|det er jeg|det gør jeg|det"
         " gør det|det er det|selvfølgelig|naturligvis|bestemt|absolut|helt sikkert|det er rigtigt"
         "|rigtigt|korrekt|ja selvfølgelig|ja bestemt|jotak|jo tak|javel|y|yes|👍"
@@ -177,8 +177,8 @@ VOCABULARY: Final = Vocabulary(
     day_words="dag|dage|døgn",
     week_words="uge|uger",
     month_words="måned|måneder|mdr",
-    last_weekday="i|sidste|forrige|på",
-    next_weekday="næste|kommende|på næste",
+    last_weekday="i|sidste|forrige",
+    next_weekday="på|næste|kommende|på næste",
     months=MappingProxyType({"sept": 9, "juli måned": 7}),
     weekdays=MappingProxyType(
         {"mandags": 0, "tirsdags": 1, "onsdags": 2, "torsdags": 3, "fredags": 4, "lørdags": 5, "søndags": 6}
@@ -199,7 +199,7 @@ VOCABULARY: Final = Vocabulary(
         {
             "stop": (
                 "stop|stopp|stpo|sotp|stp|stop nu|stop det|stop tak|stop venligst|afmeld|afmeld mig|afmelding"
-                "|afmeld sms|meld mig af|meld fra|frameld|frameld mig|framelding|afbryd|afslut|slut|stop"
+                "|afmeld sms|meld mig af|meld mig fra|meld fra|frameld|frameld mig|framelding|afbryd|afslut|slut|stop"
                 " beskeder|stop med beskeder|stop med at skrive|stop sms|stop med sms|stop med at sende|stop"
                 " med at sende beskeder|stop beskederne|ikke flere beskeder|ingen flere beskeder|ikke flere"
                 " sms|ingen flere sms|ikke flere sms'er|jeg vil ikke have flere beskeder|jeg vil ikke have"
@@ -286,7 +286,7 @@ VOCABULARY: Final = Vocabulary(
     ),
     short="kort|kort version|kort udgave|den korte|kortere|kort skema|korte",
     auto_replies=(
-        r"\bk(ø|o|oe)rer bil\b",
+        r"\bk(ø|o|oe)rer bil\b(.*\b(svar|ring|senere|automatisk|besked)|( lige| nu)*[.! ]*$)",
         r"\b(jeg )?k(ø|o|oe)rer( lige)?( nu)?,? (og )?(svarer|ringer|skriver)\b",
         r"\bauto(svar|matisk svar|matisk besked|matisk afsendt)\b",
         r"\bsendt automatisk\b",
@@ -298,7 +298,7 @@ VOCABULARY: Final = Vocabulary(
         r"\bnummeret er ikke (længere )?i brug\b",
     ),
     ordinary=(
-        "ny|nye|nu|ni|fin|fint|fine|fik|firma|men|mens|hen|fed|fest|fast|fet|ser|der|her|mer|mere|tit"
+        "nja|tja|njo|jaeh|ny|nye|nu|ni|fin|fint|fine|fik|firma|men|mens|hen|fed|fest|fast|fet|ser|der|her|mer|mere|tit"
         "|titel|tid|tro|tror|træt|stor|stol|hård|sød|syg|syge|syd|sy|synes|syn|ofte|ondt|eller|elle"
         "|hej|dej|vej|lej|nej|leje|ned|med|jeg|dig|mig|sig|sek|set|sat|sex|seks-|hul|nul-|jul|fjer"
         "|dag|uge|god|godt|ikke|bedre|værre|være|lever|ellers|otte-|tøj|tør|test|tak|gal|ben|hjem|hun"

@@ -62,7 +62,7 @@ VOCABULARY: Final = Vocabulary(
     but="but|rather",
     conjunctions="and|plus|also|as well as|with|both|then",
     comparators=(
-        "more than|less than|over|under|above|below|at least|at most|worse than|better than|more|less"
+        "minus|more than|less than|over|under|above|below|at least|at most|worse than|better than|more|less"
         "|than|minimum"
         "|maximum|max|min|or more|or less|higher|lower|upwards|times|exceeds"
     ),
@@ -246,7 +246,7 @@ VOCABULARY: Final = Vocabulary(
         r"\bsent automatically\b",
         r"\b(i'?m|i am) (currently )?(driving|in a meeting|on (annual )?leave|on holiday|on vacation)"
         r"\b.*\b(later|return|back|when|soon|automatic)",
-        r"\b(i'?m|i am) driving\b",
+        r"\b(i'?m|i am) driving\b(.*\b(reply|later|call|text|respond|automatic)|( right| now| at the moment)*[.! ]*$)",
         r"\bdo not disturb\b.*\b(on|while|driving|notif)",
         r"\b(can'?t|cannot) (talk|answer|respond)( right)? now\b.*\b(later|back|soon)\b",
         r"\bthis (mailbox|number|inbox) is not (monitored|in use|in service)\b",

@@ -95,11 +95,11 @@ VOCABULARY: Final = Vocabulary(
     but="men|heller|snarere",
     conjunctions="og|samt|pluss|også|og så|både|med",
     comparators=(
-        "mer enn|meir enn|mindre enn|over|under|minst|høyst|maks|max|verre enn|bedre enn|betre enn"
+        "minus|mer enn|meir enn|mindre enn|over|under|minst|høyst|maks|max|verre enn|bedre enn|betre enn"
         "|mer|meir|mindre|enn|minimum|maksimum|høyere|høgare|lavere|lågare|ganger|gonger"
     ),
     nothing=(
-        "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|ingen vondt|ikke vondt|ikkje vondt"
+        "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|inga smerter|ingen vondt|ikke vondt|ikkje vondt"
         "|ikke noe|ikkje noko|ikke noe vondt|smertefri|ingen plager|ingen problemer|ingen symptomer"
         "|slett ingen|jeg har ingen smerter|eg har ingen smerter|ingen smerter i det hele tatt|null"
         " smerter|ikke smerter|ikkje smerter|inkje"
@@ -121,7 +121,7 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|jepp|jepps|japp|jupp|jaja|jada|joda|jaa|jau|ja takk|ja da|ja det har jeg|ja det er"
+        "ja|j|jo|jo da|javisst|ja visst|jepp|jepps|japp|jupp|jaja|jada|joda|jaa|jau|ja takk|ja da|ja det har jeg|ja det er"
         " jeg|ja det gjør jeg|ja det er det|ja det gjør det|ja det har eg|ja det er eg|ja det gjer eg"
         "|det har jeg|det er jeg|det gjør jeg|det gjør det|det gjer det|det er det|det har eg|det"
         " gjer eg|selvfølgelig|sjølvsagt|selvsagt|selvfølgelig ja|naturligvis|absolutt|helt klart"
@@ -133,14 +133,14 @@ VOCABULARY: Final = Vocabulary(
         " ikke egentlig|nei ikkje eigentleg|nei det har jeg ikke|nei det er jeg ikke|nei det gjør jeg"
         " ikke|nei det gjør det ikke|nei det er det ikke|nei det har eg ikkje|nei det gjer eg ikkje"
         "|nei det gjer det ikkje|det har jeg ikke|det er jeg ikke|det gjør jeg ikke|det gjør det ikke"
-        "|det har eg ikkje|det gjer eg ikkje|absolutt ikke|absolutt ikkje|nei aldri|no|👎"
+        "|det har eg ikkje|det gjer eg ikkje|absolutt ikke|absolutt ikkje|nei aldri|👎"
     ),
     surely=(
         "klart|klart det|sikkert|jeg tror det|det tror jeg|eg trur det|det trur eg|tror det|trur det"
         "|mhm|mm|aha|ja det tror jeg|ja det trur eg|stort sett|for det meste|ja litt|litt"
     ),
     hardly=(
-        "slett ikke|slett ikkje|ikke egentlig|ikkje eigentleg|ikke i det hele tatt|ikkje i det heile"
+        "no|slett ikke|slett ikkje|ikke egentlig|ikkje eigentleg|ikke i det hele tatt|ikkje i det heile"
         "|ikkje i det heile tatt|overhodet ikke|aldri|jeg tror ikke det|tror ikke det|tror ikke|eg"
         " trur ikkje det|trur ikkje det|trur ikkje|det tror jeg ikke|det trur eg ikkje|nei det tror"
         " jeg ikke|nei det trur eg ikkje|ikke ennå|ikkje enno|neppe|ingen|ingenting|ikke noe|ikkje"
@@ -194,8 +194,8 @@ VOCABULARY: Final = Vocabulary(
     day_words="dag|dager|dagar|døgn",
     week_words="uke|uker|veke|veker|uka",
     month_words="måned|måneder|månad|månader|mnd",
-    last_weekday="i|sist|siste|forrige|førre|på|sist på",
-    next_weekday="neste|kommende|komande|førstkommende",
+    last_weekday="i|sist|siste|forrige|førre",
+    next_weekday="på|neste|kommende|komande|førstkommende",
     months=MappingProxyType({"sept": 9}),
     weekdays=MappingProxyType({"måndag": 0, "tysdag": 1, "laurdag": 5, "sundag": 6}),
     clock="kl|klokken|klokka|klokkå|ved",
@@ -308,7 +308,7 @@ VOCABULARY: Final = Vocabulary(
     ),
     short="kort|kort versjon|kortversjon|kort utgave|den korte|kortere|kort skjema|stutt",
     auto_replies=(
-        r"\bkj(ø|o|oe)re?r bil\b",
+        r"\bkj(ø|o|oe)re?r bil\b(.*\b(svar|ring|senere|automatisk|melding)|( akkurat| nå| no)*[.! ]*$)",
         r"\bkj(ø|o|oe)yrer bil\b|\bk(ø|o)yrer bil\b",
         r"\b(jeg |eg )?(kj(ø|o|oe)rer|k(ø|o)yrer)( nå| no| akkurat nå)?,? (og )?(svarer|svarar|ringer|skriver)\b",
         r"\bauto(svar|matisk svar|matisk melding|matisk beskjed)\b",
@@ -321,7 +321,7 @@ VOCABULARY: Final = Vocabulary(
         r"\bnummeret er ikke (lenger )?i bruk\b",
     ),
     ordinary=(
-        "ny|nye|nå|no|ni|fin|fint|fine|fikk|fire-|men|mens|hen|fet|fest|fast|fot|fem-|ser|der|her|mer"
+        "nja|tja|njo|ny|nye|nå|no|ni|fin|fint|fine|fikk|fire-|men|mens|hen|fet|fest|fast|fot|fem-|ser|der|her|mer"
         "|mere|meir|tit|titt|tid|tro|tror|trøtt|stor|stol|hard|søt|syk|sjuk|syke|syn|synes|ofte|atter"
         "|vondt|eller|hei|hai|nei|dei|leie|ned|med|meg|deg|seg|sek|sett|satt|sex|hul|nullt|jul|dag"
         "|uke|god|godt|ikke|bedre|verre|være|vere|tør|test|takk|bein|hjem|hun|han|hos|nær|når|eg|ei"

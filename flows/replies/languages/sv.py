@@ -93,7 +93,7 @@ VOCABULARY: Final = Vocabulary(
     but="men|utan|snarare",
     conjunctions="och|samt|plus|också|både|med|o",
     comparators=(
-        "mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än|minimum"
+        "minus|mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än|minimum"
         "|maximum|högre|lägre|gånger"
     ),
     nothing=(
@@ -178,8 +178,8 @@ VOCABULARY: Final = Vocabulary(
     day_words="dag|dagar|dar|dygn",
     week_words="vecka|veckor",
     month_words="månad|månader|mån",
-    last_weekday="i|förra|i förra|på|senaste|sista",
-    next_weekday="nästa|kommande",
+    last_weekday="i|förra|i förra|senaste|sista",
+    next_weekday="på|nästa|kommande",
     months=MappingProxyType({"sept": 9}),
     weekdays=MappingProxyType(
         {
@@ -297,7 +297,7 @@ VOCABULARY: Final = Vocabulary(
     ),
     short="kort|kort version|kortversion|kortare|den korta|korta",
     auto_replies=(
-        r"\bk(ö|o|oe)r (bil|just nu)\b",
+        r"\bk(ö|o|oe)r (bil|just nu)\b(.*\b(svar|ring|senare|automatisk|hör av)|( just| nu)*[.! ]*$)",
         r"\bjag k(ö|o|oe)r,? (och )?(svarar|ringer|h(ö|o)r av)\b",
         r"\b(autosvar|automatiskt? (svar|meddelande)|frånvaromeddelande)\b",
         r"\bskickat automatiskt\b",
@@ -309,7 +309,7 @@ VOCABULARY: Final = Vocabulary(
         r"\bnumret (är|används) inte (längre|i bruk)\b",
     ),
     ordinary=(
-        "ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer|mera|tid|till"
+        "nja|tja|njae|ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer|mera|tid|till"
         "|tro|tror|trött|stor|stol|hård|söt|sjuk|sjuka|syn|ofta|att|åt|åtta-|ont|eller|hej|dej|nej"
         "|mej|sej|ned|med|mig|dig|sig|sett|satt|ses|sen|hål|jul|dag|vecka|god|gott|inte|bättre|värre"
         "|vara|test|tack|ben|hem|hon|han|hos|nära|när|en|er|sjö|tur|tio-|topp|steg|sko|trea-|träd"
