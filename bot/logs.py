@@ -144,6 +144,8 @@ def exception_of(info: Any) -> BaseException | None:
 
 def describe_exception(error: BaseException) -> dict[str, str]:
     """Class names along the chain of causes, and the innermost line of ours. Never the exception's own words."""
+    if isinstance(error, BaseExceptionGroup):
+        return describe_exception(error.exceptions[0])  # one of those that failed side by side tells enough
     return {
         "error": " < ".join(f"{type(link).__module__}.{type(link).__qualname__}" for link in chain(error)),
         "at": place_of(error),

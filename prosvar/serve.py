@@ -18,7 +18,7 @@ from bot.running import Running, start, stop
 from bot.settings import Settings
 from bot.turns import TurnLoop
 from prosvar.app import create_app
-from webhooks.telegram_polling import poll_telegram, polls_telegram
+from webhooks.telegram_polling import has_telegram, hear_telegram
 
 log = structlog.get_logger("prosvar.serve")
 GRACE = 20  # seconds for requests under way; the worker has 30 more, and compose.yaml waits for both
@@ -29,46 +29,50 @@ class ListenError(Exception):
 
 
 async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+    ended = asked_to_stop()
     listening = listen(host, port)
     running = start(settings)
     turns = TurnLoop(running.engine, running.keyring, running.clock)
     try:
-        await serve_app(create_app(running, turns), listening, with_worker=with_worker)
+        await serve_app(create_app(running, turns), listening, ended, with_worker=with_worker)
     finally:
         await stop(running)
 
 
-async def serve_app(app: FastAPI, listening: socket.socket, *, with_worker: bool) -> None:
+async def serve_app(app: FastAPI, listening: socket.socket, ended: asyncio.Event, *, with_worker: bool) -> None:
     """Serve until a signal, or until the worker beside it ends: half a server is worse than a restarted one."""
     running: Running = app.state.running
     turns: TurnLoop = app.state.turns
-    ended = asked_to_stop()
     server = uvicorn.Server(quiet_config(app))
     beside: list[asyncio.Task[None]] = []
     if with_worker:
         beside.append(asyncio.create_task(run_worker(running, ended), name="worker"))
-    if polls_telegram(running):
-        beside.append(asyncio.create_task(poll_telegram(running, turns, ended), name="telegram"))
+    if has_telegram(running):
+        beside.append(asyncio.create_task(hear_telegram(running, turns, ended), name="telegram"))
     sys.stderr.write(f"Prosvar listens on {address_of(listening)}\n")
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="server")
-    await asyncio.wait([serving, *beside], return_when=asyncio.FIRST_COMPLETED)
+    asked = asyncio.create_task(ended.wait(), name="asked to stop")
+    await asyncio.wait([serving, asked, *beside], return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     await serving
     await turns.drain()
     ended.set()
-    await asyncio.gather(*beside)
+    await asyncio.gather(asked, *beside)
     log.info("stopped")
 
 
 async def work(settings: Settings, metrics_port: int | None) -> None:
     """A worker alone. Raises what the worker raised, so that whoever started the process sees it fail."""
+    ended = asked_to_stop()
     running = start(settings)
     try:
         if metrics_port is not None:
             from prometheus_client import start_http_server
 
             start_http_server(metrics_port)
-        await run_worker(running, asked_to_stop())
+        log.info("working")
+        await run_worker(running, ended)
+        log.info("stopped")
     finally:
         await stop(running)
 

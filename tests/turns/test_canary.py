@@ -45,15 +45,15 @@ async def live_through(house: House) -> None:
     """Enrol, answer, err, alarm, stop; refused, lost and failed sends; a clinic that is down; a broken database."""
     house.enrol("C-1", NUMBER, name=NAME, birth_year=int(YEAR))
     house.provider.script += [
+        RuntimeError(f"a library's own words: {NUMBER} {NAME} {ANSWER}"),
         SendError("20429", "retry"),
         SendUnknownError(),
-        RuntimeError(f"a library's own words: {NUMBER} {NAME} {ANSWER}"),
     ]
     house.endpoint.script += [500, 500, 302]
-    await house.settle()
-    with pytest.raises(RuntimeError) as caught:
-        await house.wait(hours=1)
+    with pytest.raises(ExceptionGroup) as caught:
+        await house.settle()
     log.error("job-failed", exc_info=caught.value)
+    await house.wait(hours=1)
     for said in ("GO", YEAR, "AGREE", ANSWER, f"{NAME} here", "7", ANSWER, "8", "CALL ME", ANSWER, "I want to die"):
         await house.write(said, NUMBER)
     await house.wait(hours=2)
