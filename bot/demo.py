@@ -1,0 +1,290 @@
+"""The demo: a whole clinic on phones that live in this process, with a clock that can be moved.
+
+Everything but the phones and the clock is the real thing: the same turns, schedules, outbox, deliveries and
+signatures as in production, on the embedded database. Nothing leaves the machine.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, func, select
+
+from bot.clinic_applying import apply
+from bot.clinic_file import ClinicFile
+from bot.clinic_loading import load_clinic_file
+from bot.clock import Clock, MovableClock
+from bot.demo_board import invited
+from bot.demo_inbox import Inbox
+from bot.desk import open_desk
+from bot.enrolment import EnrolmentForm, enrol
+from bot.jobs import settle
+from bot.links import link_for
+from bot.running import Running
+from bot.staff import acknowledge
+from bot.turns import TurnLoop
+from channels.channel import Button, Inbound, Outbound, Sent, Tap
+from channels.phone import Phone
+from store.database import transaction
+from store.ledger import tables
+
+ACTOR: Final = "demo"
+NURSE: Final = "Demo nurse"
+# Moments closer together than this are taken in one go: a step of a week with 200 patients then takes seconds.
+STEP: Final = timedelta(minutes=2)
+T = TypeVar("T")
+CHANNELS: Final = ("sms", "telegram", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A synthetic patient, as the page names them."""
+
+    ref: str
+    patient_id: UUID
+    name: str
+    birth_year: int | None
+    language: str
+    channel: str
+    address: str
+    sender_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message on a phone. `message_id` is ours; a patient's own has none, but `outcome`: how it was taken."""
+
+    text: str
+    at: datetime
+    message_id: UUID | None = None
+    segments: int = 1
+    nonce: str | None = None
+    buttons: tuple[Button, ...] = ()
+    outcome: str = ""
+
+
+class Handset(Phone):
+    """A phone channel that keeps what it was handed, as a phone does."""
+
+    def __init__(self, name: str, clock: Clock, threads: dict[str, list[Bubble]]) -> None:
+        super().__init__(name)
+        self._clock = clock
+        self._threads = threads
+
+    async def send(self, outbound: Outbound) -> Sent:
+        segments = self.segments(outbound.text)
+        self._threads[outbound.address].append(
+            Bubble(outbound.text, self._clock(), outbound.message_id, segments, outbound.nonce, outbound.buttons)
+        )
+        return await super().send(outbound)
+
+
+@dataclass(slots=True)
+class Demo:
+    """What the page shows and moves. `threads`: address → what stands on that phone, oldest first."""
+
+    clock: MovableClock
+    threads: dict[str, list[Bubble]]
+    inbox: Inbox
+    running: Running
+    turns: TurnLoop
+    clinic: ClinicFile
+    people: dict[str, Person] = field(default_factory=dict)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def clinic_id(self) -> str:
+        return self.clinic.clinic
+
+
+def open_phones(clock: Clock) -> tuple[dict[str, list[Bubble]], dict[str, Handset]]:
+    """The threads, and the channels by name that write to them: they stand in for every real one."""
+    threads: dict[str, list[Bubble]] = defaultdict(list)
+    return threads, {name: Handset(name, clock, threads) for name in CHANNELS}
+
+
+def open_clinic(running: Running, path: Path, inbox: Inbox, base_url: str) -> ClinicFile:
+    """Apply the example clinic with its endpoints turned to the demo's own inbox."""
+    source = load_clinic_file(path)
+    endpoints = tuple(
+        endpoint.model_copy(update={"url": f"{base_url}/demo/clinic/{endpoint.id}", "secret_env": None})
+        for endpoint in source.file.endpoints
+    )
+    secrets = {endpoint.id: (inbox.secret,) for endpoint in endpoints}
+    file = source.file.model_copy(update={"endpoints": endpoints})
+    with transaction(running.engine) as connection:
+        apply(connection, running.keyring, replace(source, file=file, secrets=secrets), running.clock(), ACTOR)
+    return file
+
+
+def enrol_people(running: Running, clinic: ClinicFile, forms: Sequence[EnrolmentForm]) -> dict[str, Person]:
+    """Everybody in one transaction; ref → person, in the order of the forms."""
+    addresses = {sender.channel: sender.address for sender in clinic.senders}
+    people = {}
+    now = running.clock()
+    with transaction(running.engine) as connection:
+        desk = open_desk(connection, running.keyring, clinic.clinic, now)
+        for form in forms:
+            enrolled = enrol(connection, desk, form, now, actor=ACTOR)
+            channel = form.channel or "sms"
+            people[form.ref] = Person(
+                ref=form.ref,
+                patient_id=enrolled.patient_id,
+                name=form.name or form.ref,
+                birth_year=form.birth_year,
+                language=form.language or clinic.languages[0],
+                channel=channel,
+                address=form.phone or form.ref,
+                sender_address=addresses[channel],
+            )
+    return people
+
+
+async def open_chats(demo: Demo, refs: Iterable[str]) -> None:
+    """These patients open the link to the clinic's Telegram bot: from then on they are asked there."""
+    bot = next(sender.address for sender in demo.clinic.senders if sender.channel == "telegram")
+    for ref in refs:
+        url = await asyncio.to_thread(_make_link, demo, ref)
+        demo.people[ref] = replace(demo.people[ref], channel="telegram", address=f"chat-{ref}", sender_address=bot)
+        await _take(demo, ref, "", "Start", link_token=url.rpartition("=")[2])
+
+
+def _make_link(demo: Demo, ref: str) -> str:
+    now = demo.clock()
+    with transaction(demo.running.engine) as connection:
+        desk = open_desk(connection, demo.running.keyring, demo.clinic_id, now)
+        return link_for(connection, desk, ref, now, actor=ACTOR).url
+
+
+async def write(demo: Demo, ref: str, text: str) -> None:
+    """The patient sends a text."""
+    async with demo.lock:
+        await _take(demo, ref, text, text)
+        await settle(demo.running)
+
+
+async def tap(demo: Demo, ref: str, nonce: str, choice: int, label: str) -> None:
+    """The patient presses a button under a message."""
+    async with demo.lock:
+        await _take(demo, ref, "", label, tap=Tap(nonce, choice))
+        await settle(demo.running)
+
+
+async def _take(
+    demo: Demo, ref: str, text: str, shown: str, *, tap: Tap | None = None, link_token: str | None = None
+) -> None:
+    person, now = demo.people[ref], demo.clock()
+    thread = demo.threads[person.address]
+    place = len(thread)
+    thread.append(Bubble(shown, now))
+    inbound = Inbound(
+        channel=person.channel,
+        provider_id=f"demo:{uuid4()}",
+        sender_address=person.sender_address,
+        address=person.address,
+        text=text,
+        received_at=now,
+        tap=tap,
+        link_token=link_token,
+    )
+    taken = await demo.turns.take(inbound)
+    thread[place] = replace(thread[place], outcome=taken.outcome)
+
+
+async def see_to(demo: Demo, task_id: UUID, note: str, *, resume: bool) -> None:
+    """A nurse acknowledges a task; `resume` lets the questions go on. Raises NoSuchTaskError."""
+
+    def commit() -> None:
+        with transaction(demo.running.engine) as connection:
+            acknowledge(
+                connection,
+                demo.running.compiled,
+                demo.running.keyring,
+                demo.clinic_id,
+                task_id,
+                by=NURSE,
+                note=note or None,
+                resume=resume,
+                now=demo.clock(),
+            )
+
+    async with demo.lock:
+        await asyncio.to_thread(commit)
+        await settle(demo.running)
+
+
+async def begin(demo: Demo) -> None:
+    """Do what is due; where nobody may be written to at this hour, move to the first moment when somebody may."""
+    async with demo.lock:
+        await settle(demo.running)
+        somebody = await asyncio.to_thread(_read, demo, lambda connection, _: invited(connection))
+    if not somebody:
+        await advance_to_next_contact(demo)
+
+
+async def advance(demo: Demo, span: timedelta) -> None:
+    """Move the clock, stopping wherever something is due, so that everything happens in its order."""
+    async with demo.lock:
+        await _go_to(demo, demo.clock() + span)
+
+
+async def advance_to_next_contact(demo: Demo) -> bool:
+    """Move to the next moment when the schedule contacts somebody; false when nobody is to be contacted."""
+    async with demo.lock:
+        moment = await asyncio.to_thread(_read, demo, next_contact)
+        if moment is None:
+            return False
+        await _go_to(demo, moment + timedelta(seconds=1))
+        return True
+
+
+async def _go_to(demo: Demo, until: datetime) -> None:
+    await settle(demo.running)
+    while (moment := await asyncio.to_thread(_read, demo, next_moment)) is not None and moment <= until:
+        demo.clock.set(min(moment + STEP, until))
+        await settle(demo.running)
+    demo.clock.set(until)
+    await settle(demo.running)
+
+
+async def keep_going(demo: Demo) -> None:
+    """What is due while nobody moves the clock: time passes in the demo as well."""
+    while True:
+        await asyncio.sleep(1)
+        async with demo.lock:
+            await settle(demo.running)
+
+
+def _read(demo: Demo, question: Callable[[Connection, datetime], T]) -> T:
+    with transaction(demo.running.engine) as connection:
+        return question(connection, demo.clock())
+
+
+def next_moment(connection: Connection, now: datetime) -> datetime | None:
+    """When something is due next, of all that waits for a time: timers, messages, deliveries, alerts."""
+    session, out = tables["session"].c, tables["message_out"].c
+    delivery, task = tables["delivery"].c, tables["task"].c
+    waiting: list[tuple[Any, Any]] = [
+        (session.next_action_at, session.next_action_at.is_not(None)),
+        (out.not_before, out.status == "queued"),
+        (delivery.next_attempt_at, delivery.status == "pending"),
+        (task.due_at, (task.kind == "alert") & task.escalated_at.is_(None) & task.closed_at.is_(None)),
+    ]
+    found = [
+        connection.execute(select(func.min(moment)).where(condition, moment > now)).scalar()
+        for moment, condition in waiting
+    ]
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def next_contact(connection: Connection, now: datetime) -> datetime | None:
+    session = tables["session"].c
+    moment: datetime | None = connection.execute(
+        select(func.min(session.next_action_at)).where(session.next_action != "close", session.next_action_at > now)
+    ).scalar()
+    return moment

@@ -1,0 +1,95 @@
+"""`prosvar demo`: a database of its own that is gone afterwards, 200 synthetic patients, and the page to play them."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from bot.clock import MovableClock
+from bot.demo import Demo, begin, enrol_people, keep_going, open_chats, open_clinic, open_phones
+from bot.demo_inbox import Inbox
+from bot.running import start, stop
+from bot.settings import Settings
+from bot.synthetic import patients
+from bot.turns import TurnLoop
+from console import demo as console
+from prosvar.app import create_app
+from prosvar.serve import address_of, asked_to_stop, listen, quiet_config
+
+PATIENTS: Final = 200
+SEED: Final = 2026
+CHAT_EACH: Final = 20  # one patient of so many uses Telegram instead of text messages
+EXAMPLE: Final = Path(__file__).parents[1] / "examples" / "clinic.yaml"
+
+
+class NoExampleError(Exception):
+    """The demo's clinic is not there."""
+
+
+async def run_demo(settings: Settings, host: str, port: int) -> None:
+    """Serve the demo until a signal. Raises ListenError, or NoExampleError outside a clone of the project."""
+    if not EXAMPLE.exists():
+        raise NoExampleError(f"the demo needs {EXAMPLE}: run it from a clone of the project")
+    listening = listen(host, port)
+    address = address_of(listening)
+    ended = asked_to_stop()
+    async with opened_demo(settings, address) as (demo, app):
+        server = uvicorn.Server(quiet_config(app))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        going = asyncio.create_task(keep_going(demo))
+        sys.stderr.write(f"The demo is ready: open {address} in a browser. Ctrl+C ends it.\n")
+        await asyncio.wait([serving, going, asyncio.ensure_future(ended.wait())], return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+        going.cancel()
+        for end in await asyncio.gather(going, return_exceptions=True):
+            if isinstance(end, Exception):
+                raise end
+
+
+@asynccontextmanager
+async def opened_demo(settings: Settings, address: str) -> AsyncIterator[tuple[Demo, FastAPI]]:
+    """The demo with everybody enrolled and the first of them invited."""
+    with TemporaryDirectory(prefix="prosvar-demo-") as home:
+        clock = MovableClock()
+        threads, channels = open_phones(clock)
+        running = await asyncio.to_thread(start, alone(settings, Path(home)), clock=clock, channels=channels)
+        try:
+            turns = TurnLoop(running.engine, running.keyring, clock)
+            inbox = Inbox()
+            clinic = await asyncio.to_thread(open_clinic, running, EXAMPLE, inbox, address)
+            demo = Demo(clock, threads, inbox, running, turns, clinic)
+            forms = patients(PATIENTS, SEED, clock().date())
+            demo.people = await asyncio.to_thread(enrol_people, running, clinic, forms)
+            await open_chats(demo, list(demo.people)[::CHAT_EACH])
+            await begin(demo)
+            app = create_app(running, turns)
+            app.state.demo = demo
+            app.include_router(console.router)
+            app.mount("/static", StaticFiles(directory=console.STATIC))
+            yield demo, app
+        finally:
+            await stop(running)
+
+
+def alone(settings: Settings, home: Path) -> Settings:
+    """The same settings without anything that reaches out: no provider, no database but our own."""
+    return settings.model_copy(
+        update={
+            "home": home,
+            "database_url": None,
+            "key": None,
+            "public_url": None,
+            "allow_loopback_endpoints": True,
+            "twilio_account_sid": None,
+            "twilio_auth_token": None,
+            "telegram_bot_token": None,
+        }
+    )

@@ -1,0 +1,201 @@
+"""The demo in a real browser: a patient answers, the clinic sees it, time passes. One process serves all tests here."""
+
+import re
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+# How a patient who is well replies to each kind of question, by what the message ends with.
+REPLIES = (
+    (r"year you were born|det år, du er født", None),
+    (r"AGREE", "AGREE"),
+    (r"main part", "NO"),
+    (r"from 0 to 10", "2"),
+    (r"from 0 to 100", "70"),
+    (r"Y for yes", "N"),
+    (r"one or more numbers", "1"),
+    (r"\n1 ", "1"),
+    (r"own words", "All is well"),
+    (r"OK to go on", "OK"),
+    (r"a date", "3/5"),
+    (r"a number", "4"),
+)
+
+
+def phone(page: Page, slot: int) -> Locator:
+    return page.locator(f"#phone-{slot}")
+
+
+def last_text(page: Page, slot: int) -> str:
+    return phone(page, slot).locator(".theirs .text").last.inner_text()
+
+
+def write(page: Page, slot: int, text: str) -> str:
+    """Send a text and wait for what comes back."""
+    theirs = phone(page, slot).locator(".theirs")
+    before = theirs.count()
+    field = phone(page, slot).get_by_placeholder("Text message")
+    field.fill(text)
+    field.press("Enter")
+    expect(theirs).to_have_count(before + 1)
+    return last_text(page, slot)
+
+
+def birth_year(page: Page, slot: int) -> str:
+    found = re.search(r"Born (\d{4})", phone(page, slot).inner_text())
+    assert found
+    return found[1]
+
+
+def name_of(page: Page, slot: int) -> str:
+    chosen = phone(page, slot).locator("select option:checked")
+    return chosen.inner_text().partition(",")[0]
+
+
+def ref_of(page: Page, slot: int) -> str:
+    return phone(page, slot).get_by_label("Patient", exact=True).input_value()
+
+
+def reply_to(text: str, year: str) -> str:
+    return next(reply or year for pattern, reply in REPLIES if re.search(pattern, text))
+
+
+def opened(page: Page) -> None:
+    page.goto("/")
+    expect(phone(page, 0).locator(".theirs .text").first).to_be_visible()
+
+
+def test_a_newcomer_sees_an_invitation_and_nothing_comes_from_elsewhere(page: Page, address: str) -> None:
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).netloc))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    opened(page)
+    assert "GO" in last_text(page, 0)
+    expect(page.get_by_text("200 synthetic patients")).to_be_visible()
+    expect(page.get_by_text("1 segment").first).to_be_visible()
+    expect(page.get_by_text("delivered").first).to_be_visible()
+    assert set(asked) == {urlsplit(address).netloc}
+    assert faults == []
+
+
+def test_a_patient_answers_everything_and_the_summary_reaches_the_clinic(page: Page) -> None:
+    opened(page)
+    year = birth_year(page, 0)
+    text = write(page, 0, "GO")
+    for _ in range(40):
+        if "That was all" in text:
+            break
+        text = write(page, 0, reply_to(text, year))
+    assert "That was all" in text
+    event = page.locator(".event", has_text="session.completed").filter(has_text=name_of(page, 0)).first
+    expect(event).to_be_visible()
+    expect(event.locator(".verified")).to_have_text("signature verified")
+    expect(event.locator(".level").first).to_have_text("green")
+    event.get_by_text("Note for the record").click()
+    expect(event.locator("pre")).to_contain_text(ref_of(page, 0))
+    page.wait_for_timeout(2500)  # the panes look again: what was opened stays open
+    expect(event.locator("pre")).to_be_visible()
+
+
+def test_words_of_distress_raise_an_alert_that_staff_acknowledge(page: Page) -> None:
+    opened(page)
+    assert "112" in write(page, 1, "Jeg vil ikke leve mere")
+    alert = page.locator(".tasks li.urgent").filter(has_text=ref_of(page, 1))
+    expect(alert).to_contain_text("Alert")
+    expect(page.locator(".event.alert, .event").filter(has_text="alert.raised").first).to_be_visible()
+    alert.get_by_placeholder("Note").fill("Talked on the phone")
+    alert.get_by_role("button", name="Acknowledge", exact=True).click()
+    expect(alert).to_have_count(0)
+
+
+def test_severe_answers_turn_red_with_the_rule_that_says_so(page: Page) -> None:
+    opened(page)
+    phone(page, 1).get_by_label("Patient", exact=True).select_option(index=free_english(page))
+    expect(phone(page, 1).locator(".theirs").first).to_be_visible()
+    year = birth_year(page, 1)
+    text = write(page, 1, "GO")
+    for _ in range(40):
+        if "That was all" in text:
+            break
+        severe = "10" if "from 0 to 10" in text else reply_to(text, year)
+        text = write(page, 1, severe)
+    event = page.locator(".event.red", has_text="session.completed").filter(has_text=name_of(page, 1)).first
+    expect(event.locator(".findings")).to_contain_text("severe-pain")
+    expect(event.locator(".level").first).to_have_text("red")
+
+
+def free_english(page: Page) -> int:
+    """Where in the list another English patient stands, whom nobody has played yet."""
+    taken = {ref_of(page, slot) for slot in range(3)}
+    options = phone(page, 1).locator("select option").all()
+    for index, option in enumerate(options):
+        if "(en)" in option.inner_text() and option.get_attribute("value") not in taken:
+            phone(page, 1).get_by_label("Patient", exact=True).select_option(index=index)
+            page.wait_for_timeout(800)
+            if phone(page, 1).locator(".theirs").count() == 1:
+                return index
+    raise AssertionError("no English patient has been invited")
+
+
+def test_what_patients_write_is_text_and_nothing_else(page: Page) -> None:
+    opened(page)
+    attack = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+    write(page, 2, attack)
+    expect(phone(page, 2).locator(".mine .text").last).to_have_text(attack)
+    assert page.title() == "Prosvar demo"
+
+
+def test_a_chat_shows_buttons_that_can_be_pressed(page: Page) -> None:
+    opened(page)
+    expect(phone(page, 2)).to_contain_text("Telegram")
+    theirs = phone(page, 2).locator(".theirs")
+    before = theirs.count()
+    phone(page, 2).locator(".taps button").first.click()
+    expect(theirs).to_have_count(before + 1)
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    opened(page)
+    expect(phone(page, 0).get_by_placeholder("Text message")).to_be_focused()
+    before = phone(page, 0).locator(".mine").count()
+    page.keyboard.type("HELP")
+    page.keyboard.press("Enter")
+    expect(phone(page, 0).locator(".mine")).to_have_count(before + 1)
+    expect(phone(page, 0).get_by_placeholder("Text message")).to_have_value("")
+    expect(phone(page, 0).get_by_placeholder("Text message")).to_be_focused()
+
+
+def test_reminders_arrive_when_the_clock_moves(page: Page) -> None:
+    opened(page)
+    silent = phone(page, 1)
+    silent.get_by_label("Patient", exact=True).select_option(index=free_english(page))
+    expect(silent.locator(".theirs")).to_have_count(1)
+    page.get_by_role("button", name="+1 week").click()
+    expect(silent.locator(".theirs")).to_have_count(3, timeout=60_000)
+    assert "still" in silent.locator(".theirs .text").nth(1).inner_text()
+    expect(page.locator(".plan")).to_contain_text("reminder-")
+    expect(page.get_by_role("button", name="+1 week")).to_be_enabled(timeout=60_000)
+
+
+def test_a_form_of_another_site_is_refused(address: str) -> None:
+    for headers in ({}, {"origin": "https://elsewhere.example"}, {"origin": "null"}):
+        answer = httpx.post(f"{address}/demo/clock", data={"step": "hour"}, headers=headers)
+        assert answer.status_code == 403, headers
+
+
+def test_a_delivery_without_our_signature_is_refused(address: str) -> None:
+    forged = {"webhook-id": "1", "webhook-timestamp": "1", "webhook-signature": "v1,AAAA"}
+    for headers in ({}, forged):
+        assert httpx.post(f"{address}/demo/clinic/record", content=b"{}", headers=headers).status_code == 401
+
+
+def test_what_does_not_exist_is_said_so(address: str) -> None:
+    own = {"origin": address}
+    assert httpx.get(f"{address}/demo/threads/S-9999").status_code == 404
+    assert httpx.post(f"{address}/demo/threads/S-9999/texts", data={"text": "hi"}, headers=own).status_code == 404
+    assert httpx.post(f"{address}/demo/clock", data={"step": "year"}, headers=own).status_code == 422
