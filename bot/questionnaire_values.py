@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flows.fhir_options import option_code
+from flows.fhir_values import clock_time
 from flows.items import Item
 from flows.questionnaire import Questionnaire
 from flows.replies.reply import Value
@@ -60,7 +61,7 @@ def _one(item: Item, value: Any) -> Value:
         case "date" | "dateTime":
             return _iso(item, date.fromisoformat, str(value)[:10], str(value))
         case "time":
-            return _iso(item, time.fromisoformat, str(value), str(value))
+            return clock_time(_iso(item, time.fromisoformat, str(value), str(value)))
         case _:
             if plain:
                 return str(value)

@@ -104,7 +104,7 @@ def _fhirpath() -> Any:
 @cache
 def _parse(source: str) -> Callable[..., list[Any]]:
     fhirpathpy, model = _fhirpath()
-    options = {"userInvocationTable": {name: {"fn": _weights, "arity": {0: []}} for name in ("ordinal", "weight")}}
+    options = {"userInvocationTable": {name: {"fn": own, "arity": {0: []}} for name, own in _OWN_FUNCTIONS.items()}}
     try:
         run: Callable[..., list[Any]] = fhirpathpy.compile(source, model, options)
     except Exception as error:
@@ -142,3 +142,15 @@ def _weights(nodes: Iterable[Any]) -> list[Decimal]:
                 if extension.get("url") in WEIGHT_URLS:
                     found.append(Decimal(str(extension.get("valueDecimal", extension.get("valueInteger")))))
     return found
+
+
+# The library adds up its own wrappers and fails; what it hands to functions of ours is bare. Nothing sums to nothing:
+# an unanswered form has no score, not a score of 0.
+_OWN_FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "ordinal": _weights,
+    "weight": _weights,
+    "sum": lambda values: [sum(values[1:], values[0])] if values else [],
+    "avg": lambda values: [sum(values[1:], values[0]) / len(values)] if values else [],
+    "min": lambda values: [min(values)] if values else [],
+    "max": lambda values: [max(values)] if values else [],
+}

@@ -108,4 +108,11 @@ def plain_value(name: str, value: Any) -> Value | None:
             return str(value.get("code", value.get("display", ""))) if isinstance(value, Mapping) else None
         case "Reference":
             return str(value.get("reference", "")) if isinstance(value, Mapping) else None
+        case "Time":
+            return clock_time(value) if isinstance(value, str) else None
     return value if isinstance(value, str) else None
+
+
+def clock_time(text: str) -> str:
+    """A FHIR time as answers hold it: without seconds where there are none."""
+    return text[:5] if text[5:] == ":00" else text

@@ -17,6 +17,7 @@ Texts = Mapping[str, str]
 
 _YES_NO: Final = {"en": ("Yes", "No"), "da": ("Ja", "Nej"), "nb": ("Ja", "Nei"), "sv": ("Ja", "Nej")}
 _WRITTEN_AS: Final = {"no": "nb", "nn": "nb"}
+_CALENDARS: Final = {"da": "da", "nb": "nb", "sv": "sv"}
 
 
 def in_language(texts: Texts, language: str, own: str) -> str:
@@ -83,7 +84,7 @@ class Question:
         return next((option for option in self.options if option.code == code), None)
 
     def label(self, value: Value, language: str) -> str:
-        """A stored value as a person reads it: the option's words, "Yes", "2,5 kg", "21 Nov 2026"."""
+        """A stored value as a person reads it: the option's words, "Yes", "2,5 kg", "1. maj 2026"."""
         if isinstance(value, tuple):
             return ", ".join(self.label(one, language) for one in value)
         base = _WRITTEN_AS.get(language.split("-")[0], language.split("-")[0])
@@ -102,7 +103,7 @@ class Question:
         if option is not None:
             return in_language(option.labels, language, self.own_language)
         if self.type == "date" and len(value) >= 10:
-            return format_date(date.fromisoformat(value[:10]), "d MMM y", locale=base if base in _YES_NO else "en")
+            return format_date(date.fromisoformat(value[:10]), "medium", locale=_CALENDARS.get(base, "en_GB"))
         return value
 
 

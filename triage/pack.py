@@ -144,6 +144,6 @@ def packs() -> dict[str, Pack]:
     found = {}
     for file in sorted(files(PACKS).iterdir(), key=lambda one: one.name):
         if file.name.endswith(".yaml"):
-            pack = Pack.model_validate(yaml.safe_load(file.read_text("utf-8")))
+            pack = Pack.model_validate(yaml.load(file.read_text("utf-8"), yaml.CSafeLoader))
             found[pack.id] = pack
     return found
