@@ -21,6 +21,8 @@ INPUT_FAULTS = frozenset(
         "bot.desk.NoSuchClinicError",
         "bot.enrolment_form.EnrolmentError",
         "bot.enrolment.UnknownPatientError",
+        "bot.keys.NoSuchPatientError",
+        "bot.keys.RotationRunningError",
         "bot.links.NoTelegramError",
         "bot.patient_import.PatientImportError",
         "bot.pausing.NoSuchSenderError",

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from prosvar.commands.opening import actor, open_store, tell
+
 keys = typer.Typer(help="The keys that names, numbers and texts are sealed under.", no_args_is_help=True)
 
 
@@ -16,3 +18,24 @@ def new_key(
     from store.crypto import generate_root_key
 
     sys.stdout.write(generate_root_key(root_id) + "\n")
+
+
+@keys.command("rotate")
+def rotate_keys(
+    everything: Annotated[
+        bool, typer.Option("--all", help="New keys for each clinic and patient too, and everything sealed anew.")
+    ] = False,
+) -> None:
+    """Bring all keys under the first root key of PROSVAR_KEY. May be interrupted, and run again."""
+    from bot.keys import rotate_all, rotate_root
+
+    with open_store() as running:
+        if everything:
+            done = rotate_all(running.engine, running.keyring, running.clock(), actor=actor())
+        else:
+            done = rotate_root(running.engine, running.keyring)
+    tell(f"{done.rewrapped} clinics moved to the first root key")
+    if everything:
+        tell(f"{done.patients} patients with new keys, {done.resealed} values sealed anew")
+    if done.unreadable:
+        tell(f"{done.unreadable} values are under no key that is here: mostly those of erased patients")

@@ -62,3 +62,21 @@ def make_link(ref: RefArgument, clinic_id: ClinicOption = None) -> None:
         link = link_for(connection, desk, ref, now, actor=actor())
     tell(f"for one use, until {link.expires_at:%Y-%m-%d %H:%M} UTC")
     sys.stdout.write(f"{link.url}\n")
+
+
+@erase.command("patient")
+def erase_patient(
+    ref: RefArgument,
+    reason: Annotated[str, typer.Option(help="Why, as a code: the audit is kept for ever.")],
+    clinic_id: ClinicOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+) -> None:
+    """Destroy the patient's key: what is sealed under it can never be read again."""
+    from bot.keys import erase_patient as erase_for_ever
+
+    if not yes:
+        typer.confirm(f"Erase {ref} for ever?", abort=True, err=True)
+    with open_store() as running, running.engine.begin() as connection:
+        named = pick_clinic(connection, clinic_id)
+        erase_for_ever(connection, named, ref, running.clock(), actor=actor(), reason=reason)
+    tell(f"{ref} is erased")
