@@ -1,6 +1,7 @@
-"""Telegram without a public address: updates are fetched, so that a bot's token is all that a trial needs.
+"""How Telegram's updates come to be heard: pushed to a public address, or else fetched.
 
-Telegram is told that an update is taken care of by the next request, which is made after the commit.
+With fetching, a bot's token is all that a trial needs. Telegram is told that an update is taken care of by the next
+request, which is made after the commit.
 """
 
 import asyncio
@@ -27,13 +28,23 @@ Fetched = TypeVar("Fetched")
 WAIT: Final = timedelta(seconds=5)  # after Telegram or the database did not answer
 
 
-def polls_telegram(running: Running) -> bool:
-    """With a public address Telegram pushes its updates, and would refuse to be asked; a demo's phones have none."""
-    if running.settings.public_url is not None or running.settings.telegram_bot_token is None:
+def has_telegram(running: Running) -> bool:
+    """Whether there is a real bot: a demo's phones stand in for one."""
+    if running.settings.telegram_bot_token is None:
         return False
     from channels.telegram import Telegram  # here, as it takes seconds to load
 
     return isinstance(running.channels.get("telegram"), Telegram)
+
+
+async def hear_telegram(running: Running, turns: TurnLoop, ended: asyncio.Event) -> None:
+    """Have updates pushed where there is a public address, and fetch them where there is none, until `ended`."""
+    from webhooks.telegram import push_telegram  # here, as it loads Telegram's library
+
+    if running.settings.public_url is None:
+        await poll_telegram(running, turns, ended)
+    else:
+        await push_telegram(running, ended)
 
 
 async def poll_telegram(running: Running, turns: TurnLoop, ended: asyncio.Event) -> None:

@@ -15,7 +15,7 @@ from tests.doubles.http_double import Fault
 from tests.doubles.telegram_api import TelegramDouble, refuse, text_update
 from tests.webhooks.conftest import Edge, until
 from webhooks import telegram_polling
-from webhooks.telegram_polling import poll_telegram, polls_telegram
+from webhooks.telegram_polling import has_telegram, hear_telegram, poll_telegram
 
 
 @asynccontextmanager
@@ -29,12 +29,24 @@ async def polling(edge: Edge) -> AsyncIterator[asyncio.Event]:
         await task
 
 
-def test_polling_is_for_where_there_is_no_public_address(running: Running) -> None:
-    assert not polls_telegram(running)
-    alone = replace(running, settings=Settings(telegram_bot_token=telegram_api.TOKEN))
-    assert polls_telegram(alone)
-    assert not polls_telegram(replace(running, settings=Settings()))
-    assert not polls_telegram(replace(alone, channels={"telegram": Phone("telegram")}))
+def test_there_is_a_bot_only_with_a_token_and_without_stand_ins(running: Running) -> None:
+    assert has_telegram(running)
+    assert not has_telegram(replace(running, settings=Settings()))
+    assert not has_telegram(replace(running, channels={"telegram": Phone("telegram")}))
+
+
+@pytest.mark.parametrize(("public", "asked"), [(True, "setWebhook"), (False, "deleteWebhook")])
+async def test_updates_are_pushed_where_there_is_an_address_and_fetched_where_there_is_none(
+    edge: Edge, telegram_double: TelegramDouble, public: bool, asked: str
+) -> None:
+    alone = Settings(telegram_bot_token=telegram_api.TOKEN)
+    running = edge.stage.running if public else replace(edge.stage.running, settings=alone)
+    ended = asyncio.Event()
+    hearing = asyncio.create_task(hear_telegram(running, edge.turns, ended))
+    await until(lambda: asked in telegram_double.methods())
+    ended.set()
+    await hearing
+    assert {"setWebhook", "deleteWebhook"} & set(telegram_double.methods()) == {asked}
 
 
 async def test_updates_are_confirmed_after_they_are_kept(edge: Edge, telegram_double: TelegramDouble) -> None:
