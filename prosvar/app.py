@@ -33,14 +33,14 @@ def create_app(running: Running, turns: TurnLoop) -> FastAPI:
 
 
 def include_machines(app: FastAPI, running: Running) -> None:
-    from webhooks import api
+    from webhooks.api import router as api
 
-    app.include_router(api.router)
+    app.include_router(api)
     if running.settings.twilio_account_sid:
-        from webhooks import twilio
+        from webhooks.twilio import router as twilio
 
-        app.include_router(twilio.router)
+        app.include_router(twilio)
     if running.settings.telegram_bot_token and running.settings.public_url:  # without one updates are fetched
-        from webhooks import telegram
+        from webhooks.telegram import router as telegram
 
-        app.include_router(telegram.router)
+        app.include_router(telegram)
