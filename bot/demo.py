@@ -35,6 +35,7 @@ from store.ledger import tables
 
 ACTOR: Final = "demo"
 NURSE: Final = "Demo nurse"
+NOTE_OPENING: Final = "The patient's own answers, collected by Prosvar"
 # Moments closer together than this are taken in one go: a step of a week with 200 patients then takes seconds.
 STEP: Final = timedelta(minutes=2)
 T = TypeVar("T")
@@ -116,7 +117,9 @@ def open_clinic(running: Running, path: Path, inbox: Inbox, base_url: str) -> Cl
         for endpoint in source.file.endpoints
     )
     secrets = {endpoint.id: (inbox.secret,) for endpoint in endpoints}
-    file = source.file.model_copy(update={"endpoints": endpoints})
+    # In English, so that whoever tries the demo can read what the clinic gets.
+    note = source.file.note.model_copy(update={"opening": NOTE_OPENING, "language": "en"})
+    file = source.file.model_copy(update={"endpoints": endpoints, "note": note})
     with transaction(running.engine) as connection:
         apply(connection, running.keyring, replace(source, file=file, secrets=secrets), running.clock(), ACTOR)
     return file

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi import Path as PathParameter
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
@@ -27,8 +28,9 @@ from store.database import transaction
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 LONGEST_TEXT: Final = 1600  # characters; what an SMS provider takes
-# What the first phones have to show: text messages in two languages, and a chat with buttons.
-FIRST: Final = (("sms", "en"), ("sms", "da"), ("telegram", "da"))
+# What the first phones have to show: text messages in two languages, and a chat with buttons in a third.
+FIRST: Final = (("sms", "en"), ("sms", "da"), ("telegram", "nb"))
+PHONES: Final = "demo-phones"
 STEPS: Final = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 page = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
@@ -46,21 +48,29 @@ def demo_of(request: Request) -> Demo:
     return demo
 
 
+Slot = Annotated[int, PathParameter(ge=0, lt=len(FIRST))]
 Running = Annotated[Demo, Depends(demo_of)]
 OwnForm = Depends(from_this_page)
 T = TypeVar("T")
 
 
 @router.get("/")
-async def whole_page(demo: Running) -> HTMLResponse:
-    invited = await asyncio.to_thread(ask, demo, demo_board.invited)
-    return HTMLResponse(show("demo/page.html", demo, refs=first_phones(demo, invited)))
+async def whole_page(request: Request, demo: Running) -> HTMLResponse:
+    refs = kept_phones(request, demo)
+    if refs is None:
+        refs = first_phones(demo, await asyncio.to_thread(ask, demo, demo_board.invited))
+    return keep_phones(HTMLResponse(show("demo/page.html", demo, refs=refs)), refs)
 
 
 @router.get("/demo/phones/{slot}")
-async def one_phone(demo: Running, slot: int, ref: str) -> HTMLResponse:
+async def one_phone(request: Request, demo: Running, slot: Slot, ref: str) -> HTMLResponse:
     person_of(demo, ref)
-    return HTMLResponse(show("demo/phone.html", demo, slot=slot, ref=ref))
+    answer = HTMLResponse(show("demo/phone.html", demo, slot=slot, ref=ref))
+    refs = kept_phones(request, demo)
+    if refs is not None:
+        refs[slot] = ref
+        keep_phones(answer, refs)
+    return answer
 
 
 @router.get("/demo/threads/{ref}")
@@ -165,6 +175,17 @@ def first_phones(demo: Demo, invited: list[str]) -> list[str]:
         fitting = (ref for ref in free if (demo.people[ref].channel, demo.people[ref].language) == kind)
         chosen.append(next(fitting, free[0]))
     return chosen
+
+
+def kept_phones(request: Request, demo: Demo) -> list[str] | None:
+    """Whose phones this browser looked at last; null when that is not known, or of another demo."""
+    refs = request.cookies.get(PHONES, "").split(".")
+    return refs if len(refs) == len(FIRST) and all(ref in demo.people for ref in refs) else None
+
+
+def keep_phones(answer: HTMLResponse, refs: list[str]) -> HTMLResponse:
+    answer.set_cookie(PHONES, ".".join(refs), httponly=True, samesite="strict")
+    return answer
 
 
 def person_of(demo: Demo, ref: str) -> str:
