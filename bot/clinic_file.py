@@ -77,10 +77,12 @@ class SenderFile(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def writes_its_number_whole(cls, document: Any) -> Any:
-        if not isinstance(document, dict) or document.get("channel") != "sms":
+    def writes_its_address_whole(cls, document: Any) -> Any:
+        if not isinstance(document, dict) or document.get("channel") not in ("sms", "telegram"):
             return document
         address = str(document.get("address", "")).strip()
+        if document["channel"] == "telegram":  # user names are the same in any case; updates come to the small one
+            return {**document, "address": address.removeprefix("@").lower()}
         if re.fullmatch(r"MG[0-9a-f]{32}|[0-9]{3,6}", address):
             return document
         return {**document, "address": e164(address)}

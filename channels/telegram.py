@@ -78,7 +78,7 @@ class TokenError(ValueError):
 
 
 class Telegram:
-    """`sender_address` is the bot's user name without the @, `address` the number of a private chat."""
+    """`sender_address`: the bot's user name in small letters, without the @; `address`: the number of a private chat."""
 
     name = "telegram"
     can_look_up = False
@@ -100,7 +100,7 @@ class Telegram:
         """Who we are, asked once. Raises SendError or SendUnknownError when Telegram does not tell."""
         if self._bot is None:
             me = await self._ask(self._api.me())
-            self._bot = Bot(me.id, me.username or "")
+            self._bot = Bot(me.id, (me.username or "").lower())
         return self._bot
 
     async def send(self, outbound: Outbound) -> Sent:

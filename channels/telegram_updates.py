@@ -29,7 +29,7 @@ class UnreadableUpdateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """`username` is the address patients see and the clinic's file names, without the @."""
+    """`username` is the address patients see and the clinic's file names, in small letters without the @."""
 
     bot_id: int
     username: str

@@ -46,7 +46,9 @@ class TelegramDouble(HttpDouble):
     def act(self, method: str, fields: Mapping[str, str]) -> Reply:
         match method:
             case "getMe":
-                return ok({"id": BOT_ID, "is_bot": True, "first_name": "Fjordklinikken", "username": USERNAME})
+                return ok(
+                    {"id": BOT_ID, "is_bot": True, "first_name": "Fjordklinikken", "username": "FjordKlinikken_Bot"}
+                )
             case "sendMessage":
                 self.sent += 1
                 return ok(message(int(fields["chat_id"]), fields["text"], 1000 + self.sent))
