@@ -31,15 +31,14 @@ def read_answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> dict[s
 
 
 def _read(item: Item, value: Any) -> Value:
+    several = item.question is not None and item.question.repeats
     if isinstance(value, list):
-        codes = tuple(str(_read(item, one)) for one in value)
-        if item.question is None or not item.question.repeats:
-            if len(value) != 1:
-                raise AnswersError(f"{item.link_id}: takes one answer, not {len(value)}")
-            return _read(item, value[0])
-        return codes
-    read = _one(item, value)
-    return (str(read),) if item.question is not None and item.question.repeats else read
+        if several:
+            return tuple(str(_one(item, one)) for one in value)
+        if len(value) != 1:
+            raise AnswersError(f"{item.link_id}: takes one answer, not {len(value)}")
+        return _one(item, value[0])
+    return (str(_one(item, value)),) if several else _one(item, value)
 
 
 def _one(item: Item, value: Any) -> Value:

@@ -161,7 +161,7 @@ def _reason(finding: Json, word: _Words) -> str:
     parts = [finding["title"] or ""]
     if finding["question"]:
         answer = finding["answer"] if finding["answer"] is not None else word("not-answered")
-        parts.append(f'"{_one_line(finding["question"])}" {answer}')
+        parts.append(f'"{_one_line(finding["question"])}": {answer}')
     if finding["kind"] in ("not-scoreable", "no-significance"):
         parts.append(word(finding["kind"]))
     if finding["earlier"] is not None:
@@ -205,7 +205,7 @@ def _own_words(summary: Json, word: _Words) -> list[str]:
 
 def _answers(summary: Json, word: _Words) -> list[str]:
     lines = [
-        f"- {_one_line(answer['question'])} {word('skipped') if answer['answer'] is None else answer['answer']}"
+        f"- {_one_line(answer['question'])}: {word('skipped') if answer['answer'] is None else answer['answer']}"
         for answer in summary["answers"]
         if answer["type"] != "text" or answer["answer"] is None
     ]

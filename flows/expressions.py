@@ -105,11 +105,31 @@ def _fhirpath() -> Any:
 def _parse(source: str) -> Callable[..., list[Any]]:
     fhirpathpy, model = _fhirpath()
     options = {"userInvocationTable": {name: {"fn": own, "arity": {0: []}} for name, own in _OWN_FUNCTIONS.items()}}
+    _check_syntax(source)
     try:
         run: Callable[..., list[Any]] = fhirpathpy.compile(source, model, options)
     except Exception as error:
         raise ExpressionError(source) from error
     return run
+
+
+def _check_syntax(source: str) -> None:
+    """The library's own parser mends what is broken and says nothing; a mended score would be a wrong one."""
+    from antlr4 import CommonTokenStream, InputStream
+    from antlr4.error.ErrorListener import ErrorListener
+    from fhirpathpy.parser.generated.FHIRPathLexer import FHIRPathLexer
+    from fhirpathpy.parser.generated.FHIRPathParser import FHIRPathParser
+
+    class Refusing(ErrorListener):  # type: ignore[misc] # antlr4 ships no types
+        def syntaxError(self, *_: Any) -> None:  # noqa: N802 - antlr4's name
+            raise ExpressionError(source)
+
+    lexer: Any = FHIRPathLexer(InputStream(source))
+    parser: Any = FHIRPathParser(CommonTokenStream(lexer))
+    for each in (lexer, parser):
+        each.removeErrorListeners()
+        each.addErrorListener(Refusing())
+    parser.entireExpression()
 
 
 def _evaluate(run: Callable[..., list[Any]], base: Any, constants: Mapping[str, Any]) -> list[Any]:

@@ -1,0 +1,143 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.wording_lint import lint_wording, lix
+from flows.fhir import QuestionnaireError, load_questionnaire
+from flows.lint import lint_document
+from tests.questionnaires.forms import HL7, SDC, coded, fhirpath, form, item, load, when
+
+OURS = "https://prosvar.example/fhir/StructureDefinition/"
+CODE = "https://clinic.example/codes"
+DANISH = {
+    "extension": [
+        {
+            "url": f"{HL7}translation",
+            "extension": [{"url": "lang", "valueCode": "da"}, {"url": "content", "valueString": "Hvad?"}],
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "link_id"),
+    [
+        ([item("a", "attachment")], "unsupported-type", "a"),
+        ([item("a", "reference")], "unsupported-type", "a"),
+        ([item("a", "choice", answerValueSet="http://elsewhere.example/vs")], "options-elsewhere", "a"),
+        ([item("a", "choice", answerOption=coded("x", "x"))], "option-twice", "a"),
+        ([item("a", "choice", answerOption=coded("stop", "go on"))], "option-is-command", "a"),
+        ([item("a", "group", repeats=True, item=[item("b")])], "repeating-group", "a"),
+        ([item("a", enableWhen=[when("gone", "=", answerInteger=1)])], "enable-when-unknown", "a"),
+        ([item("a", "display"), item("b", enableWhen=[when("a", "=", answerInteger=1)])], "unreachable", "b"),
+        (
+            [
+                item("a", "choice", answerOption=coded("x")),
+                item("b", enableWhen=[when("a", "=", answerCoding={"system": CODE, "code": "y"})]),
+            ],
+            "unreachable",
+            "b",
+        ),
+        (
+            [
+                item("a", "choice", answerOption=coded("x")),
+                item("b", enableWhen=[when("a", "=", answerCoding={"code": "x"})]),
+            ],
+            "unreachable",
+            "b",
+        ),
+        (
+            [
+                item("a", enableWhen=[when("b", "exists", answerBoolean=True)]),
+                item("b", enableWhen=[when("a", "exists", answerBoolean=True)]),
+            ],
+            "enable-when-loop",
+            "b",
+        ),
+        ([item("a", extension=[fhirpath(f"{SDC}calculatedExpression", "1 +")])], "unsupported-expression", "a"),
+        (
+            [item("a", extension=[{"url": f"{SDC}calculatedExpression", "valueExpression": {"language": "text/cql"}}])],
+            "unsupported-expression",
+            "a",
+        ),
+        ([item("a", extension=[fhirpath(f"{SDC}answerExpression", "1")])], "unsupported-expression", "a"),
+        ([item("a", extension=[{"url": f"{SDC}itemMedia", "valueAttachment": {}}])], "image", "a"),
+        ([item("a", extension=[{"url": f"{OURS}safety", "valueBoolean": True}])], "safety-skippable", "a"),
+        ([item("a", extension=[{"url": f"{HL7}maxValue", "valueInteger": 10}])], "range-without-anchors", "a"),
+        ([item("a", _text=DANISH), item("b")], "missing-translation", "b"),
+        ([{"type": "integer"}], "link-id-missing", None),
+    ],
+)
+def test_errors(items, code, link_id):
+    errors = [issue for issue in lint_document(form(*items)) if issue.severity == "error"]
+    assert (code, link_id) in [(issue.code, issue.link_id) for issue in errors]
+
+
+@pytest.mark.parametrize(
+    ("items", "code"),
+    [
+        ([item("a", extension=[{"url": "http://elsewhere.example/x", "valueString": "y"}])], "extension-ignored"),
+        ([item("a", repeats=True)], "asked-once"),
+        ([item("a", "dateTime")], "asked-as-date"),
+        ([item("a", "url")], "asked-as-text"),
+        ([item("a", "string", maxLength=3)], "length-unchecked"),
+        ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
+    ],
+)
+def test_warnings(items, code):
+    assert code in [issue.code for issue in lint_document(form(*items)) if issue.severity == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"text": "How are you today? " * 12}, "segments"),
+        ({"text": "How much is it today, in ≤ 5 steps?"}, "letters"),
+        (
+            {"text": "Considering everything regarding musculoskeletal impairments today, estimate severity"},
+            "reading-ease",
+        ),
+        ({"text": "Are you well today? Did you sleep?"}, "two-questions"),
+        ({"text": "How is your pain?"}, "no-recall-period"),
+        ({"text": "How is your pain today?"}, "unscored"),
+        ({"type": "choice", "text": "Which today?", "answerOption": coded(*"abcdefgh")}, "many-options"),
+    ],
+)
+def test_wording(fields, code):
+    assert code in [issue.code for issue in lint_wording(load({**item("a"), **fields}))]
+
+
+def test_a_licence_and_a_long_form_are_named():
+    code = "https://prosvar.example/fhir/CodeSystem/pack-items"
+    items = [item(f"q{n}", code=[{"system": code, "code": f"odi.q{n}"}]) for n in range(1, 11)]
+    codes = [issue.code for issue in lint_wording(load(*items, *(item(f"x{n}") for n in range(20))))]
+    assert "licence-missing" in codes
+    assert "long" in codes
+
+
+@pytest.mark.parametrize(("text", "ease"), [("", 0), ("I am well.", 3), ("Musculoskeletal impairments.", 102)])
+def test_lix(text, ease):
+    assert lix(text) == ease
+
+
+KEYS = ["linkId", "type", "item", "text", "_text", "enableWhen", "question", "operator", "answerInteger", "code"]
+KEYS += ["answerOption", "valueCoding", "answerCoding", "extension", "url", "valueString", "initial", "repeats"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["a", "b", "=", "exists", "choice", "group", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(JSON, JSON)
+def test_whatever_is_in_a_form_is_named_not_stumbled_over(items, extension):
+    """Real forms hold anything."""
+    document = {"resourceType": "Questionnaire", "item": [{"linkId": "q", "type": "group", "item": items}]}
+    for broken in (document, {**document, "item": items}, {**document, "extension": extension}):
+        lint_document(broken)
+        try:
+            questionnaire = load_questionnaire(broken)
+        except QuestionnaireError:
+            continue
+        questionnaire.askable({})
+        lint_wording(questionnaire)
