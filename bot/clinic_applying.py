@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from bot.clinic_file import ClinicFile
 from bot.clinic_loading import ClinicFileError, ClinicSource
+from bot.desk import open_desk
+from bot.planning import replan
 from bot.yaml_file import Fault
 from flows.pathway import Pathway
 from flows.questionnaire import Questionnaire
@@ -30,6 +32,8 @@ from store.clinics import (
     write_senders,
 )
 from store.crypto import DataKey, Keyring
+from store.episodes import patients_not_begun
+from store.patients import patient_by_id
 from triage.scoring import bindings
 
 Json = Mapping[str, Any]
@@ -79,6 +83,8 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
         write_clinic(connection, row, new=False)
         write_senders(connection, clinic_id, _sender_rows(file))
         write_endpoints(connection, clinic_id, _endpoint_rows(file), now)
+        if any("licence" in line for line in lines):
+            _replan(connection, keyring, clinic_id, now)
         detail = {"changes": [line.partition(":")[0] for line in lines], "live": file.live}
         append(
             connection,
@@ -90,6 +96,13 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
             detail=detail,
         )
     return Difference(clinic_id, tuple(lines), file.live, tuple(_warnings(source, now.date())), made)
+
+
+def _replan(connection: Connection, keyring: Keyring, clinic_id: str, now: datetime) -> None:
+    """A licence came or went: what has not begun is sent, or kept back."""
+    desk = open_desk(connection, keyring, clinic_id, now)
+    for patient_id in patients_not_begun(connection, clinic_id):
+        replan(connection, desk, patient_by_id(connection, clinic_id, patient_id, lock=True), now)
 
 
 def needs_licence(questionnaire: Questionnaire) -> bool:

@@ -63,7 +63,10 @@ class FutureContact:
 
 @dataclass(frozen=True, slots=True)
 class WaveReport:
-    """One wave: how it stands, and the one reason why nothing comes of it, with what would change that."""
+    """One wave: how it stands, and the one reason why nothing comes of it, with what would change that.
+
+    `detail`: the pathway's own words where one of its conditions is the reason.
+    """
 
     pathway: str
     pathway_version: int
@@ -75,6 +78,7 @@ class WaveReport:
     due_at: datetime | None
     closes_at: datetime | None
     reason: str | None
+    detail: str | None
     fix: str | None
     past: tuple[PastContact, ...]
     future: tuple[FutureContact, ...]
@@ -202,6 +206,7 @@ class _Reporting:
             due_at=dates["due_at"],
             closes_at=dates["closes_at"],
             reason=reason,
+            detail=planned.detail if reason is not None and reason == planned.reason else None,
             fix=None if reason is None else FIXES.get(reason) or HOLDS[reason],
             past=() if session is None else tuple(self.past.get(session["session_id"], ())),
             future=future,

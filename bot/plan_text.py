@@ -32,7 +32,8 @@ def _wave(wave: WaveReport, zone: ZoneInfo) -> Iterator[RenderableType]:
     if wave.due_at is not None and wave.closes_at is not None:
         yield Text(f"  due {_shown(wave.due_at, zone)}, closes {_shown(wave.closes_at, zone)}")
     if wave.reason is not None:
-        yield Text(f"  not asked: {wave.reason}. {wave.fix}", style="yellow")
+        told = wave.reason if wave.detail is None else f"{wave.reason} ({wave.detail})"
+        yield Text(f"  not asked: {told}. {wave.fix}", style="yellow")
     if not wave.past and not wave.future:
         return
     table = Table(box=None, padding=(0, 2), show_header=False)

@@ -9,12 +9,12 @@ from bot.enrolment_form import EnrolmentForm, EventForm
 
 # The country code and the first number of a range; the United Kingdom's and Sweden's are set aside for fiction.
 _NUMBERS: Final[Mapping[str, int]] = {
-    "da": 45_2000_0100,
-    "nb": 47_9000_0100,
+    "da": 45_2000_1000,
+    "nb": 47_9000_1000,
     "sv": 46_70_1740_605,
     "en": 44_7700_900_100,
 }
-_ROOM: Final[Mapping[str, int]] = {"da": 9_000, "nb": 9_000, "sv": 95, "en": 900}
+_ROOM: Final[Mapping[str, int]] = {"da": 8_000, "nb": 8_000, "sv": 95, "en": 900}
 _SHARES: Final[Sequence[str]] = ("da",) * 12 + ("nb",) * 4 + ("sv", "en")
 _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "da": ("Asta", "Birk", "Dagny", "Esben", "Frida", "Gorm", "Inger", "Jeppe", "Karla", "Laurits", "Mette", "Søren"),

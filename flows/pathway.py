@@ -159,12 +159,13 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class PlannedWave:
-    """`reason` null: due. The dates are null only where the event is missing."""
+    """`reason` null: due. The dates are null only where the event is missing. `detail`: the pathway's own words."""
 
     key: str
     due_at: datetime | None
     closes_at: datetime | None
     reason: str | None = None
+    detail: str | None = None
 
     @property
     def fix(self) -> str | None:
@@ -181,7 +182,8 @@ def plan_waves(
     """
     whole = _reason_for_all(pathway, situation)
     planned = [_plan_wave(wave, pathway, events, situation, whole, now, zone) for wave in pathway.waves]
-    return tuple(_yield_to_later(wave, planned, now) for wave in planned)
+    detail = _words_for(pathway, situation, whole)
+    return tuple(replace(_yield_to_later(wave, planned, now), detail=detail) for wave in planned)
 
 
 def _plan_wave(
@@ -218,6 +220,18 @@ def _reason_for_all(pathway: Pathway, situation: Situation) -> str | None:
     if False in held:
         return "not-included"
     return "fact-missing" if None in held else None
+
+
+def _words_for(pathway: Pathway, situation: Situation, whole: str | None) -> str | None:
+    """What the pathway says about the condition that keeps this patient out."""
+    if whole == "excluded":
+        against = [each for each in pathway.exclusion if each.holds(situation.facts)]
+    elif whole in ("not-included", "fact-missing"):
+        keeps_out = False if whole == "not-included" else None
+        against = [each for each in pathway.inclusion if each.holds(situation.facts) is keeps_out]
+    else:
+        return None
+    return "; ".join(condition.reason for condition in against)
 
 
 def _reason_for_wave(

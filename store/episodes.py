@@ -113,10 +113,16 @@ def session_of_clinic(connection: Connection, clinic_id: str, session_id: UUID) 
     return None if found is None else dict(found)
 
 
-def episodes_waiting_for(connection: Connection, clinic_id: str, reason: str) -> list[UUID]:
-    """Patients with a wave that is not due for this reason."""
+def patients_not_begun(connection: Connection, clinic_id: str) -> list[UUID]:
+    """Patients with a wave that is planned, or kept back by a licence, in key order."""
     rows = connection.execute(
-        select(_WAVE.c.patient_id).distinct().where(_WAVE.c.clinic_id == clinic_id, _WAVE.c.reason == reason)
+        select(_WAVE.c.patient_id)
+        .distinct()
+        .where(
+            _WAVE.c.clinic_id == clinic_id,
+            (_WAVE.c.status == "scheduled") | (_WAVE.c.reason == "licence-missing"),
+        )
+        .order_by(_WAVE.c.patient_id)
     )
     return list(rows.scalars())
 

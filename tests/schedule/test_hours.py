@@ -133,9 +133,7 @@ def test_hours_that_never_open_are_named_and_do_not_hang() -> None:
 
 
 def test_hours_survive_being_stored() -> None:
-    hours = ContactHours(
-        quiet_from=22 * 60, holidays=PublicHolidays(country="NO"), closed_days=(date(2026, 12, 24),)
-    )
+    hours = ContactHours(quiet_from=22 * 60, holidays=PublicHolidays(country="NO"), closed_days=(date(2026, 12, 24),))
     assert ContactHours.model_validate_json(hours.model_dump_json()) == hours
 
 

@@ -117,6 +117,13 @@ def test_one_reason_each(change: dict[str, Any], reason: str) -> None:
     assert planned(events(referred="2026-03-05"), replace(ADULT, **change))["baseline"] == reason
 
 
+def test_the_pathways_own_words_say_which_condition() -> None:
+    young = replace(ADULT, facts={"age": 17})
+    told = {wave.detail for wave in plan_waves(PATHWAY, events(referred="2026-03-05"), young, NOW, COPENHAGEN)}
+    assert told == {"adults only"}
+    assert {w.detail for w in plan_waves(PATHWAY, events(referred="2026-03-05"), ADULT, NOW, COPENHAGEN)} == {None}
+
+
 def test_every_reason_that_is_given_has_a_fix() -> None:
     given = {reason for _, reason in REASONS} | {
         reason for _, expected in TIMELINES for reason in expected.values() if ".." not in reason
