@@ -78,7 +78,7 @@ class TokenError(ValueError):
 
 
 class Telegram:
-    """`sender_address`: the bot's user name in small letters, without the @; `address`: the number of a private chat."""
+    """`sender_address`: the bot's user name in small letters without the @; `address`: a private chat's number."""
 
     name = "telegram"
     can_look_up = False
