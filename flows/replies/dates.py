@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from flows.replies.language import Language, phrases
+from flows.replies.language import Language, phrases, vocabulary
 from flows.replies.near import nearest
 from flows.replies.reply import Reply
 from flows.replies.text import Text, spellings
@@ -194,7 +194,7 @@ def _last(weekday: int, today: date) -> date:
 def _ago(said: str, today: date, speech: Language) -> Reply | None:
     """So many days ago is a day; weeks and months are about, and asked back."""
     for pattern in speech.words("ago"):
-        before, after = pattern.split("# unit" if "# unit" in pattern else "# UNIT")
+        before, after = pattern.split("# UNIT")
         if not said.startswith(before) or not said.endswith(after):
             continue
         amount, _, unit = said[len(before) : len(said) - len(after) or None].strip().rpartition(" ")
@@ -278,8 +278,6 @@ def _year(written: str | None, today: date | None) -> int | None:
 
 @cache
 def _spelt(tag: str, entry: str) -> dict[str, int]:
-    from flows.replies.language import vocabulary
-
     table: dict[str, int] = getattr(vocabulary(tag), entry)
     return {way: days for phrase, days in table.items() for way in spellings(phrase)}
 
@@ -287,8 +285,6 @@ def _spelt(tag: str, entry: str) -> dict[str, int]:
 @cache
 def _calendar(tag: str) -> Calendar:
     from babel.dates import get_day_names, get_month_names  # CLDR is read when the first date question is
-
-    from flows.replies.language import vocabulary
 
     words = vocabulary(tag)
     months: dict[str, int] = dict(words.months)

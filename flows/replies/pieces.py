@@ -45,6 +45,9 @@ class Scanner:
         self.speech = speech
         self.tokens = _without_hyphens(text.tokens)
         self.row = [_BREAK if token.kind == "sign" else token.text for token in self.tokens]
+        for index in range(len(self.row) - 1):
+            if speech and self.row[index] in speech.words("thousand") and self.row[index + 1] in speech.words("polite"):
+                self.row[index] = self.row[index + 1]  # "tusen takk" is thanks, not a thousand
         self.at = 0
         self.pieces: list[Piece] = []
 

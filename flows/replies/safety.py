@@ -35,6 +35,7 @@ class Pattern:
 
     group: str
     slots: tuple[frozenset[str], ...]
+    gaps: tuple[int, ...]  # words that may stand before each slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +119,18 @@ def _stands(pattern: Pattern, seen: list[tuple[str, ...]], anchor: int) -> bool:
     """Whether the whole pattern stands around the place where its anchor was found."""
     reach = (len(pattern.slots) - 1) * (_BETWEEN + 1)
     starts = range(max(0, anchor - reach), min(len(seen), anchor + 1))
-    return any(_follows(pattern.slots, seen, start) for start in starts)
+    return any(_follows(pattern, seen, start) for start in starts)
 
 
-def _follows(slots: tuple[frozenset[str], ...], seen: list[tuple[str, ...]], start: int) -> bool:
-    if slots[0].isdisjoint(seen[start]):
+def _follows(pattern: Pattern, seen: list[tuple[str, ...]], start: int) -> bool:
+    if pattern.slots[0].isdisjoint(seen[start]):
         return False
     places = [start]
-    for slot in slots[1:]:
+    for slot, gap in zip(pattern.slots[1:], pattern.gaps[1:], strict=True):
         places = [
             place
-            for place in range(places[0] + 1, min(len(seen), places[-1] + _BETWEEN + 2))
-            if not slot.isdisjoint(seen[place]) and any(0 < place - before <= _BETWEEN + 1 for before in places)
+            for place in range(places[0] + 1, min(len(seen), places[-1] + gap + 2))
+            if not slot.isdisjoint(seen[place]) and any(0 < place - before <= gap + 1 for before in places)
         ]
         if not places:
             return False
@@ -139,10 +140,7 @@ def _follows(slots: tuple[frozenset[str], ...], seen: list[tuple[str, ...]], sta
 @cache
 def _watch() -> Watch:
     patterns = [
-        Pattern(group, tuple(frozenset(_listed(word) for word in slot.split("|")) for slot in pattern.split(" ")))
-        for tag in SHIPPED
-        for group, listed in groups(tag).items()
-        for pattern in listed
+        _pattern(group, pattern) for tag in SHIPPED for group, listed in groups(tag).items() for pattern in listed
     ]
     by_anchor: dict[str, list[Pattern]] = {}
     for pattern in patterns:
@@ -158,6 +156,15 @@ def _watch() -> Watch:
         everyday=_everyday(),
         alone=frozenset(word for pattern in patterns if len(pattern.slots) == 1 for word in pattern.slots[0]),
         slips=_slips(listed_words),
+    )
+
+
+def _pattern(group: str, written: str) -> Pattern:
+    slots = written.split(" ")
+    return Pattern(
+        group,
+        tuple(frozenset(_listed(word) for word in slot.lstrip("+").split("|")) for slot in slots),
+        tuple(0 if slot.startswith("+") else _BETWEEN for slot in slots),
     )
 
 

@@ -110,6 +110,8 @@ def _first_content(said: list[str], speech: Language) -> int:
 
 
 def _with_rest(text: Text, speech: Language, value: bool, last: str, rest: list[str]) -> Reply:
+    if value and rest[0] in speech.words("negations"):
+        return Reply("confirm", value=False, how="word")  # "I do not", "selvfølgelig ikke"
     opposite = [polarity(word, speech) is (not value) for word in rest]
     if any(opposite[:2]):
         return SEVERAL

@@ -54,7 +54,7 @@ VOCABULARY: Final = Vocabulary(
     hundred="hundrede|hundred",
     thousand="tusind|tusinde",
     joint="og",
-    point="komma",
+    point="komma|punkt|punktum",
     halves=MappingProxyType(
         {
             "og en halv": 0.5,

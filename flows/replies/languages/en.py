@@ -35,7 +35,7 @@ VOCABULARY: Final = Vocabulary(
     day_first=True,
     suffixes="ish|s",
     fillers=(
-        "about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say|i'll say"
+        "or so|about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say|i'll say"
         "|say|i think|i guess"
         "|i suppose|i feel|i'm at|im at|i am at|i am|i'm|im|it is|it's|its|is|it|that is|that's|thats"
         "|would be|probably"

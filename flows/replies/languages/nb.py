@@ -15,6 +15,11 @@ VOCABULARY: Final = Vocabulary(
             "sjau": 7,
             "tri": 3,
             "tvo": 2,
+            "sjuar": 7,
+            "åttar": 8,
+            "femmar": 5,
+            "firar": 4,
+            "trear": 3,
             "åtta": 8,
             "nul": 0,
             "ener": 1,
@@ -44,7 +49,7 @@ VOCABULARY: Final = Vocabulary(
     hundred="hundre|hundra",
     thousand="tusen",
     joint="og",
-    point="komma",
+    point="komma|punkt|punktum",
     halves=MappingProxyType(
         {
             "og en halv": 0.5,
@@ -121,7 +126,8 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|jo da|javisst|ja visst|jepp|jepps|japp|jupp|jaja|jada|joda|jaa|jau|ja takk|ja da|ja det har jeg|ja det er"
+        "ja|j|jo|jo da|javisst|ja visst"
+        "|jepp|jepps|japp|jupp|jaja|jada|joda|jaa|jau|ja takk|ja da|ja det har jeg|ja det er"
         " jeg|ja det gjør jeg|ja det er det|ja det gjør det|ja det har eg|ja det er eg|ja det gjer eg"
         "|det har jeg|det er jeg|det gjør jeg|det gjør det|det gjer det|det er det|det har eg|det"
         " gjer eg|selvfølgelig|sjølvsagt|selvsagt|selvfølgelig ja|naturligvis|absolutt|helt klart"

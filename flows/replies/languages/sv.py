@@ -54,7 +54,7 @@ VOCABULARY: Final = Vocabulary(
     hundred="hundra",
     thousand="tusen",
     joint="och",
-    point="komma",
+    point="komma|punkt|punktum",
     halves=MappingProxyType(
         {
             "och en halv": 0.5,

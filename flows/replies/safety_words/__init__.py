@@ -1,6 +1,7 @@
-"""Safety words, one file per language. Clinicians: docs in each file say what a group is for and how to add to it.
+"""Safety words, one file per language; the comment above each group says what it is for.
 
 A pattern is words in their order, with up to three others between any two. `a|b` is either word, `stem*` any
-ending. Marks, doubled letters and one slip in a longer word are seen through, so write each word once, correctly.
-Recall comes before precision: a false alarm costs a telephone call, a missed one may cost a life.
+ending, `+word` stands right after the one before. Marks, doubled letters and one slip in a longer word are seen
+through, so write each word once, correctly. Recall comes before precision: a false alarm costs a telephone call,
+a missed one may cost a life.
 """

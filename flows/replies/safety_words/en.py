@@ -124,7 +124,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Nerves at the end of the spine (cauda equina): hours decide whether bladder and legs recover.
         "cauda-equina": (
-            "cant|cannot|unable|not|stopped pee|urinate|wee|peeing|pass urine",
+            "cant|cannot|unable|not|stopped pee|urinate|wee|peeing",
             "cant|cannot|unable pass urine|water",
             "lost|losing|no|loss control|feeling bladder|bowel*|pee|urine|stool*",
             "numb*|feeling groin|saddle|genital*|crotch|perine*|bottom|anus|buttocks",

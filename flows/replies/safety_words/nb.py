@@ -63,7 +63,8 @@ GROUPS: Final = MappingProxyType(
             "gjøre|gjør|gjere slutt|ende på|alt|livet|det",
             "avslutte|ende|slutte livet|liv|alt|alt sammen",
             ("ikke|ikkje|ingen|itj vil|orker|orkar|ønsker|ønskjer|lyst|gidder|meining|mening|grunn leve|livet|live"),
-            "vil|orker|orkar|ønsker|ønskjer|gidder|makter|klarer|lyst ikke|ikkje|itj leve|livet|mer|meir",
+            "vil|orker|orkar|ønsker|ønskjer|gidder|makter|klarer|lyst ikke|ikkje|itj leve|livet",
+            "vil|gidder|klarer|kan +ikke|ikkje|itj +mer|meir|lenger",
             "ikke|ikkje leve mer|meir|lenger|lengre|videre",
             "orker|orkar|makter ikke|ikkje mer|meir|livet|leve",
             "kan ikke|ikkje mer|meir",
@@ -121,6 +122,7 @@ GROUPS: Final = MappingProxyType(
         "bleeding": (
             "blør|bløder|blør kraftig|mye|mykje|voldsomt|fortsatt|overalt",
             "blødning* stopper|stansar|stanser|kraftig|stopp* ikke|ikkje|voldsom",
+            "blør|blør stopper|stansar|stanser|sluttar|slutter ikke|ikkje",
             "blør ikke|vil|uten stoppe|stopper|stanser",
             "får|kan|klarer ikke|ikkje stoppe|stanse|stansa blødning*|bløing*|blodet",
             "kraftig|voldsom|stor blødning|bløding",

@@ -56,7 +56,8 @@ GROUPS: Final = MappingProxyType(
             "göra|gör slut på|allt|livet|det",
             "avsluta|ända|sluta livet|liv|allt|allting",
             "inte|ingen|inget|ej vill|orkar|önskar|lust|mening*|anledning leva|livet|lever",
-            "vill|orkar|önskar|klarar|pallar|lust inte|ej leva|livet|mer|längre|leva",
+            "vill|orkar|önskar|klarar|pallar|lust inte|ej leva|livet",
+            "vill|klarar|kan +inte|ej +mer|längre",
             "inte|ej leva mer|längre|vidare",
             "orkar|pallar inte|ej mer|livet|leva|längre",
             "kan inte mer",
@@ -107,6 +108,7 @@ GROUPS: Final = MappingProxyType(
         "bleeding": (
             "blöder kraftigt|mycket|ymnigt|fortfarande|överallt|massor",
             "blödning* slutar|stannar|kraftig|stopp* inte|ej",
+            "blöder slutar|stannar|stoppar inte|ej",
             "blöder inte|vill|utan sluta|slutar|stoppa|stanna",
             "får|kan|går inte|ej stopp|stoppa|stopp på blödning*|blodet",
             "kraftig|stor blödning",
