@@ -19,6 +19,7 @@ from store.patients import (
     add_patient,
     change_patient,
     last_consent,
+    lock_enrolment,
     patient_by_ref,
     phone_is_taken,
     withdraw_unsent,
@@ -50,6 +51,7 @@ class Enrolled:
 
 def enrol(connection: Connection, desk: Desk, form: EnrolmentForm, now: datetime, *, actor: str) -> Enrolled:
     """Take a patient in, or bring one up to date; the same form twice changes nothing. Raises EnrolmentError."""
+    lock_enrolment(connection, desk.clinic_id)
     old = patient_by_ref(connection, desk.clinic_id, form.ref, lock=True)
     before = _new_patient(desk, form, now) if old is None else old
     values = _patient_values(connection, desk, form, before, now)

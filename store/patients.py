@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, text, update
 
 from store.ledger import WITHDRAWABLE, Row, tables
 
@@ -12,6 +12,14 @@ _PATIENT, _CONSENT, _OPT_OUT = tables["patient"], tables["consent"], tables["opt
 _LINK, _OUT = tables["link_token"], tables["message_out"]
 # A number of these is nobody's any more, so that it may be another patient's.
 _GONE = ("wrong_person", "deceased", "erased")
+
+
+_ENROLMENT = text("SELECT pg_advisory_xact_lock(hashtextextended('enrolment/' || :clinic, 0))")
+
+
+def lock_enrolment(connection: Connection, clinic_id: str) -> None:
+    """One enrolment of a clinic at a time, until the transaction ends: a reference and a number are one patient's."""
+    connection.execute(_ENROLMENT, {"clinic": clinic_id})
 
 
 def patient_by_ref(connection: Connection, clinic_id: str, ref: str, *, lock: bool = False) -> Row | None:

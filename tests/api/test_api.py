@@ -1,6 +1,7 @@
 """The API over HTTP, with the clinic's own database role behind it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -55,6 +56,19 @@ def test_from_enrolment_to_plan_and_session(api: TestClient, running: Running) -
     assert (session["ref"], session["wave"], session["state"]) == ("P-1", "baseline", "scheduled")
     assert session["answers"] == []
     assert audited(running)[-2:] == ["read.plan", "read.session"]
+
+
+def test_enrolments_at_the_same_instant(api: TestClient, running: Running) -> None:
+    """The same patient twice and another with the same number: one is new, one known, one refused."""
+
+    def put(ref: str) -> int:
+        return api.put(f"/api/patients/{ref}", json=PATIENT).status_code
+
+    with ThreadPoolExecutor(3) as pool:
+        statuses = sorted(pool.map(put, ["P-1", "P-1", "P-2"]))
+    assert statuses in ([200, 201, 422], [201, 422, 422])  # who comes first has the number
+    with transaction(running.engine) as connection:
+        assert len(connection.execute(tables["patient"].select()).all()) == 1
 
 
 def test_answers_that_stand_are_given(api: TestClient, running: Running, now: datetime) -> None:

@@ -152,3 +152,20 @@ def test_phone_numbers_are_never_repeated() -> None:
         with pytest.raises(ValueError, match="phone number") as refused:
             e164(wrong, "DK")
         assert wrong not in str(refused.value)
+
+
+def test_without_a_word_about_holidays_the_clinic_keeps_its_countrys(tmp_path: Path) -> None:
+    unsaid = load(tmp_path, CLINIC.replace("  holidays: {country: DK}\n", ""))
+    assert unsaid.file.hours.holidays is not None
+    assert unsaid.file.hours.holidays.country == "DK"
+    none = load(tmp_path, CLINIC.replace("holidays: {country: DK}", "holidays: null"))
+    assert none.file.hours.holidays is None
+
+
+def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path) -> None:
+    secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    (tmp_path / "secret.txt").write_text(f"{secret}\n")
+    source = load(tmp_path, CLINIC.replace("  - id: record\n", "  - id: record\n    secret_file: secret.txt\n"))
+    assert source.secrets == {"record": (secret,)}
+    assert secret not in repr(source)
+    assert secret not in source.file.model_dump_json()
