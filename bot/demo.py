@@ -5,22 +5,18 @@ signatures as in production, on the embedded database. Nothing leaves the machin
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 from uuid import UUID, uuid4
-
-from sqlalchemy import Connection, func, select
 
 from bot.clinic_applying import apply
 from bot.clinic_file import ClinicFile
 from bot.clinic_loading import load_clinic_file
-from bot.clock import Clock, MovableClock
-from bot.demo_board import invited
+from bot.clock import MovableClock
 from bot.demo_inbox import Inbox
+from bot.demo_phones import Bubble
 from bot.desk import open_desk
 from bot.enrolment import EnrolmentForm, enrol
 from bot.jobs import settle
@@ -28,18 +24,12 @@ from bot.links import link_for
 from bot.running import Running
 from bot.staff import acknowledge
 from bot.turns import TurnLoop
-from channels.channel import Button, Inbound, Outbound, Sent, Tap
-from channels.phone import Phone
+from channels.channel import Inbound, Tap
 from store.database import transaction
-from store.ledger import tables
 
 ACTOR: Final = "demo"
 NURSE: Final = "Demo nurse"
 NOTE_OPENING: Final = "The patient's own answers, collected by Prosvar"
-# Moments closer together than this are taken in one go: a step of a week with 200 patients then takes seconds.
-STEP: Final = timedelta(minutes=2)
-T = TypeVar("T")
-CHANNELS: Final = ("sms", "telegram", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +44,6 @@ class Person:
     channel: str
     address: str
     sender_address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """One message on a phone. `message_id` is ours; a patient's own has none, but `outcome`: how it was taken."""
-
-    text: str
-    at: datetime
-    message_id: UUID | None = None
-    segments: int = 1
-    nonce: str | None = None
-    buttons: tuple[Button, ...] = ()
-    outcome: str = ""
-
-
-class Handset(Phone):
-    """A phone channel that keeps what it was handed, as a phone does."""
-
-    def __init__(self, name: str, clock: Clock, threads: dict[str, list[Bubble]]) -> None:
-        super().__init__(name)
-        self._clock = clock
-        self._threads = threads
-
-    async def send(self, outbound: Outbound) -> Sent:
-        segments = self.segments(outbound.text)
-        self._threads[outbound.address].append(
-            Bubble(outbound.text, self._clock(), outbound.message_id, segments, outbound.nonce, outbound.buttons)
-        )
-        return await super().send(outbound)
 
 
 @dataclass(slots=True)
@@ -101,12 +62,6 @@ class Demo:
     @property
     def clinic_id(self) -> str:
         return self.clinic.clinic
-
-
-def open_phones(clock: Clock) -> tuple[dict[str, list[Bubble]], dict[str, Handset]]:
-    """The threads, and the channels by name that write to them: they stand in for every real one."""
-    threads: dict[str, list[Bubble]] = defaultdict(list)
-    return threads, {name: Handset(name, clock, threads) for name in CHANNELS}
 
 
 def open_clinic(running: Running, path: Path, inbox: Inbox, base_url: str) -> ClinicFile:
@@ -219,75 +174,3 @@ async def see_to(demo: Demo, task_id: UUID, note: str, *, resume: bool) -> None:
     async with demo.lock:
         await asyncio.to_thread(commit)
         await settle(demo.running)
-
-
-async def begin(demo: Demo) -> None:
-    """Do what is due; where nobody may be written to at this hour, move to the first moment when somebody may."""
-    async with demo.lock:
-        await settle(demo.running)
-        somebody = await asyncio.to_thread(_read, demo, lambda connection, _: invited(connection))
-    if not somebody:
-        await advance_to_next_contact(demo)
-
-
-async def advance(demo: Demo, span: timedelta) -> None:
-    """Move the clock, stopping wherever something is due, so that everything happens in its order."""
-    async with demo.lock:
-        await _go_to(demo, demo.clock() + span)
-
-
-async def advance_to_next_contact(demo: Demo) -> bool:
-    """Move to the next moment when the schedule contacts somebody; false when nobody is to be contacted."""
-    async with demo.lock:
-        moment = await asyncio.to_thread(_read, demo, next_contact)
-        if moment is None:
-            return False
-        await _go_to(demo, moment + timedelta(seconds=1))
-        return True
-
-
-async def _go_to(demo: Demo, until: datetime) -> None:
-    await settle(demo.running)
-    while (moment := await asyncio.to_thread(_read, demo, next_moment)) is not None and moment <= until:
-        demo.clock.set(min(moment + STEP, until))
-        await settle(demo.running)
-    demo.clock.set(until)
-    await settle(demo.running)
-
-
-async def keep_going(demo: Demo) -> None:
-    """What is due while nobody moves the clock: time passes in the demo as well."""
-    while True:
-        await asyncio.sleep(1)
-        async with demo.lock:
-            await settle(demo.running)
-
-
-def _read(demo: Demo, question: Callable[[Connection, datetime], T]) -> T:
-    with transaction(demo.running.engine) as connection:
-        return question(connection, demo.clock())
-
-
-def next_moment(connection: Connection, now: datetime) -> datetime | None:
-    """When something is due next, of all that waits for a time: timers, messages, deliveries, alerts."""
-    session, out = tables["session"].c, tables["message_out"].c
-    delivery, task = tables["delivery"].c, tables["task"].c
-    waiting: list[tuple[Any, Any]] = [
-        (session.next_action_at, session.next_action_at.is_not(None)),
-        (out.not_before, out.status == "queued"),
-        (delivery.next_attempt_at, delivery.status == "pending"),
-        (task.due_at, (task.kind == "alert") & task.escalated_at.is_(None) & task.closed_at.is_(None)),
-    ]
-    found = [
-        connection.execute(select(func.min(moment)).where(condition, moment > now)).scalar()
-        for moment, condition in waiting
-    ]
-    return min((moment for moment in found if moment is not None), default=None)
-
-
-def next_contact(connection: Connection, now: datetime) -> datetime | None:
-    session = tables["session"].c
-    moment: datetime | None = connection.execute(
-        select(func.min(session.next_action_at)).where(session.next_action != "close", session.next_action_at > now)
-    ).scalar()
-    return moment

@@ -20,8 +20,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
 from bot import demo_board
-from bot.demo import Bubble, Demo, advance, advance_to_next_contact, see_to, tap, write
+from bot.demo import Demo, see_to, tap, write
+from bot.demo_clock import advance, advance_to_next_contact
 from bot.demo_inbox import NotGenuineError
+from bot.demo_phones import Bubble
 from bot.staff import NoSuchTaskError
 from store.database import transaction
 

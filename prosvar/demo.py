@@ -13,8 +13,10 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from bot.clock import MovableClock
-from bot.demo import Demo, begin, enrol_people, keep_going, open_chats, open_clinic, open_phones
+from bot.demo import Demo, enrol_people, open_chats, open_clinic
+from bot.demo_clock import begin, keep_going
 from bot.demo_inbox import Inbox
+from bot.demo_phones import open_phones
 from bot.running import start, stop
 from bot.settings import Settings
 from bot.synthetic import patients

@@ -1,0 +1,90 @@
+"""The demo's time: it runs by itself, and can be moved on, stopping wherever something is due."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from bot.demo import Demo
+from bot.demo_board import invited
+from bot.jobs import settle
+from store.database import transaction
+from store.ledger import tables
+
+# Moments closer together than this are taken in one go: a step of a week with 200 patients then takes seconds.
+STEP: Final = timedelta(minutes=2)
+T = TypeVar("T")
+
+
+async def begin(demo: Demo) -> None:
+    """Do what is due; where nobody may be written to at this hour, move to the first moment when somebody may."""
+    async with demo.lock:
+        await settle(demo.running)
+        somebody = await asyncio.to_thread(_read, demo, lambda connection, _: invited(connection))
+    if not somebody:
+        await advance_to_next_contact(demo)
+
+
+async def advance(demo: Demo, span: timedelta) -> None:
+    """Move the clock, stopping wherever something is due, so that everything happens in its order."""
+    async with demo.lock:
+        await _go_to(demo, demo.clock() + span)
+
+
+async def advance_to_next_contact(demo: Demo) -> bool:
+    """Move to the next moment when the schedule contacts somebody; false when nobody is to be contacted."""
+    async with demo.lock:
+        moment = await asyncio.to_thread(_read, demo, next_contact)
+        if moment is None:
+            return False
+        await _go_to(demo, moment + timedelta(seconds=1))
+        return True
+
+
+async def _go_to(demo: Demo, until: datetime) -> None:
+    await settle(demo.running)
+    while (moment := await asyncio.to_thread(_read, demo, next_moment)) is not None and moment <= until:
+        demo.clock.set(min(moment + STEP, until))
+        await settle(demo.running)
+    demo.clock.set(until)
+    await settle(demo.running)
+
+
+async def keep_going(demo: Demo) -> None:
+    """What is due while nobody moves the clock: time passes in the demo as well."""
+    while True:
+        await asyncio.sleep(1)
+        async with demo.lock:
+            await settle(demo.running)
+
+
+def _read(demo: Demo, question: Callable[[Connection, datetime], T]) -> T:
+    with transaction(demo.running.engine) as connection:
+        return question(connection, demo.clock())
+
+
+def next_moment(connection: Connection, now: datetime) -> datetime | None:
+    """When something is due next, of all that waits for a time: timers, messages, deliveries, alerts."""
+    session, out = tables["session"].c, tables["message_out"].c
+    delivery, task = tables["delivery"].c, tables["task"].c
+    waiting: list[tuple[Any, Any]] = [
+        (session.next_action_at, session.next_action_at.is_not(None)),
+        (out.not_before, out.status == "queued"),
+        (delivery.next_attempt_at, delivery.status == "pending"),
+        (task.due_at, (task.kind == "alert") & task.escalated_at.is_(None) & task.closed_at.is_(None)),
+    ]
+    found = [
+        connection.execute(select(func.min(moment)).where(condition, moment > now)).scalar()
+        for moment, condition in waiting
+    ]
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def next_contact(connection: Connection, now: datetime) -> datetime | None:
+    session = tables["session"].c
+    moment: datetime | None = connection.execute(
+        select(func.min(session.next_action_at)).where(session.next_action != "close", session.next_action_at > now)
+    ).scalar()
+    return moment
