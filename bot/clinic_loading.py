@@ -16,6 +16,7 @@ from bot.yaml_file import Fault, Place, YamlFile, YamlFileError, read_yaml
 from flows.fhir import QuestionnaireError, load_questionnaire
 from flows.pathway import Pathway
 from flows.questionnaire import Questionnaire
+from triage.rule_check import rule_faults
 from triage.rules import RuleError, parse_rules
 
 SHIPPED: Final = "library:"
@@ -133,9 +134,10 @@ class _Loading:
             if pathway is None:
                 continue
             try:
-                parse_rules(pathway.rules)
+                told = rule_faults(parse_rules(pathway.rules), questionnaires)
             except RuleError as error:
-                self.faults.append(source.fault((*place, "rules"), str(error)))
+                told = [str(error)]
+            self.faults += [source.fault((*place, "rules"), each) for each in told]
             if any(other.id == pathway.id for other in found):
                 self.faults.append(source.fault((*place, "id"), f"two pathways are called {pathway.id}"))
             found.append(self._pinned(pathway, known, source, place))

@@ -64,13 +64,13 @@ def fhir_value(item: Item, value: Value) -> dict[str, Any]:
             return dict(option.answer)
     if item.fhir_type == "quantity":
         unit = item.question.unit if item.question is not None else None
-        return {"valueQuantity": {"value": _number(value), **(_quantity_unit(unit) if unit else {})}}
+        return {"valueQuantity": {"value": fhir_number(value), **(_quantity_unit(unit) if unit else {})}}
     if item.fhir_type == "time" and isinstance(value, str):
         return {"valueTime": value if value.count(":") == 2 else f"{value}:00"}
     if item.fhir_type in ("choice", "coding") and isinstance(value, str):
         return {"valueCoding": {"code": value}}
     name = _VALUE_NAMES.get(item.fhir_type, "valueString")
-    return {name: _number(value)}
+    return {name: fhir_number(value)}
 
 
 def _quantity_unit(unit: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _quantity_unit(unit: Mapping[str, str]) -> dict[str, str]:
     return named | {key: unit[key] for key in ("system", "code") if key in unit}
 
 
-def _number(value: Value) -> Any:
+def fhir_number(value: Value) -> Any:
     """JSON numbers: a Decimal that is whole stays whole."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

@@ -11,6 +11,7 @@ from flows.items import in_language
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
 from triage.assess import AnsweredForm, Assessment, Finding
+from triage.impression import impression_bundle, resource_id
 from triage.scoring import Score
 from triage.trend import change
 
@@ -59,6 +60,7 @@ def summarise(
 ) -> Json:
     """`language` is the clinic's. Everything but `note`, which the caller writes from this and puts in."""
     by_url = {form.questionnaire.url: form.questionnaire for form in forms}
+    responses = {form.questionnaire.url: _response(occasion, form) for form in forms}
     return {
         "patient": occasion.patient,
         "pathway": occasion.pathway,
@@ -87,7 +89,16 @@ def summarise(
             }
             for item in assessment.missing
         ],
-        "questionnaire_responses": [_response(occasion, form) for form in forms],
+        "questionnaire_responses": list(responses.values()),
+        "clinical_impression": impression_bundle(
+            assessment,
+            by_url,
+            session=occasion.session,
+            subject=f"Patient/{occasion.patient}",
+            at=occasion.ended_at,
+            responses={url: response["id"] for url, response in responses.items()},
+            language=language,
+        ),
     }
 
 
@@ -184,7 +195,7 @@ def _plain(value: Value | None) -> Any:
 
 
 def _response(occasion: Occasion, form: ReportedForm) -> Json:
-    return questionnaire_response(
+    response = questionnaire_response(
         form.questionnaire,
         form.given,
         subject=f"Patient/{occasion.patient}",
@@ -192,3 +203,7 @@ def _response(occasion: Occasion, form: ReportedForm) -> Json:
         status=_FHIR_STATUS[occasion.status],
         language=occasion.language,
     )
+    return {
+        "resourceType": response.pop("resourceType"),
+        "id": resource_id(occasion.session, form.questionnaire.url),
+    } | response

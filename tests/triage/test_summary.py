@@ -115,3 +115,18 @@ def test_change(now, before, direction, mic, percent, course, important):
     marks = [None if mark is None else Decimal(mark) for mark in (mic, percent)]
     found = change(Decimal(now), Decimal(before), direction, *marks)
     assert (found.by, found.course, found.important) == (now - before, course, important)
+
+
+def test_the_impression_says_which_answer_has_which_colour_by_which_rule():
+    bundle = summary("en")["clinical_impression"]
+    impression, *observations = [entry["resource"] for entry in bundle["entry"]]
+    assert impression["finding"][0]["itemCodeableConcept"]["coding"][0]["code"] == "red"
+    red, grey = ({part["url"]: part for part in basis["extension"]} for basis in impression["extension"])
+    assert (red["linkId"]["valueString"], red["value"]["valueInteger"]) == ("intensity", 9)
+    assert red["finding"]["valueCodeableConcept"]["coding"][0]["code"] == "red-question-answer"
+    assert grey["finding"]["valueCodeableConcept"]["coding"][0]["code"] == "data-absent"
+    assert [each["code"]["coding"][0]["code"] for each in observations][:1] == ["pain-intensity"]
+    assert observations[0]["valueQuantity"]["value"] == 9
+    assert "dataAbsentReason" in observations[3]
+    told = {f"QuestionnaireResponse/{each['id']}" for each in summary("en")["questionnaire_responses"]}
+    assert {reference["reference"] for reference in observations[0]["derivedFrom"]} == told
