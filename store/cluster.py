@@ -30,6 +30,7 @@ SETTINGS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
+    "log_checkpoints": "off",
     # The server's log must not repeat names or numbers: no failing statements, no "key (…) already exists".
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
