@@ -95,6 +95,7 @@ class _Walk:
         if read is not None and not self._is_pronoun(token):
             value, taken = read
             if 1 <= value <= len(self.labels.said):
+                self.picks.doubtful |= self._opens_label(value)
                 self._found(value - 1, taken, "word")
             else:
                 self.picks.outside = True
@@ -134,8 +135,14 @@ class _Walk:
         self.picks.doubtful |= "." in token.text or any(part.startswith("0") and len(part) > 2 for part in parts)
         for value in values:
             if 1 <= value <= top:
+                self.picks.doubtful |= self._opens_label(value)
                 self._found(value - 1, 0, "digits")
         self.at += 1
+
+    def _opens_label(self, value: int) -> bool:
+        """Whether another option's own text begins with the number: 2 for "2-3 days" on the first line."""
+        others = (label for index, label in enumerate(self.labels.said) if index != value - 1)
+        return any(label.split(" ")[0] == str(value) for label in others)
 
     def _run_together(self, digits: str) -> bool:
         """ "23" for 2 and 3, where several are allowed and no option has that number."""
@@ -183,6 +190,8 @@ class _Walk:
         if found is None:
             return False
         role, taken = found
+        if any(self.row[at] in self.labels.exact for at in range(self.at + 1, self.at + taken)):
+            taken = 1  # "the same" where "Same" is an option
         if role in "XGR":
             self.marks += role
         elif role == "M" or role == "C":

@@ -96,11 +96,12 @@ def _numeric(said: str, today: date | None, speech: Language | None) -> Reply | 
         return None
     first, second = int(written[1]), int(written[2])
     year = _year(written[3], today)
-    if speech is not None and speech.tag == "en" and second > 12 >= first:
+    if speech is not None and speech.vocabulary.month_may_lead and second > 12 >= first:
         reply = _on(second, first, year, today)  # 11/23 can only be an American's date
         return _asked_back(reply)
     reply = _on(first, second, year, today)
-    doubtful = speech is None or (speech.tag == "en" and first <= 12 and first != second)
+    range_like = "-" in said and year is None  # "3-4" may be a day and a month, or two days
+    doubtful = speech is None or range_like or (speech.vocabulary.month_may_lead and first <= 12 and first != second)
     return _asked_back(reply) if doubtful else reply
 
 
@@ -113,7 +114,7 @@ def _compact(said: str, today: date | None, speech: Language | None) -> Reply:
     else:
         swedish = lambda: _make(_year(said[:2], today), int(said[2:4]), int(said[4:]))  # noqa: E731  # one of several ways
         danish = lambda: _make(_year(said[4:], today), int(said[2:4]), int(said[:2]))  # noqa: E731  # one of several ways
-        ways += [swedish, danish] if speech and speech.tag == "sv" else [danish]
+        ways += [swedish, danish] if speech and speech.vocabulary.year_may_lead else [danish]
     found = next((day for day in (way() for way in ways) if day is not None), None)
     return NO_SUCH_DATE if found is None else Reply("confirm", value=found.isoformat(), how="date")
 
@@ -252,7 +253,8 @@ def _on(day: int, month: int, year: int | None, today: date | None) -> Reply:
 def _dated(day: date | None, today: date | None) -> Reply:
     if day is None or not 1900 <= day.year <= (today.year + 10 if today else 2100):
         return NO_SUCH_DATE
-    return Reply("answer", value=day.isoformat(), how="date")
+    far = today is not None and day > today + 366 * _DAY
+    return Reply("confirm" if far else "answer", value=day.isoformat(), how="date")
 
 
 def _asked_back(reply: Reply) -> Reply:

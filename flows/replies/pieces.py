@@ -85,7 +85,13 @@ class Scanner:
             # 1,3,5 are several numbers; nothing here is one
             self._add(RUINED, taken)
             return
-        self._number(read.value, taken, "digits", doubtful=read.doubtful)
+        self._number(read.value, taken, "digits", doubtful=read.doubtful or self._may_be_slip(written))
+
+    def _may_be_slip(self, written: str) -> bool:
+        """Whether "1.0" may be a ten with a mark slipped in."""
+        joined = written.replace(".", "").replace(",", "")
+        slipped = joined != written and self.asked.type == "integer" and len(joined) == 2 and joined.endswith("0")
+        return slipped and self.asked.maximum is not None and int(joined) <= self.asked.maximum
 
     def _spaced_thousands(self, token: Token) -> tuple[str, int]:
         written, taken = token.text, 1
@@ -162,6 +168,8 @@ class Scanner:
         before = bool(self.pieces) and self.pieces[-1].role == NUMBER
         if sign in FRACTIONS:
             self._number(FRACTIONS[sign], 1, "digits")
+        elif sign in ".," and self._glued(self.at + 1) and self._is(self.at + 1, "number") and not self._glued(self.at):
+            self._add(RUINED, 1)  # ".7" is not seven
         elif sign == "-":
             self._dash(before=before)
         elif sign == "+" and before:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from flows.replies.language import Language, all_languages
+from flows.replies.language import Language, language
 from flows.replies.near import nearest
 from flows.replies.pieces import NUMBER, RUINED, UNIT, UNKNOWN, Piece, Scanner
 from flows.replies.reply import Asked, Reply
@@ -176,7 +176,13 @@ def _strip_polite(said: str, speech: Language) -> set[str]:
         words.pop()
     while words and words[0] in speech.polite.phrases:
         words.pop(0)
-    return {said, " ".join(words)}
+    polite = " ".join(words)
+    while words and " ".join(words) not in speech.nothing:
+        taken = next((n for n in (1, 2, 3) if speech.roles.phrases.get(" ".join(words[-n:])) == "F"), 0)
+        if not taken:
+            break
+        del words[-taken:]
+    return {said, polite, " ".join(words)}
 
 
 def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
@@ -186,9 +192,10 @@ def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
         if way in speech.numbers:
             return settle(asked, Decimal(speech.numbers[way]), "fuzzy", sure=False)
     value = nearest(word, speech.numbers, speech.ordinary)
-    if value is None and speech.tag != "en":
-        # neighbours' words are understood, but an English reader has no use for "fire" and "to"
-        meant = {other.numbers[word] for other in all_languages() if word in other.numbers}
+    if value is None:
+        # none for English: "fire" and "to" are words of its own
+        neighbours = [language(tag) for tag in speech.vocabulary.neighbours.split("|") if tag]
+        meant = {other.numbers[word] for other in neighbours if other is not None and word in other.numbers}
         value = meant.pop() if len(meant) == 1 else None
     return NOT_UNDERSTOOD if value is None else settle(asked, Decimal(value), "fuzzy", sure=False)
 

@@ -12,7 +12,6 @@ class Vocabulary:
     `ordinary` holds common words one letter away from a word we know, which are never taken for it.
     """
 
-    tag: str
     num2words: str
     locale: str
     numbers: Mapping[str, int]
@@ -26,7 +25,9 @@ class Vocabulary:
     halves: Mapping[str, float]  # after or without a number: its worth
     one_and_a_half: str
     decimal_comma: bool
-    day_first: bool
+    month_may_lead: bool  # 3/4 may be an American 4 March
+    year_may_lead: bool  # 261103 is 3 November 2026
+    neighbours: str  # languages whose number words its readers also write, if they mean nothing else
     suffixes: str  # glued to digits without changing them: 7'er, 7ish
     fillers: str
     hedges: str

@@ -118,7 +118,8 @@ def _with_rest(text: Text, speech: Language, value: bool, last: str, rest: list[
     ended = next((token.end for token in text.tokens if token.text == last), 0)
     comment = text.after(ended)
     set_off = bool(re.match(r"\s*[,.;:!(–-]", text.clean[ended:])) or rest[0] in speech.words("but")
-    negated = any(word in speech.words("negations") or word.endswith("n't") for word in rest)
+    denying = speech.words("negations") | speech.nothing
+    negated = any(word in denying or word.endswith("n't") for word in rest)
     conditional = bool(_CONDITIONS.search(text.plain)) or " ".join(rest) in speech.hardly
     against = negated if value else not (set_off or negated)
     opposed = any(opposite) or conditional or (against and rest[0] not in speech.words("but"))

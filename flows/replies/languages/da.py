@@ -6,7 +6,6 @@ from typing import Final
 from flows.replies.vocabulary import Vocabulary
 
 VOCABULARY: Final = Vocabulary(
-    tag="da",
     num2words="da",
     locale="da",
     numbers=MappingProxyType(
@@ -69,7 +68,9 @@ VOCABULARY: Final = Vocabulary(
     ),
     one_and_a_half="halvanden|halvandet|halvanden time",
     decimal_comma=True,
-    day_first=True,
+    month_may_lead=False,
+    year_may_lead=False,
+    neighbours="en|nb|sv",
     suffixes="er|eren|tal|tallet|ern",
     fillers=(
         "ca|cirka|omkring|omtrent|vel|nok|jeg vil sige|vil jeg sige|jeg ville sige|vil sige|jeg siger"

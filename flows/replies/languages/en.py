@@ -6,7 +6,6 @@ from typing import Final
 from flows.replies.vocabulary import Vocabulary
 
 VOCABULARY: Final = Vocabulary(
-    tag="en",
     num2words="en",
     locale="en",
     numbers=MappingProxyType({"nil": 0, "nought": 0, "naught": 0, "fourty": 40, "fourtyfive": 45, "ninty": 90}),
@@ -32,7 +31,9 @@ VOCABULARY: Final = Vocabulary(
     ),
     one_and_a_half="",
     decimal_comma=False,
-    day_first=True,
+    month_may_lead=True,
+    year_may_lead=False,
+    neighbours="",
     suffixes="ish|s",
     fillers=(
         "or so|about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say|i'll say"

@@ -6,7 +6,6 @@ from typing import Final
 from flows.replies.vocabulary import Vocabulary
 
 VOCABULARY: Final = Vocabulary(
-    tag="nb",
     num2words="no",
     locale="nb",
     numbers=MappingProxyType(
@@ -69,7 +68,9 @@ VOCABULARY: Final = Vocabulary(
     ),
     one_and_a_half="halvannen|halvanna|halvannan|halvanna time",
     decimal_comma=True,
-    day_first=True,
+    month_may_lead=False,
+    year_may_lead=False,
+    neighbours="en|da|sv",
     suffixes="er|eren|ern|tall|tallet|ar|arn",
     fillers=(
         "ca|cirka|omtrent|omkring|rundt|sånn|sånn ca|sånn cirka|sånn omtrent|sånn rundt|ein plass"

@@ -6,7 +6,6 @@ from typing import Final
 from flows.replies.vocabulary import Vocabulary
 
 VOCABULARY: Final = Vocabulary(
-    tag="sv",
     num2words="sv",
     locale="sv",
     numbers=MappingProxyType(
@@ -69,7 +68,9 @@ VOCABULARY: Final = Vocabulary(
     ),
     one_and_a_half="anderthalv|halvannan",
     decimal_comma=True,
-    day_first=True,
+    month_may_lead=False,
+    year_may_lead=True,
+    neighbours="en|da|nb",
     suffixes="an|a|ar",
     fillers=(
         "ca|cirka|ungefär|omkring|runt|kring|typ|väl|nog|jag skulle säga|skulle säga|jag säger|säger"
