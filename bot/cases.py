@@ -12,6 +12,7 @@ from bot.compiled import Compiled, CompiledClinic, CompiledPathway
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
 from store.ledger import Row
+from store.patients import last_consent
 from triage.assess import Assessment
 
 
@@ -73,7 +74,9 @@ def open_case(
     key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
     sealed = session["conversation_sealed"]
     if sealed is None:
-        conversation = Conversation(language=session["language"])
+        # A yes given to staff, or in an earlier wave, is not asked for again.
+        consented = last_consent(connection, clinic.clinic_id, patient["patient_id"], session["pathway_id"]) is True
+        conversation = Conversation(language=session["language"], consented=consented)
     else:
         conversation = load(
             key.open(sealed, table="session", column="conversation_sealed", row=str(session["session_id"]))

@@ -10,7 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.cases import Case, open_case
 from bot.compiled import Compiled
+from bot.desk import open_desk
 from bot.metrics import reminder_lateness_seconds
+from bot.planning import reason_now, replan
 from bot.recording import record, set_timer, standing
 from bot.summaries import tell_clinic
 from flows.conversation import advance
@@ -121,6 +123,8 @@ def _contact(
 ) -> list[Case]:
     changed: list[Case] = []
     if case.conversation.state == "scheduled":
+        if not _may_begin(connection, ledger, keyring, case, now):
+            return changed
         for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING)):
             if row["episode_id"] != case.session["episode_id"]:
                 _wait(ledger, case, now + ANOTHER_WAVE_WAIT, "earlier-wave-open")
@@ -139,6 +143,17 @@ def _contact(
         return [*changed, case]
     record(connection, ledger, case, advance(case.conversation, case.script, ContactDue(action.wording), now), now)
     return [*changed, case]
+
+
+def _may_begin(connection: Connection, ledger: Ledger, keyring: Keyring, case: Case, now: datetime) -> bool:
+    """Asked again at the last moment: a refusal, a lapsed licence or the end of an episode keeps the wave back."""
+    desk = open_desk(connection, keyring, case.clinic.clinic_id, now)
+    reason = reason_now(connection, desk, case.patient, case.session, now)
+    if reason is None:
+        return True
+    _wait(ledger, case, case.session["closes_at"], reason)
+    replan(connection, desk, case.patient, now)
+    return False
 
 
 def _close(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> Case:

@@ -42,6 +42,20 @@ def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> N
     write_sessions(connection, changes.new_sessions, changes.moved_sessions, changes.dropped_sessions)
 
 
+def reason_now(connection: Connection, desk: Desk, patient: Row, session: Row, now: datetime) -> str | None:
+    """Why a session may not begin after all; null when it may. Much can have happened since it was planned."""
+    for episode in episodes_of(connection, desk.clinic_id, patient["patient_id"]):
+        if episode["episode_id"] != session["episode_id"]:
+            continue
+        if episode["ended_at"] is not None:
+            return "ended"
+        pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
+        situation = situation_of(connection, desk, patient, episode["pathway_id"], now)
+        planned = plan_waves(pathway, events_of(episode), situation, now, ZoneInfo(patient["zone"]))
+        return next(wave.reason for wave in planned if wave.key == session["wave_key"])
+    raise AssertionError("a session belongs to an episode of its patient")
+
+
 def situation_of(connection: Connection, desk: Desk, patient: Row, pathway_id: str, now: datetime) -> Situation:
     """What the pathway must know of the patient; `age` in whole years is known wherever the birth year is."""
     facts = dict(patient["facts"])

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import Engine, update
 
+from bot.cases import open_case
 from bot.clinic_applying import apply
 from bot.clinic_loading import ClinicSource
 from bot.compiled import Compiled
@@ -51,3 +53,42 @@ def test_the_plan_is_kept(
     with transaction(engine) as connection:
         tasks = connection.execute(tables["task"].select()).mappings().all()
     assert [(task["kind"], task["raised_at"]) for task in tasks] == [("phone", planned[-2].at)]
+
+
+def test_who_has_said_no_since_is_not_asked_again(
+    engine: Engine, keyring: Keyring, source: ClinicSource, form: Callable[..., EnrolmentForm], now: datetime
+) -> None:
+    """The refusal came in a conversation, after the next wave was planned."""
+    with transaction(engine) as connection:
+        apply(connection, keyring, source, now, "test")
+        enrolled = enrol(connection, open_desk(connection, keyring, "fjordby", now), form(), now, actor="test")
+        refusal = {
+            "clinic_id": "fjordby",
+            "consent_id": uuid4(),
+            "patient_id": enrolled.patient_id,
+            "pathway_id": "pain",
+            "given": False,
+            "how": "sms",
+            "at": now,
+        }
+        connection.execute(tables["consent"].insert(), [refusal])
+    run_due(engine, keyring, Compiled(keyring), lambda: now)
+    with transaction(engine) as connection:
+        assert connection.execute(tables["message_out"].select()).all() == []
+        report = plan(connection, open_desk(connection, keyring, "fjordby", now), "P-1", now).waves[0]
+    assert (report.reason, report.status, report.session_id) == ("no-consent", "not_due", None)
+
+
+def test_a_yes_given_to_staff_is_not_asked_for_again(
+    engine: Engine, keyring: Keyring, source: ClinicSource, form: Callable[..., EnrolmentForm], now: datetime
+) -> None:
+    compiled = Compiled(keyring)
+    with transaction(engine) as connection:
+        apply(connection, keyring, source, now, "test")
+        enrol(connection, open_desk(connection, keyring, "fjordby", now), form(consent=True), now, actor="test")
+        clinic = compiled.clinic(connection, "fjordby")
+        patient = dict(connection.execute(tables["patient"].select()).mappings().one())
+        session = dict(connection.execute(tables["session"].select()).mappings().one())
+        case = open_case(connection, compiled, keyring, clinic, patient, session)
+    assert case.script.consent
+    assert case.conversation.consented
