@@ -1,10 +1,11 @@
 """Whole-message commands, thanks and machine replies: what is said to us rather than to the question."""
 
+from functools import cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from flows.replies.language import Language, all_languages
+from flows.replies.language import SHIPPED, Language, all_languages, phrases, vocabulary
 from flows.replies.reply import CommandName, Reply
 from flows.replies.text import NO_SIGN, THANKS_SIGN, YES_SIGN, Text, fold, shorten
 
@@ -39,9 +40,13 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
             numbered = speech.correct.fullmatch(way)
             if numbered:
                 return _correct(numbered[1], speech)
-    if any(other.commands.get(way) == "stop" for other in all_languages() for way in ways):
-        return _command("stop")
-    return None
+    return _command("stop") if any(way in _opt_outs() for way in ways) else None
+
+
+@cache
+def _opt_outs() -> frozenset[str]:
+    """The words for STOP of every language: a patient who changed language must not be held by it."""
+    return frozenset(way for tag in SHIPPED for way in phrases(vocabulary(tag).commands["stop"]))
 
 
 def read_near_command(text: Text, speech: Language | None) -> Reply | None:
@@ -111,6 +116,8 @@ def _ways(said: str, speech: Language | None) -> tuple[str, ...]:
             words.pop()
         while len(words) > 1 and words[0] in speech.polite.phrases:
             words.pop(0)
+        if len(set(words)) == 1:
+            words = words[:1]  # "STOP STOP"
         ways |= dict.fromkeys((" ".join(words), fold(" ".join(words))))
     return tuple(ways)
 

@@ -73,7 +73,7 @@ def _command_or_answer(asked: Asked, text: Text, speech: Language | None, comman
             return replace(reply, kind="confirm") if risky else reply
         if asked.type == "choice" and reply.kind in ("answer", "confirm") and reply.how in ("prefix", "label"):
             return command if command.name in ("stop", "wrong-person", "call") else replace(reply, kind="confirm")
-        if asked.type == "date" and reply.kind == "answer":
+        if asked.type == "date" and reply.kind in ("answer", "confirm") and command.name == "later":
             return reply
     return command
 

@@ -118,7 +118,8 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|jo da|javist|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|ja det har jeg|ja det er jeg|ja det"
+        "ja|j|jo|jo da|javist|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|ja det har jeg|ja det"
+        " er jeg|ja det"
         " gør jeg|ja det er det|ja det gør det|ja det gør de|det har jeg|det er jeg|det gør jeg|det"
         " gør det|det er det|selvfølgelig|naturligvis|bestemt|absolut|helt sikkert|det er rigtigt"
         "|rigtigt|korrekt|ja selvfølgelig|ja bestemt|jotak|jo tak|javel|y|yes|👍"
@@ -199,8 +200,13 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "stop det her|stop med det|jeg vil ikke have flere sms'er|vil ikke have flere beskeder|vil"
+                " ikke have flere sms|vil ikke have flere sms'er|jeg ønsker ikke flere beskeder|ønsker ikke"
+                " flere beskeder|jeg ønsker ikke flere sms|hold op|hold nu op|stop ja tak|stop så|stop nu tak"
+                "|fjern mig|send ikke mere|send ikke flere|jeg gider ikke mere af det her|frabeder mig|"
                 "stop|stopp|stpo|sotp|stp|stop nu|stop det|stop tak|stop venligst|afmeld|afmeld mig|afmelding"
-                "|afmeld sms|meld mig af|meld mig fra|meld fra|frameld|frameld mig|framelding|afbryd|afslut|slut|stop"
+                "|afmeld sms|meld mig af|meld mig fra|meld fra|frameld|frameld mig|framelding|afbryd|afslut"
+                "|slut|stop"
                 " beskeder|stop med beskeder|stop med at skrive|stop sms|stop med sms|stop med at sende|stop"
                 " med at sende beskeder|stop beskederne|ikke flere beskeder|ingen flere beskeder|ikke flere"
                 " sms|ingen flere sms|ikke flere sms'er|jeg vil ikke have flere beskeder|jeg vil ikke have"
@@ -217,6 +223,8 @@ VOCABULARY: Final = Vocabulary(
                 "|hva|forklar|hjælp tak"
             ),
             "call": (
+                "ring venligst til mig|ring til mig i morgen|ring i morgen|ring til mig i dag|ring senere|i"
+                " må gerne ringe|du må gerne ringe|må jeg blive ringet op|ring mig i morgen|"
                 "ring|ring mig|ring til mig|ring op|ring mig op|ring tilbage|ring venligst|ring mig venligst"
                 "|kan du ringe|kan i ringe|kan i ringe til mig|kan du ringe til mig|kan nogen ringe|vil du"
                 " ringe|vil i ringe|vil i ringe til mig|jeg vil gerne ringes op|jeg vil ringes op|ønsker at"
@@ -229,12 +237,15 @@ VOCABULARY: Final = Vocabulary(
                 " skridt tilbage|back"
             ),
             "skip": (
+                "må jeg springe over|kan jeg springe over|gå videre|skal jeg svare|spring|"
                 "spring over|spring|spring den over|spring det over|spring dette over|spring spørgsmålet over"
                 "|over|næste|næste spørgsmål|pas|vil ikke svare|jeg vil ikke svare|ønsker ikke at svare|jeg"
                 " ønsker ikke at svare|vil helst ikke svare|jeg vil helst ikke svare|ingen kommentar|ikke"
                 " relevant|skip"
             ),
             "dont-know": (
+                "ved ikk|ved ik|ved ikke helt|jeg ved ikke helt|det ved jeg ikke rigtig|ved ikke rigtig|ikke"
+                " en anelse|vedikke|"
                 "ved ikke|ved det ikke|jeg ved ikke|jeg ved det ikke|ved jeg ikke|det ved jeg ikke|aner det"
                 " ikke|aner ikke|ingen anelse|jeg aner det ikke|jeg har ingen anelse|ikke sikker|jeg er ikke"
                 " sikker|usikker|er ikke sikker|husker ikke|jeg husker ikke|husker det ikke|jeg husker det"
@@ -242,12 +253,16 @@ VOCABULARY: Final = Vocabulary(
                 " ikke|vides ikke"
             ),
             "later": (
+                "senere i dag|senere tak|i morgen|lige om lidt|jeg er på arbejde|er på arbejde|ikke lige nu"
+                "|måske senere|til aften|"
                 "senere|svarer senere|jeg svarer senere|svar senere|ikke nu|lidt senere|spørg senere|spørg"
                 " igen senere|mind mig om det senere|påmind mig|en anden gang|anden gang|har travlt|jeg har"
                 " travlt|travlt|optaget|jeg er optaget|ikke i dag|kan ikke nu|jeg kan ikke nu|kan ikke lige"
                 " nu|jeg gør det senere|gør det senere|om lidt|vent til senere|udsæt"
             ),
             "wrong-person": (
+                "forkert nr|i har fået forkert nummer|du har fået forkert nummer|i har fat i den forkerte|du"
+                " har fat i den forkerte|"
                 "forkert nummer|forkert person|forkert telefonnummer|forkert tlf|du har forkert nummer|i har"
                 " forkert nummer|det er forkert nummer|det er et forkert nummer|ikke mig|det er ikke mig|jeg"
                 " er ikke patient|jeg er ikke jeres patient|han er død|hun er død|han er gået bort|hun er"
@@ -261,6 +276,7 @@ VOCABULARY: Final = Vocabulary(
         "|korriger|ret i|rette|ændre spørgsmål"
     ),
     thanks=(
+        "mange tak skal du have|okay så|okidoki|det var så lidt|det er fint tak|"
         "ok|okay|okey|k|tak|mange tak|tusind tak|tak skal du have|tak for det|tak skal i have|ok tak"
         "|okay tak|selv tak|velbekomme|forstået|det er forstået|modtaget|det gør jeg|super tak|fint"
         " tak|i orden|det er i orden|helt i orden|klar|fortsæt|videre|hej|hejsa|hej hej|hallo|goddag"
@@ -299,7 +315,8 @@ VOCABULARY: Final = Vocabulary(
         r"\bnummeret er ikke (længere )?i brug\b",
     ),
     ordinary=(
-        "nja|tja|njo|jaeh|ny|nye|nu|ni|fin|fint|fine|fik|firma|men|mens|hen|fed|fest|fast|fet|ser|der|her|mer|mere|tit"
+        "nja|tja|njo|jaeh|ny|nye|nu|ni|fin|fint|fine|fik|firma|men|mens|hen|fed|fest|fast|fet|ser|der"
+        "|her|mer|mere|tit"
         "|titel|tid|tro|tror|træt|stor|stol|hård|sød|syg|syge|syd|sy|synes|syn|ofte|ondt|eller|elle"
         "|hej|dej|vej|lej|nej|leje|ned|med|jeg|dig|mig|sig|sek|set|sat|sex|seks-|hul|nul-|jul|fjer"
         "|dag|uge|god|godt|ikke|bedre|værre|være|lever|ellers|otte-|tøj|tør|test|tak|gal|ben|hjem|hun"

@@ -36,7 +36,8 @@ VOCABULARY: Final = Vocabulary(
     neighbours="",
     suffixes="ish|s",
     fillers=(
-        "or so|about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say|i'll say"
+        "or so|about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say"
+        "|i'll say"
         "|say|i think|i guess"
         "|i suppose|i feel|i'm at|im at|i am at|i am|i'm|im|it is|it's|its|is|it|that is|that's|thats"
         "|would be|probably"
@@ -63,7 +64,8 @@ VOCABULARY: Final = Vocabulary(
     but="but|rather",
     conjunctions="and|plus|also|as well as|with|both|then",
     comparators=(
-        "minus|more than|less than|over|under|above|below|at least|at most|worse than|better than|more|less"
+        "minus|more than|less than|over|under|above|below|at least|at most|worse than|better than"
+        "|more|less"
         "|than|minimum"
         "|maximum|max|min|or more|or less|higher|lower|upwards|times|exceeds"
     ),
@@ -164,6 +166,10 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "go away|stop them|stop bothering me|stop contacting|stop now please|i said stop|no more"
+                " please|stop spamming me|stop spam|please no more messages|i dont want these messages|i"
+                " don't want any more messages|i dont want any more messages|i do not want any more messages"
+                "|i want you to stop|"
                 "stop|stopp|stpo|sotp|stp|stop it|stop now|stop this|stop all|stopall|stop please|unsubscribe"
                 "|unsubscribe me|cancel|end|quit|revoke|optout|opt out|opt-out"
                 "|stop texting|stop texting me|stop messaging me|stop sending|stop sending me messages|stop"
@@ -181,6 +187,8 @@ VOCABULARY: Final = Vocabulary(
                 "|what|huh|pardon|explain"
             ),
             "call": (
+                "call me tomorrow|call me today|call me later|call me asap|call me now|call my phone|please"
+                " phone me|can you ring me|can you ring|someone call me|"
                 "call|call me|call me back|call back|ring me|ring me back|phone me|phone|give me a call|can"
                 " you call me|could you call me|can someone call me|please ring|i want to talk to someone|i"
                 " want to speak to someone|speak to someone|talk to someone|speak to a nurse|talk to a nurse"
@@ -189,24 +197,32 @@ VOCABULARY: Final = Vocabulary(
             ),
             "back": "back|go back|previous|previous question|back one|undo|last question|go back one|step back",
             "skip": (
+                "can i skip|can i skip this|can we skip|i want to skip|skip to next|move on|do i have to"
+                " answer|"
                 "skip|skip it|skip this|skip question|skip this question|skip this one|next|next question"
                 "|pass|prefer not to say|prefer not to answer|rather not say|i'd rather not say|i'd rather"
                 " not answer|don't want to answer|i don't want to answer|i dont want to answer|won't answer"
                 "|no comment|n a|not applicable|not relevant|does not apply"
             ),
             "dont-know": (
+                "don't no|dont no|i dont no|i don't no|idk lol|not a clue|no clue at all|don't really know|i"
+                " don't really know|dont really know|"
                 "don't know|dont know|do not know|i don't know|i dont know|i do not know|dunno|i dunno|idk|no"
                 " idea|i have no idea|not sure|i'm not sure|im not sure|i am not sure|unsure|don't remember"
                 "|dont remember|i don't remember|i dont remember|can't remember|cant remember|i can't"
                 " remember|can't say|cant say|hard to say|no clue|who knows"
             ),
             "later": (
+                "remind me tomorrow|i'll do it tonight|later today|tomorrow|in a meeting|do it tomorrow|not"
+                " right now|maybe later|after work|"
                 "later|later on|do it later|i'll do it later|ill do it later|not now|remind me later|remind"
                 " me|ask me later|another time|busy|i'm busy|im busy|i am busy|snooze|in a bit|i'll answer"
                 " later|ill answer later|will answer later|reply later|i will reply later|not today|can't now"
                 "|cant now|can i do it later"
             ),
             "wrong-person": (
+                "wrong no|wrong num|you have the wrong person|you've got the wrong person|wrong nr|wrong guy"
+                "|wrong mobile|"
                 "wrong number|wrong person|you have the wrong number|you've got the wrong number|this is the"
                 " wrong number|sorry wrong number|i am not your patient|i'm not your patient|not me|this is"
                 " not me|it's not me|he is dead|she is dead|he has died|she has died|he died|she died|he"
@@ -219,6 +235,7 @@ VOCABULARY: Final = Vocabulary(
         " answer|fix question|redo"
     ),
     thanks=(
+        "thank u so much|ta|cheers mate|lovely thanks|will do thanks|perfect thanks|"
         "ok|okay|okey|okie|k|kk|ok thanks|thanks|thank you|thankyou|thank u|thx|ty|tnx|cheers|thanks"
         " a lot|many thanks|thank you so much|thank you very much|got it|will do|understood|noted|no"
         " problem|no worries|you're welcome|alright|all right|ready|continue|go on|carry on|hi|hello"
@@ -226,6 +243,7 @@ VOCABULARY: Final = Vocabulary(
         "|👍|🙏"
     ),
     polite=(
+        "pls|plz|mate|lol|thank u|so much|"
         "please|thanks|thank you|thx|ty|cheers|hi|hello|hey|good morning|good evening|good afternoon"
         "|hi there|ok|okay|dear|kind regards|best regards|regards|bye|sorry|there|sir|madam|many"
         " thanks|thank you very much|thanks a lot|🙏"

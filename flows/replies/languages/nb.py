@@ -101,11 +101,13 @@ VOCABULARY: Final = Vocabulary(
     but="men|heller|snarere",
     conjunctions="og|samt|pluss|også|og så|både|med",
     comparators=(
-        "minus|mer enn|meir enn|mindre enn|over|under|minst|høyst|maks|max|verre enn|bedre enn|betre enn"
+        "minus|mer enn|meir enn|mindre enn|over|under|minst|høyst|maks|max|verre enn|bedre enn|betre"
+        " enn"
         "|mer|meir|mindre|enn|minimum|maksimum|høyere|høgare|lavere|lågare|ganger|gonger"
     ),
     nothing=(
-        "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|inga smerter|ingen vondt|ikke vondt|ikkje vondt"
+        "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|inga smerter|ingen vondt|ikke vondt"
+        "|ikkje vondt"
         "|ikke noe|ikkje noko|ikke noe vondt|smertefri|ingen plager|ingen problemer|ingen symptomer"
         "|slett ingen|jeg har ingen smerter|eg har ingen smerter|ingen smerter i det hele tatt|null"
         " smerter|ikke smerter|ikkje smerter|inkje"
@@ -220,6 +222,9 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "stopp dette|stopp med det|slutt med det|vil ikke ha flere meldinger|vil ikkje ha fleire"
+                " meldingar|ønsker ikke flere meldinger|jeg ønsker ikke flere meldinger|ønsker ikke flere sms"
+                "|slutt nå|slutt no|fjern meg|send ikke mer|send ikke flere|gi deg|stopp stopp|"
                 "stop|stopp|stoppe|stpo|sotp|stp|stopp nå|stopp no|stopp det|stopp takk|stop takk|stopp er du"
                 " snill|avmeld|avmeld meg|avmelding|avmelde|meld meg av|meld av|avslutt|avbryt|slutt|stopp"
                 " meldinger|stopp meldingene|stopp meldingane|stopp sms|stopp å sende|stopp å sende meldinger"
@@ -241,6 +246,9 @@ VOCABULARY: Final = Vocabulary(
                 " det|hva|kva|forklar|hæ"
             ),
             "call": (
+                "ring meg i morgen|ring meg i morgon|ring i morgen|ring meg i dag|ring senere|dere kan ringe"
+                "|dere kan ringe meg|du kan ringe meg|kan eg bli oppringt|kan jeg bli oppringt|ring meg snart"
+                "|"
                 "ring|ring meg|ring til meg|ring meg opp|ring opp|ring tilbake|ring meg tilbake|ring venligst"
                 "|kan du ringe|kan dere ringe|kan dere ringe meg|kan du ringe meg|kan de ringe meg|kan de"
                 " ringe|kan nokon ringe|kan noen ringe|kan noen ringe meg|vil bli oppringt|jeg vil bli"
@@ -254,12 +262,15 @@ VOCABULARY: Final = Vocabulary(
                 " spørsmål|angre|et skritt tilbake|back"
             ),
             "skip": (
+                "kan jeg hoppe over|kan eg hoppe over|gå videre|må jeg svare|må eg svare|"
                 "hopp over|hopp|hopp over denne|hopp over dette|hopp over spørsmålet|hopp over spørsmål|over"
                 "|neste|neste spørsmål|pass|vil ikke svare|jeg vil ikke svare|vil ikkje svare|eg vil ikkje"
                 " svare|ønsker ikke å svare|jeg ønsker ikke å svare|ønskjer ikkje å svare|vil helst ikke"
                 " svare|ingen kommentar|ikke relevant|ikkje relevant|ikke aktuelt|ikkje aktuelt|skip|stå over"
             ),
             "dont-know": (
+                "veit ikkje heilt|veit ikkje heilt eg|vet ikke riktig|vetikke|vet ikkje heilt|ikke anelse"
+                "|ikkje anelse|"
                 "vet ikke|vet ikkje|veit ikkje|veit ikke|veit ikkje eg|vet ikke jeg|vet ikke helt|jeg vet"
                 " ikke|eg veit ikkje|jeg vet ikke helt|vet det ikke|jeg vet det ikke|det vet jeg ikke|det"
                 " veit eg ikkje|aner ikke|anar ikkje|aner ikkje|jeg aner ikke|eg anar ikkje|ingen anelse|har"
@@ -268,6 +279,8 @@ VOCABULARY: Final = Vocabulary(
                 "|vanskelig å si|vanskeleg å seie|kan ikke si|veit da faen|veit itj|veit itte"
             ),
             "later": (
+                "seinare i dag|senere i dag|senere takk|i morgen|i morgon|på jobb|jeg er på jobb|ikke akkurat"
+                " nå|kanskje senere|i kveld|"
                 "senere|seinare|seinere|svarer senere|svarar seinare|jeg svarer senere|eg svarar seinare|svar"
                 " senere|ikke nå|ikkje no|ikke no|litt senere|spør senere|spør igjen senere|minn meg på det"
                 " senere|minn meg på det|en annen gang|ein annan gong|annen gang|opptatt|jeg er opptatt|eg er"
@@ -276,6 +289,7 @@ VOCABULARY: Final = Vocabulary(
                 "|utsett"
             ),
             "wrong-person": (
+                "feil nr|dere har fått feil nummer|du har fått feil nummer|du har fått feil person|"
                 "feil nummer|feil person|feil telefonnummer|feil tlf|du har feil nummer|dere har feil nummer"
                 "|de har feil nummer|dette er feil nummer|det er feil nummer|ikke meg|ikkje meg|det er ikke"
                 " meg|det er ikkje meg|jeg er ikke pasient|jeg er ikke deres pasient|han er død|hun er død|ho"
@@ -288,6 +302,7 @@ VOCABULARY: Final = Vocabulary(
         "rett|rett svar|rett spørsmål|rett nr|rett nummer|endre|endre svar|endre spørsmål|korriger|rett opp|rette|endr"
     ),
     thanks=(
+        "okei|ok da|okei da|den er god|tusen hjertelig takk|"
         "ok|okay|okey|oki|k|takk|takk takk|mange takk|tusen takk|takk skal du ha|takk for det|takk"
         " skal dere ha|ok takk|okay takk|bare hyggelig|berre hyggeleg|forstått|det er forstått"
         "|mottatt|motteke|skal bli|fint takk|i orden|det er i orden|greit|det er greit|den er grei"
@@ -328,7 +343,8 @@ VOCABULARY: Final = Vocabulary(
         r"\bnummeret er ikke (lenger )?i bruk\b",
     ),
     ordinary=(
-        "nja|tja|njo|ny|nye|nå|no|ni|fin|fint|fine|fikk|fire-|men|mens|hen|fet|fest|fast|fot|fem-|ser|der|her|mer"
+        "nja|tja|njo|ny|nye|nå|no|ni|fin|fint|fine|fikk|fire-|men|mens|hen|fet|fest|fast|fot|fem-|ser"
+        "|der|her|mer"
         "|mere|meir|tit|titt|tid|tro|tror|trøtt|stor|stol|hard|søt|syk|sjuk|syke|syn|synes|ofte|atter"
         "|vondt|eller|hei|hai|nei|dei|leie|ned|med|meg|deg|seg|sek|sett|satt|sex|hul|nullt|jul|dag"
         "|uke|god|godt|ikke|bedre|verre|være|vere|tør|test|takk|bein|hjem|hun|han|hos|nær|når|eg|ei"

@@ -94,7 +94,8 @@ VOCABULARY: Final = Vocabulary(
     but="men|utan|snarare",
     conjunctions="och|samt|plus|också|både|med|o",
     comparators=(
-        "minus|mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än|minimum"
+        "minus|mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än"
+        "|minimum"
         "|maximum|högre|lägre|gånger"
     ),
     nothing=(
@@ -215,6 +216,9 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "stoppa det här|sluta med det|sluta med det här|vill inte ha fler meddelanden|vill inte ha"
+                " fler sms|jag vill inte ha fler sms|önskar inga fler meddelanden|jag önskar inga fler"
+                " meddelanden|lägg av|skicka inga fler sms|jag vill inte ha mer sms|stopp stopp|"
                 "stop|stopp|stoppa|stpo|sotp|stp|stoppa nu|stoppa det|stopp tack|stop tack|avsluta|avslut"
                 "|avsluta nu|avsluta tack|avbryt|avanmäl|avanmäl mig|avanmälan|avregistrera|avregistrera mig"
                 "|avmeld|sluta|sluta nu|slut|stoppa sms|stoppa meddelanden|stoppa meddelandena|stopp sms"
@@ -232,6 +236,8 @@ VOCABULARY: Final = Vocabulary(
                 " fattar inte|vad menar du|vad menar ni|vad betyder det|vad|va|förklara"
             ),
             "call": (
+                "ring mig imorgon|ring mig i morgon|ring imorgon|ring mig idag|ring senare|ni får gärna ringa"
+                "|du får gärna ringa|kan jag bli uppringd|ring mig snart|ni kan ringa|"
                 "ring|ring mig|ring till mig|ring upp|ring upp mig|ring mig tillbaka|ring tillbaka|kan du"
                 " ringa|kan ni ringa|kan ni ringa mig|kan du ringa mig|kan någon ringa|kan någon ringa mig"
                 "|jag vill bli uppringd|vill bli uppringd|jag vill prata med någon|jag vill prata med en"
@@ -243,18 +249,22 @@ VOCABULARY: Final = Vocabulary(
                 "tillbaka|gå tillbaka|backa|bakåt|föregående|föregående fråga|förra frågan|ångra|ett steg tillbaka|back"
             ),
             "skip": (
+                "kan jag hoppa över|får jag hoppa över|gå vidare|måste jag svara|"
                 "hoppa över|hoppa|hopp över|hoppa över den|hoppa över denna|hoppa över frågan|över|nästa"
                 "|nästa fråga|pass|passa|vill inte svara|jag vill inte svara|vill helst inte svara|vill ej"
                 " svara|ingen kommentar|inte relevant|ej relevant|ej aktuellt|inte aktuellt|skippa|skip|stå"
                 " över"
             ),
             "dont-know": (
+                "vet ej riktigt|vetinte|vet faktiskt inte|ingen aning alls|vet inte alls|"
                 "vet inte|vet ej|vet inte riktigt|jag vet inte|jag vet ej|jag vet inte riktigt|vet det inte"
                 "|det vet jag inte|ingen aning|jag har ingen aning|har ingen aning|inte säker|jag är inte"
                 " säker|är inte säker|osäker|är osäker|minns inte|minns ej|jag minns inte|kommer inte ihåg"
                 "|jag kommer inte ihåg|kommer ej ihåg|svårt att säga|kan inte säga|vette fan|vetej"
             ),
             "later": (
+                "senare idag|senare i dag|senare tack|imorgon|i morgon|på jobbet|jag jobbar|inte just nu"
+                "|kanske senare|ikväll|"
                 "senare|svarar senare|jag svarar senare|svara senare|inte nu|ej nu|lite senare|fråga senare"
                 "|fråga igen senare|påminn mig senare|påminn mig|en annan gång|annan gång|upptagen|jag är"
                 " upptagen|har bråttom|jag har bråttom|bråttom|inte idag|inte i dag|kan inte nu|jag kan inte"
@@ -262,6 +272,7 @@ VOCABULARY: Final = Vocabulary(
                 " upp"
             ),
             "wrong-person": (
+                "fel nr|ni har fått fel nummer|du har fått fel nummer|ni har fel person|du har fel person|"
                 "fel nummer|fel person|fel telefonnummer|du har fel nummer|ni har fel nummer|det är fel"
                 " nummer|detta är fel nummer|inte jag|det är inte jag|jag är inte patient|jag är inte er"
                 " patient|han är död|hon är död|han har gått bort|hon har gått bort|han har dött|hon har dött"
@@ -271,6 +282,7 @@ VOCABULARY: Final = Vocabulary(
     ),
     correct=("ändra|ändra svar|ändra fråga|ändra nr|ändra nummer|rätta|rätta svar|rätta fråga|korrigera|ändra på"),
     thanks=(
+        "okej då|tack så jättemycket|ok då|jättetack|super tack|"
         "ok|okay|okej|oki|k|tack|tack tack|tack så mycket|många tack|tusen tack|tackar|tack för det"
         "|ok tack|okej tack|varsågod|ingen orsak|förstått|uppfattat|mottaget|ska bli|fint tack|bra"
         " tack|det är bra|det går bra|redo|klar|klart|fortsätt|vidare|hej|hejsan|hej hej|hallå|tja"
@@ -310,7 +322,8 @@ VOCABULARY: Final = Vocabulary(
         r"\bnumret (är|används) inte (längre|i bruk)\b",
     ),
     ordinary=(
-        "nja|tja|njae|ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer|mera|tid|till"
+        "nja|tja|njae|ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer"
+        "|mera|tid|till"
         "|tro|tror|trött|stor|stol|hård|söt|sjuk|sjuka|syn|ofta|att|åt|åtta-|ont|eller|hej|dej|nej"
         "|mej|sej|ned|med|mig|dig|sig|sett|satt|ses|sen|hål|jul|dag|vecka|god|gott|inte|bättre|värre"
         "|vara|test|tack|ben|hem|hon|han|hos|nära|när|en|er|sjö|tur|tio-|topp|steg|sko|trea-|träd"
