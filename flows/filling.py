@@ -1,5 +1,6 @@
 """What a form comes to with the answers so far: which items count, and what the calculated ones hold."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,11 +13,19 @@ from flows.response_items import response_items
 
 # Calculations may feed conditions that open further calculations; forms in use settle after two or three rounds.
 _ROUNDS: Final = 8
+# A path that goes to one named item, and what remains of a path that may go anywhere
+_ONE_ITEM: Final = re.compile(
+    r"(item|repeat\(item\)|descendants\(\))\s*\.\s*where\(\s*linkId\s*=\s*'(?P<link_id>[^']*)'\s*\)"
+)
+_ANY_ITEM: Final = re.compile(r"item|descendants|repeat|children|context|\$this|answer\b(?!\.)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A form prepared for filling: items in order with their parents, and whether FHIRPath is needed at all."""
+    """A form prepared for filling: items in order with their parents, and whether FHIRPath is needed at all.
+
+    `reads`: linkIds that its expressions look at, null where some expression may look at any.
+    """
 
     items: tuple[Item, ...]
     order: tuple[tuple[Item, str | None], ...]
@@ -24,6 +33,7 @@ class Plan:
     variables: tuple[tuple[str, Expression], ...]
     document: Mapping[str, Any]
     expressions: bool
+    reads: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +50,21 @@ def prepare(
     items: tuple[Item, ...], variables: tuple[tuple[str, Expression], ...], document: Mapping[str, Any]
 ) -> Plan:
     order = tuple(_walk(items, None))
-    needs = bool(variables) or any(item.expression or item.calculated or item.variables for item, _ in order)
-    return Plan(items, order, {item.link_id: (item, parent) for item, parent in order}, variables, document, needs)
+    sources = [expression.source for _, expression in variables]
+    for item, _ in order:
+        own = (item.expression, item.calculated, *(expression for _, expression in item.variables))
+        sources.extend(expression.source for expression in own if expression is not None)
+    by_link = {item.link_id: (item, parent) for item, parent in order}
+    return Plan(items, order, by_link, variables, document, bool(sources), _reads(sources))
+
+
+def _reads(sources: Iterable[str]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for source in sources:
+        found |= {match.group("link_id") for match in _ONE_ITEM.finditer(source)}
+        if _ANY_ITEM.search(_ONE_ITEM.sub("", source)):
+            return None
+    return frozenset(found)
 
 
 def fill(plan: Plan, answers: Mapping[str, Value]) -> Filled:
@@ -88,16 +111,17 @@ def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str
 def _fill_by_expressions(plan: Plan, given: Mapping[str, Value]) -> Filled:
     values = dict(given)
     verdicts: dict[str, bool] = {}
-    enabled: list[str] = []
+    enabled = _enabled(plan, values, verdicts)
     failed: list[str] = []
     for _ in range(_ROUNDS):
-        enabled = _enabled(plan, values, verdicts)
-        now = _Evaluation(plan, frozenset(enabled), {k: v for k, v in values.items() if k in set(enabled)})
-        new_verdicts, new_values = now.verdicts(), dict(given) | now.calculated()
+        before, counts = values, set(enabled)
+        now = _Evaluation(plan, frozenset(counts), {k: v for k, v in values.items() if k in counts})
+        verdicts, values = now.verdicts(), {**given, **now.calculated()}
         failed = now.failed
-        if new_verdicts == verdicts and new_values == values:
-            break
-        verdicts, values = new_verdicts, new_values
+        changed = {link_id for link_id in {*before, *values} if before.get(link_id) != values.get(link_id)}
+        was, enabled = enabled, _enabled(plan, values, verdicts)
+        if was == enabled and (not changed or (plan.reads is not None and not changed & plan.reads)):
+            break  # nothing that an expression looks at has changed: another round would say the same
     counted = {link_id: values[link_id] for link_id in enabled if link_id in values}
     return Filled(tuple(enabled), counted, tuple(dict.fromkeys(failed)))
 
