@@ -7,6 +7,7 @@ GROUPS: Final = MappingProxyType(
     {
         # Kan ikke få luft: akut, uanset hvad der blev spurgt om.
         "breathing": (
+            "vejret|luft kan|får +jeg +ikke|ik",
             "kan|få|får|fik|ikke|ik|svært|besvær*|problem*|knap|næsten vejret|vejr|vejre|luft|ånde|trække",
             "ikke|ik|svært|besvær*|knap trække|få|får|fange vejret|luft|vejr|ånden",
             "ikke|ik|svært|besvær*|kan ånde|trække vejret|ånde",
@@ -44,6 +45,9 @@ GROUPS: Final = MappingProxyType(
         ),
         # Ønske om at dø, plan eller handling.
         "suicide": (
+            "slår|slået|skåret|cuttet mig +selv",
+            "hader|hade livet|liv",
+            "orker|magter +det|den|dette +ikke|ik",
             (
                 "vil|ville|ønsker|ønskede|lyst|gerne|bare|hellere|klar|kunne|måtte|skal|håber|tænker|tanker"
                 "|få dø|do|døe|død|døden|dø."

@@ -37,6 +37,15 @@ GROUPS: Final = MappingProxyType(
         ),
         # Wish to die, plan or act. Idioms ("killing me") are left out; a plain "kill me" is not an idiom to us.
         "suicide": (
+            "thinking|think|thoughts|going|want +of|about|to +ending|end +it",
+            "nothing live for",
+            "hate|hating +my +life|living",
+            "kms",
+            "kys",
+            "unalive",
+            "dont|not feel like living",
+            "going|gonna|will +to +jump",
+            "have|got|with +a +gun|noose|rope",
             (
                 "want|wants|wanted|wanna|wish|wishing|ready|rather|hope|going|gonna|better|prefer|try|trying"
                 "|feel|like|should|need die|dead|dying"

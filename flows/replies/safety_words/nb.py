@@ -7,6 +7,7 @@ GROUPS: Final = MappingProxyType(
     {
         # Får ikke puste: akutt, uansett hva det ble spurt om.
         "breathing": (
+            "sliter|slit|strever|kjemper puste|pusten|pust|luft|pusta",
             (
                 "ikke|ikkje|ikkj|kke|itj|vanskelig*|vanskeleg*|vansker|tungt|tung|besvær*|problem*|knapt|kan"
                 "|klarer puste|pust|pusten|pusta|luft|ånde|anda"
@@ -47,6 +48,8 @@ GROUPS: Final = MappingProxyType(
         ),
         # Ønske om å dø, plan eller handling.
         "suicide": (
+            "hater|hatar livet|liv",
+            "orker|orkar|makter +det|dette +ikke|ikkje",
             (
                 "vil|ville|ønsker|ønskjer|ønska|lyst|gjerne|bare|berre|heller|klar|kunne|måtte|skal|håper"
                 "|tenker|tenkjer|tanker|få|skulle dø|do|døy|døe|død|døden|døyr"

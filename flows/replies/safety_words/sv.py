@@ -7,6 +7,7 @@ GROUPS: Final = MappingProxyType(
     {
         # Får inte luft: akut, oavsett vad frågan var.
         "breathing": (
+            "kämpar|svårighet* andas|luft|andningen",
             ("inte|ej|inge|ingen|svårt|svårighet*|problem|besvär*|knappt|kan|tungt andas|andan|anda|andning*|luft"),
             "får|fick|kan inte|ej|ingen|knappt luft|andas|anda|andan",
             "andas inte|ej|tungt|dåligt",
@@ -41,6 +42,8 @@ GROUPS: Final = MappingProxyType(
         ),
         # Önskan att dö, plan eller handling.
         "suicide": (
+            "hatar livet|liv",
+            "orkar +det|detta +inte",
             (
                 "vill|ville|önskar|önskade|lust|gärna|bara|hellre|redo|kunde|måste|ska|hoppas|tänker|tankar"
                 "|få|borde dö|do|död|döden|döda|dör"
@@ -135,6 +138,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Nerverna längst ner i ryggmärgen (cauda equina): timmar avgör rörelse och blåsa.
         "cauda-equina": (
+            "känner inte|ej +benen|benet|underlivet",
             "inte|ej kissa|kasta|urinera|tömma vatten|blåsan|kissa",
             "inte|ej kissa|urinera",
             "inte|ej hålla|håller|styra kiss*|urin*|tät|avföring*|blåsa*",
