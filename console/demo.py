@@ -6,6 +6,7 @@ the page moves and nothing that is being typed is lost.
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 from sqlalchemy import Connection
 
 from bot import demo_board
@@ -100,6 +102,14 @@ async def tasks(demo: Running, seen: str = "") -> Response:
 async def inbox(demo: Running, seen: str = "") -> Response:
     received = list(reversed(demo.inbox.received.values()))[:50]
     return pane("demo/inbox.html", demo, seen, received=received, refused=demo.inbox.refused)
+
+
+@router.get("/demo/events/{delivery_id}")
+async def whole_event(demo: Running, delivery_id: str) -> HTMLResponse:
+    if delivery_id not in demo.inbox.received:
+        raise HTTPException(404, "This event is not kept any more")
+    whole = json.dumps(demo.inbox.received[delivery_id].data, ensure_ascii=False, indent=2)
+    return HTMLResponse(str(escape(whole)))
 
 
 @router.get("/demo/plan")

@@ -112,9 +112,14 @@ def test_a_patient_answers_everything_and_the_summary_reaches_the_clinic(page: P
     expect(event.locator(".verified")).to_have_text("signature verified")
     expect(event.locator(".level").first).to_have_text("green")
     event.get_by_text("Note for the record").click()
-    expect(event.locator("pre")).to_contain_text(ref_of(page, 0))
-    page.wait_for_timeout(2500)  # the panes look again: what was opened stays open
-    expect(event.locator("pre")).to_be_visible()
+    expect(event.locator("pre").first).to_contain_text(ref_of(page, 0))
+    event.get_by_text("All of it").click()
+    expect(event.locator("pre").last).to_contain_text('"resourceType": "QuestionnaireResponse"')
+    write(page, 0, "HELP")
+    write(page, 1, "JA")
+    page.wait_for_timeout(1500)  # the panes look again: what was opened stays open
+    expect(event.locator("pre").first).to_be_visible()
+    expect(event.locator("pre").last).to_contain_text("QuestionnaireResponse")
 
 
 def test_words_of_distress_raise_an_alert_that_staff_acknowledge(page: Page) -> None:
