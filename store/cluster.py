@@ -182,8 +182,11 @@ def _programs(data: Path) -> Path:
 
 
 def _sockets(data: Path, owner: tuple[int, int] | None) -> Path:
-    """The data folder itself where the path is short enough, otherwise a private one under the temporary folder."""
-    if len(os.fsencode(data / SOCKET_NAME)) <= SOCKET_PATH_BYTES:
+    """The data folder itself where its path can be an address, otherwise a private one under the temporary folder.
+
+    A comma separates addresses for libpq and for PostgreSQL.
+    """
+    if len(os.fsencode(data / SOCKET_NAME)) <= SOCKET_PATH_BYTES and "," not in str(data):
         return data
     uid, gid = owner or (os.geteuid(), os.getegid())
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
