@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from flows.expressions import Expression, ExpressionError, as_values
+from flows.expressions import Expression, ExpressionError, as_values, item_node
+from flows.fhir_values import mappings
 from flows.items import Item
 from flows.replies.reply import Value
 from flows.response_items import response_items
@@ -24,7 +25,8 @@ _ANY_ITEM: Final = re.compile(r"item|descendants|repeat|children|context|\$this|
 class Plan:
     """A form prepared for filling: items in order with their parents, and whether FHIRPath is needed at all.
 
-    `reads`: linkIds that its expressions look at, null where some expression may look at any.
+    `reads`: linkIds that its expressions look at, null where some expression may look at any. `raw`: linkId → item of
+    the document.
     """
 
     items: tuple[Item, ...]
@@ -34,6 +36,7 @@ class Plan:
     document: Mapping[str, Any]
     expressions: bool
     reads: frozenset[str] | None
+    raw: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ def prepare(
         own = (item.expression, item.calculated, *(expression for _, expression in item.variables))
         sources.extend(expression.source for expression in own if expression is not None)
     by_link = {item.link_id: (item, parent) for item, parent in order}
-    return Plan(items, order, by_link, variables, document, bool(sources), _reads(sources))
+    raw: dict[str, Any] = {}
+    _index(document["item"], raw)
+    return Plan(items, order, by_link, variables, document, bool(sources), _reads(sources), raw)
 
 
 def _reads(sources: Iterable[str]) -> frozenset[str] | None:
@@ -160,10 +165,22 @@ class _Evaluation:
     def _run(self, expression: Expression, item: Item) -> list[Any]:
         node = self._node(item.link_id)
         try:
-            return expression.run(self._base(expression, node), {**self._scope(item.link_id), "qitem": node})
+            constants = {**self._scope(item.link_id), **self._paths(expression), "qitem": node}
+            return expression.run(self._base(expression, node), constants)
         except ExpressionError:
             self.failed.append(item.link_id)
             return []
+
+    def _paths(self, expression: Expression) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for path in expression.paths:
+            nodes: Mapping[str, Any] = self._by_link
+            tops = self._response["item"]
+            if path.root == "questionnaire":
+                nodes, tops = self._plan.raw, self._plan.document["item"]
+            node = nodes.get(path.link_id)
+            found[path.name] = item_node(node if path.deep or any(node is top for top in tops) else None, path.root)
+        return found
 
     def _node(self, link_id: str | None) -> Any:
         """Where a path without a beginning starts: the item itself, which is empty when nothing was answered in it."""
@@ -185,7 +202,8 @@ class _Evaluation:
             constants, variables = dict(self._scope(parent)), item.variables
         for name, expression in variables:
             try:
-                constants[name] = expression.run(self._base(expression, self._node(link_id)), constants)
+                base = self._base(expression, self._node(link_id))
+                constants[name] = expression.run(base, {**constants, **self._paths(expression)})
             except ExpressionError:
                 constants[name] = []
                 self.failed.append(link_id or name)
@@ -193,12 +211,12 @@ class _Evaluation:
         return constants
 
 
-def _index(items: Iterable[Mapping[str, Any]], by_link: dict[str, Any]) -> None:
-    for item in items:
+def _index(items: Any, by_link: dict[str, Any]) -> None:
+    for item in mappings(items):
         by_link[item["linkId"]] = item
-        _index(item.get("item", ()), by_link)
-        for answer in item.get("answer", ()):
-            _index(answer.get("item", ()), by_link)
+        _index(item.get("item"), by_link)
+        for answer in mappings(item.get("answer")):
+            _index(answer.get("item"), by_link)
 
 
 def _as_value(item: Item, results: list[Any]) -> Value | None:
