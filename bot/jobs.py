@@ -21,7 +21,7 @@ from bot.due import run_due
 from bot.escalating import escalate_due
 from bot.running import Running
 from bot.sending import drain, pause
-from bot.unknowns import resolve_unknown
+from bot.unknowns import release_claims, resolve_unknown
 from bot.waking import listen
 from store import outbox
 from store.database import transaction
@@ -30,9 +30,9 @@ log = structlog.get_logger(__name__)
 
 # Jobs wait for the network most of their time, so one process takes many.
 AT_ONCE: Final = 32
-HEARTBEAT_SECONDS: Final = 10.0
+HEARTBEAT_SECONDS: Final = 2.0
 # Well above the heartbeat: a worker this silent is gone, and its jobs hold locks that others wait for.
-SILENT_SECONDS: Final = 60.0
+SILENT_SECONDS: Final = 10.0
 # What is under way when we are told to stop may be waiting for a provider.
 FINISH_SECONDS: Final = 30.0
 RESTART: Final = timedelta(seconds=2)
@@ -87,10 +87,11 @@ def add_rounds(app: procrastinate.App, running: Running) -> None:
     async def escalate(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate says when it was due
         await asyncio.to_thread(escalate_due, running)
 
-    @app.periodic(cron="* * * * * */20")
+    @app.periodic(cron="* * * * * */5")
     @app.task(name="tidy", queueing_lock="tidy")
     async def tidy(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate says when it was due
         await free_locks(app)
+        await asyncio.to_thread(release_claims, running)
         await asyncio.to_thread(give_up_overdue, running)
 
     @app.periodic(cron="17 * * * *")
@@ -191,6 +192,7 @@ async def settle(running: Running) -> int:
 
 
 async def settle_once(running: Running) -> int:
+    await asyncio.to_thread(release_claims, running)
     done = await asyncio.to_thread(run_due, running.engine, running.keyring, running.compiled, running.clock)
     done += await asyncio.to_thread(escalate_due, running)
     for key in await asyncio.to_thread(senders_ready, running):

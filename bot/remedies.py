@@ -94,7 +94,7 @@ def stop_number(connection: Connection, message: Message, refusal: Refusal, now:
 
 
 def record_opt_out(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
-    """The provider holds a STOP that we have not seen: ours must say the same."""
+    """The provider holds a STOP that we have not seen: ours must say the same, and staff must know."""
     end(connection, message, refusal)
     index = refusal.address_index
     if message.patient_id is not None:
@@ -119,6 +119,7 @@ def record_opt_out(connection: Connection, message: Message, refusal: Refusal, n
             at=now,
         )
     )
+    ask_staff(connection, message, "opt_out", refusal.code, now)
     optouts_total.labels(source="provider").inc()
 
 

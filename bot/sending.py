@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy.exc import OperationalError
+
 from bot.metrics import send_total
 from bot.outgoing import prepare
 from bot.remedies import Refusal, follow
@@ -106,6 +108,8 @@ async def send_or_release(running: Running, message: Message, stop: asyncio.Even
         return
     try:
         outbound = await asyncio.to_thread(make_ready, running, message)
+    except OperationalError:  # the database's fault, not the message's: its claim is given back in a while
+        raise
     except Exception:
         await asyncio.to_thread(set_aside, running, message)
         raise

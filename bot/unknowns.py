@@ -22,8 +22,9 @@ from store.outbox import Message
 
 # Longer than any channel waits for its provider: a message `sending` for this long has lost its worker.
 LOST_AFTER: Final = timedelta(minutes=2)
-# A claim is used within seconds, except behind slow sends: one this old has lost its worker too.
-STALE_AFTER: Final = timedelta(minutes=5)
+# A claim is used within seconds. One this old has lost its worker or waits behind slow sends; taking it back is safe
+# either way, as a claim is named by its moment and the first to mark it `sending` is the only one.
+STALE_AFTER: Final = timedelta(seconds=15)
 # A provider's list can lag behind what it has taken.
 GRACE: Final = timedelta(minutes=5)
 ASK_FOR: Final = timedelta(days=1)
@@ -50,10 +51,15 @@ async def resolve_unknown(running: Running) -> int:
     return sum(settled)
 
 
+def release_claims(running: Running) -> int:
+    """Messages that a dead worker had claimed and not begun to send are there for the others again."""
+    with transaction(running.engine) as connection:
+        return outbox.release_stale(connection, running.clock() - STALE_AFTER)
+
+
 def find_lost(running: Running, askable: list[str]) -> None:
     now = running.clock()
     with transaction(running.engine) as connection:
-        outbox.release_stale(connection, now - STALE_AFTER)
         for message in outbox.lost_sends(connection, now - LOST_AFTER):
             note_doubt(connection, message, now, can_look_up=message.channel in askable)
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.sending import drain
 from bot.statuses import record_status
-from bot.unknowns import resolve_unknown
+from bot.unknowns import release_claims, resolve_unknown
 from channels.channel import SendError, SendUnknownError, StatusChange
 from tests.doubles.provider import Killed, Provider, die, drop_answer, too_fast
 from tests.doubles.stage import Stage
@@ -52,6 +52,7 @@ async def run_for_days(stage: Stage, provider: Provider, dice: random.Random) ->
         stage.clock.advance(minutes=dice.choice([1, 3, 30, 120]))
         if stage.clock().hour >= 20 or stage.clock().hour < 7:
             stage.clock.advance(hours=12)
+        release_claims(stage.running)
         await resolve_unknown(stage.running)
         if not stage.count("message_out", status="queued") and not provider.script:
             return

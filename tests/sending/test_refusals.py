@@ -25,7 +25,7 @@ async def drained(stage: Stage) -> None:
         ("retry", "queued", None),
         ("retry-slowly", "queued", None),
         ("stop-number", "failed", "bad_number"),
-        ("opt-out", "failed", None),
+        ("opt-out", "failed", "opt_out"),
         ("pause-sender", "queued", "sender"),
         ("loop", "failed", "loop"),
         ("give-up", "failed", "undelivered"),

@@ -73,7 +73,7 @@ async def test_a_receipt_and_a_status_that_cross_do_not_miss_each_other(stage: S
     ("status", "code", "ends", "task"),
     [
         ("undelivered", "30006", "undelivered", "bad_number"),
-        ("failed", "21610", "failed", None),
+        ("failed", "21610", "failed", "opt_out"),
         ("undelivered", "30003", "queued", None),
         ("undelivered", "30001", "queued", None),
         ("failed", "99999", "failed", "undelivered"),
