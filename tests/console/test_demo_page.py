@@ -178,8 +178,8 @@ def test_the_keyboard_is_enough(page: Page) -> None:
 
 def test_a_page_that_is_loaded_again_shows_the_same_phones(page: Page) -> None:
     opened(page)
-    phone(page, 1).get_by_label("Patient", exact=True).select_option("S-0150")
-    expect(phone(page, 1).get_by_label("Patient", exact=True)).to_have_value("S-0150")
+    with page.expect_response(re.compile("/demo/threads/S-0150")):
+        phone(page, 1).get_by_label("Patient", exact=True).select_option("S-0150")
     page.reload()
     expect(phone(page, 1).get_by_label("Patient", exact=True)).to_have_value("S-0150")
 
@@ -211,4 +211,13 @@ def test_what_does_not_exist_is_said_so(address: str) -> None:
     own = {"origin": address}
     assert httpx.get(f"{address}/demo/threads/S-9999").status_code == 404
     assert httpx.post(f"{address}/demo/threads/S-9999/texts", data={"text": "hi"}, headers=own).status_code == 404
+    assert httpx.get(f"{address}/demo/events/none").status_code == 404
     assert httpx.post(f"{address}/demo/clock", data={"step": "year"}, headers=own).status_code == 422
+
+
+def test_without_scripts_the_forms_still_work(address: str) -> None:
+    own = {"origin": address}
+    answer = httpx.post(f"{address}/demo/threads/S-0200/texts", data={"text": "typed <b>by hand</b>"}, headers=own)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    thread = httpx.get(f"{address}/demo/threads/S-0200").text
+    assert "typed &lt;b&gt;by hand&lt;/b&gt;" in thread
