@@ -1,0 +1,112 @@
+"""kill -9 of the real server, between commit and send and in the middle of turns: what was acknowledged is kept."""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlmodel import SQLModel
+
+from bot.clock import MovableClock
+from bot.jobs import settle
+from bot.running import start, stop
+from bot.settings import Settings
+from channels.twilio_sms import TwilioSms
+from store.database import transaction
+from tests.doubles.clinic_endpoint import clinic_endpoint
+from tests.doubles.http_double import serving
+from tests.doubles.twilio_api import ACCOUNT, TOKEN, TwilioDouble
+from tests.processes.crowd import ANSWERS, Crowd, Server, write_clinic
+
+pytestmark = pytest.mark.processes
+PATIENTS = 24
+KILLS = 3
+tables = SQLModel.metadata.tables
+
+
+class SlowTwilio(TwilioDouble):
+    """Takes the message at once and answers a little later: a kill in between leaves its fate unknown to us."""
+
+    def create(self, fields: Any) -> Any:
+        reply = super().create(fields)
+        time.sleep(0.03)
+        return reply
+
+
+def rows(engine: Engine, table: str, **where: Any) -> list[dict[str, Any]]:
+    with transaction(engine) as connection:
+        return [dict(row) for row in connection.execute(select(tables[table]).filter_by(**where)).mappings()]
+
+
+async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(tmp_path: Path) -> None:
+    phones = [f"+45200001{number:02}" for number in range(PATIENTS)]
+    dice = random.Random(20261121)
+    with serving(SlowTwilio()) as twilio, clinic_endpoint() as endpoint:
+        clinic, patients = write_clinic(tmp_path / "clinic", endpoint.url, phones)
+        server = Server(tmp_path / "home", twilio)
+        server.run("clinic", "apply", str(clinic))
+        server.run("patient", "import", str(patients))
+        server.start()
+        crowd = Crowd(server, twilio, phones)
+        threads = crowd.live()
+        for kill in range(1, KILLS + 1):
+            crowd.wait_for(kill * PATIENTS * 2)
+            await asyncio.sleep(dice.uniform(0, 0.2))
+            server.kill()
+            server.start()
+        crowd.come_to_rest(threads)
+        server.kill()
+        await settle_what_is_left(server, twilio)
+        report = account(server, crowd, twilio)
+        print(json.dumps(report))
+    assert report["lost"] == 0
+    assert report["repeated_unflagged"] == 0
+    assert report["recovered"] == report["left_in_doubt"]
+    assert report["acknowledged"] > PATIENTS * KILLS * 2
+
+
+async def settle_what_is_left(server: Server, twilio: TwilioDouble) -> None:
+    """A worker ten minutes later: what was under way is looked up at the provider, the rest is sent."""
+    clock = MovableClock(timedelta(minutes=10))
+    running = start(
+        Settings(home=server.home, allow_loopback_endpoints=True),
+        clock=clock,
+        channels={"sms": TwilioSms(ACCOUNT, TOKEN, base_url=twilio.url)},
+    )
+    try:
+        server.left = len(rows(running.engine, "message_out", status="sending"))
+        await settle(running)
+        clock.advance(timedelta(minutes=10))
+        await settle(running)
+        server.tables = {
+            name: rows(running.engine, name) for name in ("message_in", "message_out", "answer", "session")
+        }
+    finally:
+        await stop(running)
+
+
+def account(server: Server, crowd: Crowd, twilio: TwilioDouble) -> dict[str, int]:
+    """Attempted, acknowledged, lost, repeated, recovered, as rows and as what the phones have seen."""
+    kept = {row["provider_id"] for row in server.tables["message_in"]}
+    sent = Counter((message["to"], message["body"]) for message in twilio.messages if message["direction"] != "inbound")
+    extra = sum(count - 1 for count in sent.values())
+    flagged = sum(row["doubts"] > 0 for row in server.tables["message_out"])
+    unsettled = sum(row["status"] in ("sending", "claimed", "unknown") for row in server.tables["message_out"])
+    answered = Counter(row["session_id"] for row in server.tables["answer"])
+    assert max(answered.values()) <= len(ANSWERS) - 4, "no reply was stored twice"
+    return {
+        "attempted": len(crowd.attempted),
+        "acknowledged": len(crowd.acknowledged),
+        "lost": len(crowd.acknowledged - kept),
+        "repeated": extra,
+        "repeated_unflagged": max(0, extra - flagged),
+        "left_in_doubt": server.left,
+        "recovered": server.left - unsettled,
+        "completed": sum(row["state"] == "completed" for row in server.tables["session"]),
+    }
