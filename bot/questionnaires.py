@@ -76,6 +76,38 @@ def chat(file: File, language: Language = None) -> None:
         _fail(str(error))
 
 
+@app.command("texts")
+def write_texts(file: File, language: Annotated[str, typer.Option(help="Language to translate into.")]) -> None:
+    """Write a form's texts as a gettext catalogue (.po) on standard output, for a translator."""
+    from flows.translations import TranslationError, write_catalogue
+
+    try:
+        sys.stdout.buffer.write(write_catalogue(_read_json(file), language))
+    except TranslationError as error:
+        _fail(str(error))
+
+
+@app.command()
+def translate(
+    file: File,
+    catalogue: Annotated[Path, typer.Argument(help="The translated .po file.", dir_okay=False)],
+    language: Annotated[str, typer.Option(help="Language of the catalogue.")],
+) -> None:
+    """Put a translated catalogue into a form; the new form is written on standard output."""
+    from flows.translations import TranslationError, read_catalogue
+
+    try:
+        translated = read_catalogue(_read_json(file), catalogue.read_bytes(), language)
+    except OSError as error:
+        _fail(f"{catalogue}: cannot be read: {error.strerror}")
+    except TranslationError as error:
+        _fail(f"{catalogue}: {error}")
+    for context in translated.stale:
+        typer.echo(f"left out, the original has changed: {context}", err=True)
+    typer.echo(f"{translated.taken} texts in {language}", err=True)
+    _print_json(translated.document)
+
+
 def _read_json(file: Path) -> dict[str, Any]:
     try:
         document = json.loads(file.read_text("utf-8-sig"))

@@ -1,0 +1,97 @@
+"""A form's texts out to a gettext catalogue and back in: the linkId is the context, so equal texts stay apart."""
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+
+from babel.core import UnknownLocaleError
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po, write_po
+
+from flows.fhir_values import HL7, Json, extension_value, extensions, mappings, texts, walk
+
+_TRANSLATION: Final = f"{HL7}translation"
+
+
+class TranslationError(ValueError):
+    """The catalogue or the language cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """`stale`: contexts whose original has changed since, or is gone; they were left out."""
+
+    document: dict[str, Any]
+    taken: int
+    stale: tuple[str, ...]
+
+
+def write_catalogue(document: Mapping[str, Any], language: str) -> bytes:
+    """A .po file of every text, with the translations the form has already. Raises TranslationError."""
+    own = str(document.get("language") or "en")
+    try:
+        catalogue = Catalog(locale=language, project=str(document.get("url", "")), version=str(document.get("version")))
+    except (UnknownLocaleError, ValueError) as error:
+        raise TranslationError(f"{language} is no language") from error
+    for context, node, name in _places(document):
+        found = texts(node, name, own)
+        if own in found:
+            catalogue.add(found[own], found.get(language, ""), context=context)
+    written = BytesIO()
+    write_po(written, catalogue, width=0, sort_output=False)
+    return written.getvalue()
+
+
+def read_catalogue(document: Mapping[str, Any], po: bytes, language: str) -> Translated:
+    """The form with the catalogue's translations in it; fuzzy and empty ones wait. Raises TranslationError."""
+    own = str(document.get("language") or "en")
+    try:
+        catalogue = read_po(BytesIO(po), locale=language, abort_invalid=True)
+    except (PoFileError, UnknownLocaleError, UnicodeDecodeError, ValueError) as error:
+        raise TranslationError(f"the catalogue cannot be read: {error}") from error
+    wanted = {
+        str(message.context): message
+        for message in catalogue
+        if message.id and message.context and message.string and not message.fuzzy
+    }
+    translated = copy.deepcopy(dict(document))
+    taken = 0
+    for context, node, name in _places(translated):
+        message = wanted.get(context)
+        if message is not None and texts(node, name, own).get(own) == message.id:
+            _put(node, name, language, str(message.string))
+            taken += 1
+            del wanted[context]
+    return Translated(translated, taken, tuple(wanted))
+
+
+def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """(context, the object that holds the text, its name)."""
+    yield "title", document, "title"
+    for item in walk(mappings(document.get("item"))):
+        link_id = str(item.get("linkId"))
+        yield link_id, item, "text"
+        for number, option in enumerate(mappings(item.get("answerOption")), start=1):
+            coding = option.get("valueCoding")
+            if isinstance(coding, Mapping):
+                yield f"{link_id} option {coding.get('code', number)}", coding, "display"
+            elif "valueString" in option:
+                yield f"{link_id} option {number}", option, "valueString"
+
+
+def _put(node: Any, name: str, language: str, text: str) -> None:
+    """Set one language's translation extension on a string element."""
+    companion = node.get(f"_{name}")
+    if not isinstance(companion, dict):
+        companion = node[f"_{name}"] = {}
+    others = [one for one in mappings(companion.get("extension")) if not _is_of(one, language)]
+    content = [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": text}]
+    companion["extension"] = [*others, {"url": _TRANSLATION, "extension": content}]
+
+
+def _is_of(extension: Json, language: str) -> bool:
+    return extension in extensions({"extension": [extension]}, _TRANSLATION) and (
+        extension_value(extension, "lang") == language
+    )
