@@ -108,6 +108,28 @@ def translate(
     _print_json(translated.document)
 
 
+@app.command("import-redcap")
+def import_redcap(
+    file: Annotated[Path, typer.Argument(help="A REDCap data dictionary as CSV.", dir_okay=False)],
+    url: Annotated[str, typer.Option(help="The canonical address the form shall have.")],
+    version: Annotated[str, typer.Option(help="Its version.")] = "1",
+    language: Annotated[str, typer.Option(help="The language its labels are written in.")] = "en",
+) -> None:
+    """Write a REDCap form as a FHIR Questionnaire on standard output; what has no counterpart is named."""
+    from flows.redcap import DictionaryError, read_dictionary
+
+    try:
+        imported = read_dictionary(file.read_text("utf-8-sig"), url=url, version=version, language=language)
+    except OSError as error:
+        _fail(f"{file}: cannot be read: {error.strerror}")
+    except (DictionaryError, UnicodeDecodeError) as error:
+        _fail(f"{file}: {error}")
+    for issue in imported.issues:
+        typer.echo(f"{issue.severity}: {issue.link_id}: {issue.message} [{issue.code}]", err=True)
+    _print_json(imported.document)
+    raise typer.Exit(1 if any(issue.severity == "error" for issue in imported.issues) else 0)
+
+
 def _read_json(file: Path) -> dict[str, Any]:
     try:
         document = json.loads(file.read_text("utf-8-sig"))
