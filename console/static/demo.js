@@ -1,8 +1,20 @@
-// The one thing the page cannot say in HTML: a text that was taken leaves the field, and typing goes on there.
+// What the page cannot say in HTML. A text that was taken leaves its field, and typing goes on there.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
+  if (event.detail.successful) trouble("");
   if (!form.matches("form.composer") || !event.detail.successful) return;
   const field = form.elements.text;
   if (field.value === event.detail.requestConfig.formData.get("text")) field.value = "";
   field.focus();
 });
+
+// What did not work is said, not swallowed.
+document.addEventListener("htmx:sendError", () => trouble("The demo does not answer. Start it again with make demo."));
+document.addEventListener("htmx:responseError", (event) =>
+  trouble(`The demo could not do that (${event.detail.xhr.status}). Load the page again.`),
+);
+
+function trouble(text) {
+  const place = document.getElementById("trouble");
+  if (place.textContent !== text) place.textContent = text;
+}

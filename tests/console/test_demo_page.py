@@ -165,6 +165,14 @@ def test_a_chat_shows_buttons_that_can_be_pressed(page: Page) -> None:
     expect(theirs).to_have_count(before + 1)
 
 
+def test_what_does_not_work_is_said(page: Page) -> None:
+    opened(page)
+    page.route("**/demo/**", lambda route: route.abort())
+    expect(page.get_by_role("alert")).to_contain_text("does not answer")
+    page.unroute("**/demo/**")
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
 def test_the_keyboard_is_enough(page: Page) -> None:
     opened(page)
     expect(phone(page, 0).get_by_placeholder("Text message")).to_be_focused()
