@@ -220,7 +220,7 @@ class _Loader:
         if options and kind in ("integer", "text", "date", "time"):
             kind = "choice"
         low, high = _limits(raw)
-        constraint = raw.get("answerConstraint")
+        several = raw.get("repeats") is True and kind == "choice"
         return Question(
             link_id=str(raw["linkId"]),
             type=kind,
@@ -231,9 +231,9 @@ class _Loader:
             safety=extension_value(raw, f"{OURS}safety") is True,
             contact=extension_value(raw, f"{OURS}contact-request") is True,
             options=options,
-            repeats=raw.get("repeats") is True and kind == "choice",
-            open=kind == "choice"
-            and (fhir_type == "open-choice" or constraint in ("optionsOrString", "optionsOrType")),
+            repeats=several,
+            # words of one's own among several choices could not be told from the choices
+            open=kind == "choice" and takes_own_words(raw) and not several,
             minimum=low,
             maximum=high,
             unit=_unit(raw),
@@ -274,6 +274,11 @@ class _Loader:
         if len(present) > 1:
             return tuple(str(value) for value in present)
         return present[0] if present else None
+
+
+def takes_own_words(raw: Json) -> bool:
+    """open-choice, or how R5 writes it."""
+    return raw.get("type") == "open-choice" or raw.get("answerConstraint") in ("optionsOrString", "optionsOrType")
 
 
 def is_stem(raw: Json) -> bool:

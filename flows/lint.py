@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from flows.expressions import OPERATORS, ExpressionError, compile_expression
-from flows.fhir import CALCULATING, ENABLING, TYPES, Issue, QuestionnaireError, load_questionnaire
+from flows.fhir import CALCULATING, ENABLING, TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
 from flows.fhir_options import matching_code, options_of
 from flows.fhir_values import HL7, OURS, SDC, Json, control_codes, expressions_of, extensions, mappings, value_of, walk
 from flows.items import Question
@@ -81,6 +81,8 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
         yield Issue("error", "repeating-group", link_id, "a group that repeats is asked only once")
     elif item.get("repeats") is True and kind not in ("choice", "open-choice", "coding"):
         yield Issue("warning", "asked-once", link_id, f"a repeating {kind} is asked for one answer")
+    if item.get("repeats") is True and takes_own_words(item):
+        yield Issue("warning", "own-words-not-taken", link_id, "several choices are taken, but no words besides them")
     if item.get("maxLength"):
         yield Issue("warning", "length-unchecked", link_id, "maxLength is not enforced in a chat")
     if kind == "display" and control_codes(item) - {"inline"}:

@@ -78,6 +78,7 @@ def test_errors(items, code, link_id):
     [
         ([item("a", extension=[{"url": "http://elsewhere.example/x", "valueString": "y"}])], "extension-ignored"),
         ([item("a", repeats=True)], "asked-once"),
+        ([item("a", "open-choice", repeats=True, answerOption=coded("x"))], "own-words-not-taken"),
         ([item("a", "dateTime")], "asked-as-date"),
         ([item("a", "url")], "asked-as-text"),
         ([item("a", "string", maxLength=3)], "length-unchecked"),
