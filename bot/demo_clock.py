@@ -33,14 +33,12 @@ async def advance(demo: Demo, span: timedelta) -> None:
         await _go_to(demo, demo.clock() + span)
 
 
-async def advance_to_next_contact(demo: Demo) -> bool:
-    """Move to the next moment when the schedule contacts somebody; false when nobody is to be contacted."""
+async def advance_to_next_contact(demo: Demo) -> None:
+    """Move to the next moment when the schedule contacts somebody; stay where nobody is to be contacted."""
     async with demo.lock:
         moment = await asyncio.to_thread(_read, demo, next_contact)
-        if moment is None:
-            return False
-        await _go_to(demo, moment + timedelta(seconds=1))
-        return True
+        if moment is not None:
+            await _go_to(demo, moment + STEP)
 
 
 async def _go_to(demo: Demo, until: datetime) -> None:
