@@ -178,7 +178,8 @@ def _contact(telling: Telling, event: ContactDue) -> str:
         return "not-wanted"
     if state == "scheduled":
         invite(telling, event.wording)
-    elif state == "invited":
+    elif state in ("invited", "identifying"):
+        # Our question about the birth year names nobody, so a reminder of it begins with who writes.
         telling.say(event.wording, {"count": len(telling.numbered())}, buttons="start")
     elif state == "paused":
         resume(telling, "resume")

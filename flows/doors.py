@@ -61,6 +61,9 @@ def hear_identity(telling: Telling, event: Received) -> str:
     """The same words for a wrong year, an unknown one and no year at all: nothing can be learnt by trying."""
     if event.tries_left <= 0:
         return "identity-locked"
+    if event.choice is not None or read_start(event.text, telling.conversation.language):
+        telling.say_idly("identity")  # the answer to a reminder that said how to begin
+        return "started"
     year = read_year(event.text)
     if year is not None and year == event.birth_year:
         telling.add(Identified())

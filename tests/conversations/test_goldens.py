@@ -68,6 +68,7 @@ SCENARIOS = {
     "later-then-an-answer": [*ASKING, "later", "=5"],
     "stop-and-start": [*ASKING, "stop", "=5", "start", "=5"],
     "reminders": [*INVITED, "!wait 48", "!contact reminder-1", "!wait 72", "!contact reminder-last", "go"],
+    "reminded-before-the-birth-year": [*IDENTIFYING, "!wait 48", "!contact reminder-1", "go", "year"],
     "reminded-in-the-middle": [*ASKING, "!wait 48", "!contact reminder-1", "=5"],
     "reopened-by-an-answer": [*ASKING, "!close", "=5"],
     "reopened-by-words": [*ASKING, "!close", "words", "=5"],

@@ -26,7 +26,7 @@ from tests.processes.crowd import ANSWERS, Crowd, Server, write_clinic
 
 pytestmark = pytest.mark.processes
 PATIENTS = 24
-KILLS = 3
+KILLS = 2
 tables = SQLModel.metadata.tables
 
 
