@@ -29,7 +29,7 @@ AWAITING: Final = frozenset({"invited", "identifying", "consenting", "asking", "
 # clinic's safety text when they write of distress. Only what was queued with the STOP or after it.
 LAST_WORDS: Final = {
     "opted_out": frozenset({"stop-done", "safety"}),
-    "wrong_person": frozenset({"wrong-person-done"}),
+    "wrong_person": frozenset({"wrong-person-done", "safety"}),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from flows.asking import pass_over, put
-from flows.doors import begin, close_offer, resume, say_standing
+from flows.doors import begin, close_offer, invite, resume, say_standing
 from flows.events import OptedIn, OptedOut, Place, PutOff, Raised, Received, WrongPerson
 from flows.machine import OPEN
 from flows.replies.reply import Reply
@@ -56,15 +56,16 @@ def _obey_unanswered(telling: Telling, name: str) -> str:
 def _stop(telling: Telling) -> None:
     telling.add(OptedOut())
     if telling.state in OPEN:
-        telling.change(returns_to=telling.conversation.returns_to or telling.state)
+        telling.change(returns_to=telling.left_off)
         telling.move("stop")
     telling.say("stop-done")
 
 
 def _start(telling: Telling, event: Received) -> None:
     state = telling.state
-    if state == "opted_out":
+    if event.opted_out or state == "opted_out":
         telling.add(OptedIn())
+    if state == "opted_out":
         if telling.conversation.held:  # what a safety word stopped, only staff let go on
             telling.move("pause")
             telling.say("started-again")
@@ -77,13 +78,21 @@ def _start(telling: Telling, event: Received) -> None:
         return
     if state == "invited":
         begin(telling)
-        return
-    if telling.conversation.held or state == "scheduled":
-        telling.say_idly("nothing-to-start")
+    elif state == "scheduled" and event.due:
+        invite(telling, "invite")
+    elif telling.conversation.held or state == "scheduled":
+        _nothing_to_start(telling, event)
     elif state in ("asking", "identifying", "consenting", "offering"):
         say_standing(telling, "resume")
     elif state in ("paused", "handed_over", "partial", "expired") and event.window_open:
         resume(telling, "resume")
+    else:
+        _nothing_to_start(telling, event)
+
+
+def _nothing_to_start(telling: Telling, event: Received) -> None:
+    if event.opted_out:
+        telling.say("started-again")
     else:
         telling.say_idly("nothing-to-start")
 
@@ -115,6 +124,8 @@ def _later(telling: Telling) -> None:
 
 
 def _skip(telling: Telling, event: Received, how: str) -> str:
+    if telling.state == "asking" and event.unseen:
+        return "crossed"  # said of the question before, which is dealt with
     if telling.state == "asking":
         return pass_over(telling, event.text, how)
     if telling.state == "offering":

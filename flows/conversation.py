@@ -113,17 +113,14 @@ def _alarm(telling: Telling, event: Received, reply: Reply) -> str:
     assert reply.alarm is not None, "called for a safety word"
     telling.add(Raised("alert", {"group": reply.alarm}))
     telling.change(alarm=reply.alarm)
-    silent = telling.state in ("opted_out", "wrong_person")
-    # A machine that echoes our own text would raise this again and again: once a day is enough then.
-    again = telling.conversation.held or telling.state not in OPEN
     _respond_silently(telling, event, reply)
     talk = telling.conversation
     if telling.state in OPEN and not talk.held:
-        telling.change(returns_to=talk.returns_to or telling.state)
+        telling.change(returns_to=telling.left_off)
         if telling.state != "paused":
             telling.move("pause")
         telling.change(held=True)
-    if not silent and (not again or telling.may_idle()):
+    if telling.may_say_safety():
         telling.add(Say("safety", priority=0))
     return "alarm"
 

@@ -152,15 +152,14 @@ def _still_open(telling: Telling) -> bool:
 
 def close(telling: Telling) -> str:
     """The window is over: what counts is complete, what there is goes to the clinic, nothing is said."""
-    state = telling.conversation.returns_to or telling.state
-    telling.change(returns_to=state)
+    left_off = telling.left_off
+    telling.change(returns_to=left_off)
     if telling.state == "offering" or (
         telling.conversation.core_done and telling.state in ("asking", "paused", "handed_over")
     ):
-        part = telling.conversation.part
         telling.move("complete")
-        if part == "optional":
-            telling.add(Completed("optional"))
+        if left_off != "offering":  # in the larger part, or correcting the core: what is new is told
+            telling.add(Completed(telling.conversation.part))
         return "completed"
     if any(value is not None for value in telling.conversation.given.values()):
         telling.move("close_partial")

@@ -25,6 +25,7 @@ class Received:
     `window_open`: the wave still takes answers, so a closed conversation may open again.
     `unseen`: what we said last has not left us yet, so the words are about what was before it.
     `edited`: an earlier message of theirs, written anew: never an answer, as nobody can tell to which question.
+    `due`: a wave that has not begun may begin at once. `opted_out`: a STOP of this patient or their address stands.
     `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
     """
 
@@ -36,6 +37,8 @@ class Received:
     unseen: bool = False
     edited: bool = False
     window_open: bool = True
+    due: bool = False
+    opted_out: bool = False
     birth_year: int | None = None
     tries_left: int = 5
 

@@ -70,6 +70,8 @@ class Conversation:
     consented: bool = False
     core_done: bool = False
     alarm: str | None = None  # the group of safety words last found
+    safety_said: int = 0  # safety texts in the 24 hours since `safety_since`
+    safety_since: datetime | None = None
     contact_requested: bool = False
     flagged: tuple[str, ...] = ()  # ids of the red rules that staff have been told of; the edge sets them
     idle: int = 0
@@ -127,6 +129,8 @@ def dump(conversation: Conversation) -> str:
             "consented": conversation.consented,
             "core_done": conversation.core_done,
             "alarm": conversation.alarm,
+            "safety_said": conversation.safety_said,
+            "safety_since": conversation.safety_since and conversation.safety_since.isoformat(),
             "contact_requested": conversation.contact_requested,
             "flagged": conversation.flagged,
             "idle": conversation.idle,
@@ -149,6 +153,7 @@ def load(text: str) -> Conversation:
     row["given"] = {Place(url, link_id): _load_value(value) for url, link_id, value in row["given"]}
     row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
     row["flagged"] = tuple(row["flagged"])
+    row["safety_since"] = row["safety_since"] and datetime.fromisoformat(row["safety_since"])
     row["idle_since"] = row["idle_since"] and datetime.fromisoformat(row["idle_since"])
     return Conversation(**row)
 

@@ -17,6 +17,8 @@ NO_ARGS: Final[Args] = MappingProxyType({})
 # Our messages in 24 hours that bring nothing on: more than a person needs, few enough that two machines fall silent.
 IDLE_LIMIT: Final = 10
 IDLE_LIMIT_CLOSED: Final = 1
+# A machine that echoes our safety text calls for it again each time; a person has it by then. Staff are told each time.
+SAFETY_LIMIT: Final = 3
 IDLE_SPAN: Final = timedelta(hours=24)
 # The door back into each state that waits for the patient.
 DOORS: Final[dict[State, Trigger]] = {
@@ -59,6 +61,8 @@ class Telling:
 
     def say(self, kind: str | None, args: Args = NO_ARGS, *, buttons: str = "none", question: bool = False) -> None:
         """One message: `kind` leads, the current question follows where `question` is set."""
+        if question:
+            self.change(doubt=None)  # what is asked now is the question: a yes is no longer about the doubt
         self.add(
             Say(
                 kind,
@@ -90,6 +94,16 @@ class Telling:
         self.change(idle=self.conversation.idle + 1)
         return True
 
+    def may_say_safety(self) -> bool:
+        """Whether the safety text may go out; counts it. It is never the price of an earlier misunderstanding."""
+        since = self.conversation.safety_since
+        if since is None or self.now - since >= IDLE_SPAN:
+            self.change(safety_said=0, safety_since=self.now)
+        if self.conversation.safety_said >= SAFETY_LIMIT:
+            return False
+        self.change(safety_said=self.conversation.safety_said + 1)
+        return True
+
     def _fall_silent(self) -> None:
         if self.state not in OPEN or self.state in ("scheduled", "handed_over") or self.conversation.held:
             return
@@ -97,10 +111,17 @@ class Telling:
 
     def hand_over(self, kind: Any, **detail: str) -> None:
         """Text does not work here: a task for staff, and one last word to the patient."""
-        self.change(returns_to=self.conversation.returns_to if self.state == "paused" else self.state)
+        self.change(returns_to=self.left_off)
         self.move("hand_over")
         self.add(Raised(kind, detail))
         self.say("handed-over")
+
+    @property
+    def left_off(self) -> State:
+        """Where the conversation goes on: the state itself, or what a pause or a hand-over has interrupted."""
+        if self.state in ("paused", "handed_over"):
+            return self.conversation.returns_to or "invited"
+        return self.state
 
     def come_back(self) -> None:
         """Back to where a pause, a stop, a closing or a hand-over interrupted the conversation."""

@@ -33,6 +33,8 @@ class Play:
         self.now = MONDAY
         self.tries = 5
         self.window_open = True
+        self.due = False
+        self.opted_out = False
 
     def happen(self, event: Event) -> Turn:
         self.conversation = load(dump(self.conversation))
@@ -61,6 +63,8 @@ class Play:
             text=text,
             today=date(2026, 3, 2),
             window_open=self.window_open,
+            due=self.due,
+            opted_out=self.opted_out,
             birth_year=BIRTH_YEAR,
             tries_left=self.tries,
             **more,  # type: ignore[arg-type]

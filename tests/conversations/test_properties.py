@@ -67,7 +67,8 @@ def test_invariants(language: str, opening: list[Act], acts: list[Act]) -> None:
         assert len(said) <= 1, "one message a turn"
         assert load(dump(turn.conversation)) == turn.conversation, "a saved conversation is the same conversation"
         if before.state == "opted_out" and not any(isinstance(effect, OptedIn) for effect in turn.effects):
-            assert not said, "nothing is said after a STOP"
+            assert not [say for say in said if say.kind != "safety"], "nothing is said after a STOP"
+            assert not said or turn.outcome == "alarm", "but to a person in distress who writes to us"
         if any(isinstance(effect, OptedOut) for effect in turn.effects):
             assert turn.conversation.state not in OPEN
             assert all(say.kind in ("stop-done", "safety") for say in said)

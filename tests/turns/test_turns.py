@@ -211,3 +211,20 @@ async def test_a_stale_button_is_refused_kindly_and_a_second_tap_is_silent(house
     await house.tap(5)
     assert (await house.tap(2, first)).outcome == "stale"
     assert house.answers() == {"intensity": 6, "interference": 5}
+
+
+async def test_distress_after_a_stop_is_told_and_answered_with_the_safety_text_alone(house: House) -> None:
+    await house.begin("6")
+    await house.write("STOP")
+    said = len(house.said)
+    for text in (*["I want to die"] * 5, "hello?"):
+        await house.write(text)
+    assert [text.split(".")[0] for text in house.said[said:]] == ["We do not read replies at once"] * 3
+    assert [event["type"] for event in house.endpoint.received] == ["optout.received", *["alert.raised"] * 5]
+
+
+async def test_the_safety_text_does_not_depend_on_how_often_we_misunderstood(house: House) -> None:
+    await house.begin("well", "6", "hm", "5", "3", "70", "no", "NO")
+    assert house.session()["state"] == "completed"
+    await house.write("I want to die")
+    assert house.said[-1].startswith("We do not read replies at once")
