@@ -1,0 +1,81 @@
+"""What is in doubt is asked about, and forgotten when something else is asked; a way back leads somewhere."""
+
+import pytest
+
+from flows.events import Completed, OptedIn, Place, Stored
+from tests.conversations.script import Play, make_script, questionnaire
+
+CORE = "pain-core"
+
+
+def at_first_question(*answers: str) -> Play:
+    play = Play("en", make_script(identity=False, consent=False))
+    play.contact("invite")
+    for text in ("GO", *answers):
+        play.write(text)
+    assert play.conversation.state in ("asking", "offering", "completed")
+    return play
+
+
+def stored(turn) -> list[object]:
+    return [effect.value for effect in turn.effects if isinstance(effect, Stored)]
+
+
+@pytest.mark.parametrize("put_again", ["reminder", "stale button", "start"])
+def test_a_question_put_again_is_asked_afresh(put_again: str) -> None:
+    play = at_first_question()
+    assert play.write("seveen").outcome == "confirm"
+    match put_again:
+        case "reminder":
+            play.contact("reminder-1")
+        case "stale button":
+            play.tap(0, stale=True)
+        case "start":
+            play.write("START")
+    assert stored(play.tap(0)) == [0], "the button is one of the question's, not the yes of a doubt"
+
+
+@pytest.mark.parametrize("interruption", ["STOP", "I want to die"])
+def test_a_correction_that_is_interrupted_goes_on(interruption: str) -> None:
+    play = at_first_question("6", "5", "3", "70", "no", "no")
+    assert play.conversation.state == "completed"
+    play.write("correct 1")
+    play.write(interruption)
+    if interruption == "STOP":
+        play.write("START")
+    else:
+        play.staff_resume()
+    assert play.conversation.state == "asking"
+    assert stored(play.write("8")) == [8]
+
+
+@pytest.mark.parametrize("words", ["6", "skip"])
+def test_what_crosses_an_unseen_question_does_nothing_to_it(words: str) -> None:
+    play = at_first_question("6")
+    place = play.conversation.place
+    play.write(words, unseen=True)
+    assert play.conversation.place == place
+    assert place not in play.conversation.given
+
+
+def test_a_start_after_the_end_revives() -> None:
+    play = at_first_question("6", "5", "3", "70", "no", "no")
+    play.write("STOP")
+    play.opted_out = True
+    assert OptedIn() in play.write("START").effects
+
+
+def test_a_correction_left_open_at_the_end_is_told() -> None:
+    play = at_first_question("6", "5", "3", "70", "no", "no")
+    play.write("correct 1")
+    turn = play.close()
+    assert play.conversation.state == "completed"
+    assert Completed("core") in turn.effects
+    assert play.conversation.given[Place(questionnaire(CORE).url, "intensity")] == 6
+
+
+def test_a_start_begins_a_wave_that_is_due_and_no_other() -> None:
+    play = Play("en", make_script())
+    assert play.write("START").conversation.state == "scheduled"
+    play.due = True
+    assert play.write("START").conversation.state == "invited"
