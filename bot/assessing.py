@@ -48,6 +48,14 @@ def judge_case(connection: Connection, case: Case) -> Judged:
     return Judged(assessment, first, last)
 
 
+def _earlier(connection: Connection, case: Case) -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:
+    """Asked for where a rule compares, and for the summary: not for each answer of every wave."""
+    if case.finished is None and not case.pathway.compares:
+        return {}, {}
+    clinic_id, episode_id = case.clinic.clinic_id, case.session["episode_id"]
+    return first_and_last(connection, clinic_id, episode_id, case.session["session_id"])
+
+
 def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: bool) -> dict[str, Any]:
     assessment_id = uuid4()
     findings = json.dumps([asdict(finding) for finding in assessment.findings], ensure_ascii=False, default=str)

@@ -63,6 +63,7 @@ class CompiledPathway:
     rules: tuple[Rule, ...]
     scripts: Mapping[str, Script]
     questionnaires: Mapping[str, Questionnaire]
+    compares: bool  # some rule looks at the change since an earlier asking
 
 
 class Compiled:
@@ -124,7 +125,9 @@ class Compiled:
             for wave in pathway.waves
         }
         by_url = {questionnaire.url: questionnaire for questionnaire in ready.values()}
-        return CompiledPathway(pathway, version, parse_rules(pathway.rules), scripts, by_url)
+        rules = parse_rules(pathway.rules)
+        compares = any(rule.when.compares() for rule in rules)
+        return CompiledPathway(pathway, version, rules, scripts, by_url, compares)
 
     def _questionnaire(self, connection: Connection, clinic_id: str, name: str) -> Questionnaire:
         """`name` is url|version, as a published pathway names it."""

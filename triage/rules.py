@@ -63,6 +63,11 @@ class Condition(BaseModel):
             )
         return self
 
+    def compares(self) -> bool:
+        """Whether it looks at a change since an earlier asking, anywhere in it."""
+        here = self.worse_by is not None or self.better_by is not None
+        return here or any(part.compares() for part in (*self.all, *self.any))
+
     def _comparisons(self) -> bool:
         names: tuple[str, ...] = ("at_least", "at_most", "above", "below", "equals", "one_of", "differs_from")
         names += ("exists", "band", "worse_by", "better_by")
