@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from bot.cases import Case, Heard, open_case
 from bot.compiled import Compiled, CompiledClinic
+from bot.desk import open_desk
 from bot.links import use_link
+from bot.planning import reason_now, replan
 from bot.recording import record
 from bot.strangers import hear_stranger, hear_without_session
 from bot.summaries import tell_clinic
@@ -19,13 +21,15 @@ from flows.conversation import advance
 from flows.events import Received
 from store.crypto import Keyring
 from store.ledger import Ledger, Row
-from store.sessions import known_inbound, messages_out, patients_at, senders_at, sessions_of
+from store.patients import patient_by_id
+from store.sessions import known_inbound, look_again, messages_out, patients_at, senders_at, sessions_of
 
 TRIES_A_DAY = 5
 # Which of a patient's conversations their words are about: one that waits for them, then one that was closed, then
 # one that has not begun.
 _RANK = {"scheduled": 2, "completed": 1, "partial": 1, "expired": 1, "wrong_person": 1}
-# A second tap on a button whose question is answered, this soon after, is the same tap.
+# Whoever has the number now comes before the one who had it.
+_GONE = ("wrong_person", "deceased", "erased")
 _UNSENT = ("queued", "claimed")
 
 
@@ -65,8 +69,17 @@ def run_batch(
     batch.ledger.post(connection, now)
     for case in batch.cases.values():
         tell_clinic(connection, case, now)
+    for clinic_id, patient_id in batch.ledger.revoked:
+        _plan_again(batch, clinic_id, patient_id)
     batch.ledger.notify(connection)
     return taken
+
+
+def _plan_again(batch: Batch, clinic_id: str, patient_id: UUID) -> None:
+    """What a STOP kept back, or let fall due in vain, has its time again."""
+    desk = open_desk(batch.connection, batch.keyring, clinic_id, batch.now)
+    replan(batch.connection, desk, patient_by_id(batch.connection, clinic_id, patient_id), batch.now)
+    look_again(batch.connection, clinic_id, patient_id, batch.now)
 
 
 def _read(batch: Batch, inbounds: Sequence[Inbound]) -> None:
@@ -123,7 +136,7 @@ def _open(batch: Batch, inbound: Inbound) -> Case | None:
     ]
     if not sessions:
         return None
-    session, patient = min(sessions, key=lambda pair: _order(pair[0]))
+    session, patient = min(sessions, key=lambda pair: _order(*pair))
     case = batch.cases.get(session["session_id"])
     if case is None:
         clinic = batch.clinics[session["clinic_id"]]
@@ -132,8 +145,10 @@ def _open(batch: Batch, inbound: Inbound) -> Case | None:
     return case
 
 
-def _order(session: Row) -> tuple[int, float]:
-    return _RANK.get(session["state"], 0), -session["updated_at"].timestamp()
+def _order(session: Row, patient: Row) -> tuple[bool, int, float]:
+    rank = _RANK.get(session["state"], 0)
+    first = session["due_at"].timestamp() if session["state"] == "scheduled" else -session["updated_at"].timestamp()
+    return patient["status"] in _GONE, rank, first
 
 
 def _take(batch: Batch, inbound: Inbound) -> Taken:
@@ -176,6 +191,8 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
     talk, patient = case.conversation, case.patient
     asked = _sent(batch, talk.asked)
     shown = asked if talk.state == "asking" else _sent(batch, talk.prompt)
+    if shown is not None and shown["status"] == "cancelled":
+        shown = _sent(batch, talk.prompt)  # withdrawn for one that puts the same again
     unseen = shown is not None and shown["status"] in _UNSENT
     today = batch.now.astimezone(case.zone).date()
     tries = patient["tries"] if patient["tries_on"] == today else 0
@@ -188,7 +205,8 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         live = pressed_id is not None and pressed_id in (talk.prompt, talk.asked if talk.doubt is None else None)
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
         unseen = False
-    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, asked, unseen)
+    about = _sent(batch, talk.asked_before) if unseen else asked
+    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about, unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
     event = Received(
         text=text,
@@ -199,10 +217,21 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         unseen=unseen,
         edited=inbound.edited,
         window_open=batch.now < case.session["closes_at"],
+        due=_is_due(batch, case),
+        opted_out=patient["opted_out"] or patient["status"] == "opted_out",
         birth_year=case.birth_year(),
         tries_left=TRIES_A_DAY - tries,
     )
     return event, heard
+
+
+def _is_due(batch: Batch, case: Case) -> bool:
+    """Whether a wave that has not begun may begin at once, should the patient ask for it."""
+    session = case.session
+    if case.conversation.state != "scheduled" or not session["due_at"] <= batch.now < session["closes_at"]:
+        return False
+    desk = open_desk(batch.connection, batch.keyring, session["clinic_id"], batch.now)
+    return reason_now(batch.connection, desk, case.patient, session, batch.now) is None
 
 
 def _sent(batch: Batch, message_id: str | None) -> Row | None:

@@ -44,6 +44,11 @@ class Case:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.session["zone"])
 
+    @property
+    def channel(self) -> str:
+        """The session's; the patient's own where the clinic has no such sender any more."""
+        return self.clinic.sender_channel(self.session["sender_id"]) or str(self.patient["channel"])
+
     def birth_year(self) -> int | None:
         sealed = self.patient["birth_year_sealed"]
         if sealed is None:
@@ -69,7 +74,12 @@ class Heard:
 def open_case(
     connection: Connection, compiled: Compiled, keyring: Keyring, clinic: CompiledClinic, patient: Row, session: Row
 ) -> Case:
-    """Unseal one conversation; one that has not begun is made from its session."""
+    """Unseal one conversation; one that has not begun is made from its session.
+
+    A sender that was taken out of the clinic's file is replaced by another of the patient's channel.
+    """
+    if clinic.sender_channel(session["sender_id"]) is None:
+        session["sender_id"] = clinic.sender_for(patient["channel"]) or session["sender_id"]
     pathway = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"])
     key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
     sealed = session["conversation_sealed"]

@@ -46,12 +46,13 @@ class CompiledClinic:
     def acknowledge_within(self) -> timedelta:
         return self.file.acknowledge_within
 
-    def sender_channel(self, sender_id: str) -> str:
-        """Raises KeyError for a sender that no longer stands in the clinic's file."""
-        for sender in self.file.senders:
-            if sender.id == sender_id:
-                return sender.channel
-        raise KeyError(sender_id)
+    def sender_channel(self, sender_id: str) -> str | None:
+        """Null for a sender that no longer stands in the clinic's file."""
+        return next((sender.channel for sender in self.file.senders if sender.id == sender_id), None)
+
+    def sender_for(self, channel: str) -> str | None:
+        """The first sender of the file that this channel has."""
+        return next((sender.id for sender in self.file.senders if sender.channel == channel), None)
 
 
 @dataclass(frozen=True, slots=True)

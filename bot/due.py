@@ -18,11 +18,19 @@ from bot.summaries import tell_clinic
 from flows.conversation import advance
 from flows.events import CloseDue, ContactDue
 from flows.machine import OPEN
-from flows.schedule import Action, next_action
+from flows.schedule import Action, after_contact, next_action
 from store.crypto import Keyring
 from store.database import transaction
 from store.ledger import Ledger, Row
-from store.sessions import claim_due, last_contact, open_sessions_of, patients_by_id, push_forward, sessions_by_id
+from store.sessions import (
+    claim_due,
+    last_contact,
+    lock_patient_of,
+    open_sessions_of,
+    patients_by_id,
+    push_forward,
+    sessions_by_id,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +69,7 @@ def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callabl
 def _run_alone(engine: Engine, keyring: Keyring, compiled: Compiled, session_id: UUID, now: datetime) -> None:
     try:
         with transaction(engine) as connection:
+            lock_patient_of(connection, session_id)
             rows = [row for row in sessions_by_id(connection, [session_id]) if _is_due(row, now)]
             _work(connection, keyring, compiled, rows, now)
     except OperationalError:
@@ -125,17 +134,19 @@ def _contact(
     if case.conversation.state == "scheduled":
         if not _may_begin(connection, ledger, keyring, case, now):
             return changed
-        for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING)):
-            if row["episode_id"] != case.session["episode_id"]:
-                _wait(ledger, case, now + ANOTHER_WAVE_WAIT, "earlier-wave-open")
-                return changed
-            # The later wave of a pathway wins: two askings at once would mix their answers.
-            earlier = open_case(connection, compiled, keyring, case.clinic, case.patient, row)
-            changed.append(_close(connection, ledger, earlier, now))
+        earlier = [
+            open_case(connection, compiled, keyring, case.clinic, case.patient, row)
+            for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING))
+        ]
+        # What a safety word stopped, only staff let go on: a later wave may not get round it.
+        if any(each.conversation.held or each.session["episode_id"] != case.session["episode_id"] for each in earlier):
+            _wait(ledger, case, now + ANOTHER_WAVE_WAIT, "earlier-wave-open")
+            return changed
+        # The later wave of a pathway wins: two askings at once would mix their answers.
+        changed += [_close(connection, ledger, each, now) for each in earlier]
     reminder_lateness_seconds.observe(max(0.0, (now - action.at).total_seconds()))
-    case.session["contacts"] += 1
-    case.session["last_contact_at"] = now
-    case.session["snoozed_until"] = None
+    made = after_contact(case.pathway.pathway.schedule, standing(case), action)
+    case.session.update(contacts=made.contacts, last_contact_at=now, snoozed_until=None)
     if action.act == "phone":
         _ask_staff_to_phone(ledger, case, now)
         set_timer(case, now)

@@ -31,7 +31,7 @@ from flows.replies.reply import Value
 from flows.say import Say
 from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, dump
-from store.ledger import Ledger
+from store.ledger import Ledger, Row
 from store.sessions import latest_answer
 
 EVENT_OF: Final = {"alert": "alert.raised", "contact": "contact.requested"}
@@ -46,15 +46,26 @@ def record(
     case.conversation = turn.conversation
     same_question = before.place == turn.conversation.place and not (heard and heard.unseen)
     if heard is not None:
-        case.session["sender_id"] = heard.sender_id
-        case.session["last_inbound_at"] = now
+        _hear(case, heard, begun=before.state == "scheduled" and turn.conversation.state == "invited", now=now)
     for effect in turn.effects:
         _record_effect(connection, ledger, case, effect, now, heard)
     if any(isinstance(effect, Stored | Completed | PartlyAnswered) for effect in turn.effects):
         assess_answers(connection, ledger, case, now)
     if same_question:  # put again, but seen the first time: what crosses it is about it
         case.conversation = replace(case.conversation, asked=before.asked, asked_before=before.asked_before)
+    if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
+        # "do you mean 7?" is over: its yes is not the first button of the question
+        case.conversation = replace(case.conversation, prompt=case.conversation.asked)
     _record_state(ledger, case, before, now)
+
+
+def _hear(case: Case, heard: Heard, *, begun: bool, now: datetime) -> None:
+    """A message has come in; one that begins a wave that was due is its first contact."""
+    if case.clinic.sender_channel(heard.sender_id) is not None:  # not by one that was taken out of the file
+        case.session["sender_id"] = heard.sender_id
+    case.session["last_inbound_at"] = now
+    if begun:
+        case.session.update(contacts=1, last_contact_at=now)
 
 
 def _record_effect(
@@ -62,7 +73,7 @@ def _record_effect(
 ) -> None:
     match effect:
         case Say():
-            queue(ledger, case, effect, now, channel=heard.channel if heard else None)
+            queue(ledger, case, effect, now)
         case Stored():
             _answer(connection, ledger, case, effect, now, heard)
         case Raised():
@@ -74,7 +85,7 @@ def _record_effect(
         case OptedOut():
             _opt_out(ledger, case, now, heard)
         case OptedIn():
-            case.patient["status"] = "active"
+            _opt_in(case.patient)
             ledger.revoked.add((case.clinic.clinic_id, case.patient["patient_id"]))
         case WrongPerson():
             case.patient["status"] = "wrong_person"
@@ -93,7 +104,7 @@ def _record_effect(
         ledger.patients[case.patient["patient_id"]] = case.patient
 
 
-def queue(ledger: Ledger, case: Case, say: Say, now: datetime, *, channel: str | None = None) -> None:
+def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
     """One message into the outbox. A prompt withdraws the unsent prompts before it: only the last one counts."""
     message_id = uuid4()
     prompts = say.question is not None or say.buttons != "none"
@@ -110,7 +121,7 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime, *, channel: str |
             "session_id": case.session["session_id"],
             "patient_id": case.patient["patient_id"],
             "sender_id": sender_id,
-            "channel": channel or case.clinic.sender_channel(sender_id),
+            "channel": case.channel,
             "kind": say.kind or "question",
             "content_sealed": case.key.seal(
                 json.dumps(asdict(say), ensure_ascii=False),
@@ -177,7 +188,7 @@ def _answer(
             "how": stored.how,
             "confidence": stored.confidence,
             "language": case.conversation.language,
-            "channel": heard.channel if heard else case.clinic.sender_channel(case.session["sender_id"]),
+            "channel": heard.channel if heard else case.channel,
             "answered_by": "patient",
             "asked_message_id": asked.get("message_id"),
             "sent_at": asked.get("sent_at"),
@@ -226,8 +237,14 @@ def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Hear
         case.told.append((EVENT_OF[raised.kind], {"task_id": str(ledger.tasks[-1]["task_id"]), **raised.detail}))
 
 
+def _opt_in(patient: Row) -> None:
+    if patient["status"] == "opted_out":  # nobody else is revived by a word
+        patient["status"] = "active"
+
+
 def _opt_out(ledger: Ledger, case: Case, now: datetime, heard: Heard | None) -> None:
-    case.patient["status"] = "opted_out"
+    if case.patient["status"] == "active":
+        case.patient["status"] = "opted_out"
     ledger.withdrawn_patients.add((case.clinic.clinic_id, case.patient["patient_id"]))
     for row in ledger.messages_out:
         if row["patient_id"] == case.patient["patient_id"]:

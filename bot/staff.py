@@ -14,7 +14,7 @@ from flows.events import StaffResumed
 from store.audit import append
 from store.crypto import Keyring
 from store.ledger import Ledger
-from store.sessions import patients_by_id, session_row
+from store.sessions import lock_patient_of, patients_by_id, session_row
 from store.tasks import acknowledge_task, task_row
 
 
@@ -57,6 +57,7 @@ def acknowledge(
 def _resume(
     connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID, now: datetime
 ) -> None:
+    lock_patient_of(connection, session_id)
     session = session_row(connection, session_id, lock=True)
     assert session is not None, "a task's session is never deleted"
     patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]

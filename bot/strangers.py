@@ -12,6 +12,7 @@ from bot.compiled import CompiledClinic
 from bot.delivering import queue_event
 from channels.channel import Inbound
 from flows.replies import read_command
+from flows.replies.reply import Reply
 from flows.say import Say
 from store.crypto import DataKey, Keyring
 from store.ledger import Ledger, Row
@@ -19,6 +20,8 @@ from store.sessions import heard_since
 
 # A number that nobody knows gets one polite reply a day, so that two machines cannot talk for ever.
 REPLY_SPAN = timedelta(hours=24)
+# What is still said to a patient who is not to be written to: that they were understood, and the safety text.
+_LAST_WORDS = ("stop-done", "wrong-person-done", "safety")
 
 
 def hear_stranger(
@@ -40,7 +43,7 @@ def hear_stranger(
         say = Say("safety", priority=0)
     else:
         say = Say(_greeting(inbound))
-    silent = stops or (reply is not None and reply.kind in ("acknowledgement", "auto-reply"))
+    silent = stops or _is_noise(reply)
     earlier = heard_since(connection, clinic.clinic_id, heard.address_index, now - REPLY_SPAN)
     if not silent and not earlier:
         _queue(ledger, clinic, clinic.key, say, None, language, inbound, heard, now)
@@ -63,7 +66,7 @@ def hear_without_session(
     heard: Heard,
     now: datetime,
 ) -> str:
-    """A patient whom no wave asks anything: STOP, START and safety words hold all the same."""
+    """A patient whom no wave asks anything: STOP, START, a wrong number and safety words hold all the same."""
     key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
     reply = None if inbound.blocked else read_command(inbound.text, patient["language"])
     name = "stop" if inbound.blocked else reply.name if reply is not None else None
@@ -75,18 +78,70 @@ def hear_without_session(
         patient["status"] = "opted_out"
         ledger.opt_outs.append(_opt_out(clinic, patient["patient_id"], heard, now))
         say = None if inbound.blocked else Say("stop-done")
-    elif name == "start" and patient["status"] == "opted_out":
-        patient["status"] = "active"
+    elif name == "start" and (patient["opted_out"] or patient["status"] == "opted_out"):
+        patient["status"] = "active" if patient["status"] == "opted_out" else patient["status"]
         ledger.revoked.add((clinic.clinic_id, patient["patient_id"]))
         say = Say("started-again")
+    elif name == "wrong-person":
+        patient["status"] = "wrong_person"
+        ledger.withdrawn_patients.add((clinic.clinic_id, patient["patient_id"]))
+        ledger.tasks.append(_task(clinic, patient, heard, "wrong_number", now))
+        say = Say("wrong-person-done")
+    elif name == "call":
+        _ask_for_call(connection, ledger, clinic, key, patient, heard, now)
+        say = Say("call-promised")
     elif heard_since(connection, clinic.clinic_id, heard.address_index, now - REPLY_SPAN):
         say = None
+    if alarm is None and name is None and (inbound.text.strip() or inbound.media) and not _is_noise(reply):
+        ledger.tasks.append(_task(clinic, patient, heard, "message", now))
     ledger.patients[patient["patient_id"]] = patient
     if alarm is not None:
         say = Say("safety", priority=0)
-    if say is not None and (patient["status"] == "active" or say.kind in ("stop-done", "safety")):
+    if say is not None and (patient["status"] == "active" or say.kind in _LAST_WORDS):
         _queue(ledger, clinic, key, say, patient["patient_id"], patient["language"], inbound, heard, now)
     return "alarm" if alarm is not None else name or "nothing-open"
+
+
+def _is_noise(reply: Reply | None) -> bool:
+    return reply is not None and reply.kind in ("acknowledgement", "auto-reply")
+
+
+def _task(clinic: CompiledClinic, patient: Row, heard: Heard, kind: str, now: datetime) -> Row:
+    return {
+        "clinic_id": clinic.clinic_id,
+        "task_id": uuid4(),
+        "kind": kind,
+        "level": "yellow",
+        "patient_id": patient["patient_id"],
+        "session_id": None,
+        "message_id": heard.message_id,
+        "detail": {},
+        "raised_at": now,
+        "due_at": now + timedelta(days=1),
+    }
+
+
+def _ask_for_call(
+    connection: Connection,
+    ledger: Ledger,
+    clinic: CompiledClinic,
+    key: DataKey,
+    patient: Row,
+    heard: Heard,
+    now: datetime,
+) -> None:
+    task = _task(clinic, patient, heard, "contact", now)
+    ledger.tasks.append(task)
+    data = {"patient": patient["ref"], "task": str(task["task_id"]), "asked": "command", "channel": heard.channel}
+    queue_event(
+        connection,
+        clinic.clinic_id,
+        "contact.requested",
+        data,
+        now=now,
+        data_key=key,
+        patient_id=patient["patient_id"],
+    )
 
 
 def _queue(

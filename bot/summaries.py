@@ -36,7 +36,7 @@ def _about(case: Case) -> dict[str, Any]:
         "pathway": case.session["pathway_id"],
         "wave": case.session["wave_key"],
         "session": str(case.session["session_id"]),
-        "channel": case.clinic.sender_channel(case.session["sender_id"]),
+        "channel": case.channel,
     }
 
 
@@ -82,7 +82,7 @@ def _occasion(connection: Connection, case: Case, now: datetime) -> Occasion:
         session=str(session["session_id"]),
         status="partial" if case.finished == "partial" else "amended" if again else "completed",
         language=case.conversation.language,
-        channel=case.clinic.sender_channel(session["sender_id"]),
+        channel=case.channel,
         due_at=session["due_at"],
         started_at=session["started_at"],
         ended_at=session["ended_at"] or now,

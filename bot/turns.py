@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from bot.batch import Taken, run_batch
 from bot.clock import Clock
@@ -20,6 +20,9 @@ __all__ = ["Taken", "TurnLoop"]
 
 # As many turns as one transaction takes: beyond this the wait for the others outweighs the shared commit.
 BATCH = 64
+# Two transactions that waited for each other: PostgreSQL ends one, which is as it never was and is done again.
+ENTANGLED = ("40P01", "40001")
+ENTANGLED_TRIES = 3
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +39,7 @@ class TurnLoop:
         self._running: asyncio.Task[None] | None = None
 
     async def take(self, inbound: Inbound) -> Taken:
-        """Returns after the commit. Raises sqlalchemy's DBAPIError when the database cannot take it."""
+        """Returns after the commit. Raises what kept it from being taken or parked, mostly sqlalchemy's DBAPIError."""
         future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
         self._waiting.append((inbound, future))
         if self._running is None or self._running.done():
@@ -64,15 +67,18 @@ class TurnLoop:
         try:
             return list(self.take_now(batch))
         except OperationalError as error:
-            return [error] * len(batch)
+            if not _is_entangled(error):
+                return [error] * len(batch)
         except Exception as error:  # decided one by one below: a poisoned message must not take the others with it
             log.warning("batch_failed", size=len(batch), error=type(error).__name__)
         return [self._take_alone(inbound) for inbound in batch]
 
-    def _take_alone(self, inbound: Inbound) -> Taken | BaseException:
+    def _take_alone(self, inbound: Inbound, tries: int = ENTANGLED_TRIES) -> Taken | BaseException:
         try:
             return self.take_now([inbound])[0]
         except OperationalError as error:
+            if tries > 1 and _is_entangled(error):
+                return self._take_alone(inbound, tries - 1)
             return error
         except Exception as error:  # parked below: the words are kept and staff are told
             log.error("turn_failed", error=type(error).__name__)
@@ -93,7 +99,12 @@ class TurnLoop:
         try:
             with transaction(self._engine) as connection:
                 message_id = park(connection, self._compiled, self._keyring, inbound, self._clock())
-        except DBAPIError as error:
+        except Exception as error:  # the provider is told that it is not taken: nobody waits for ever
+            log.error("park_failed", error=type(error).__name__)
             return error
         inbound_total.labels(channel=inbound.channel, outcome="parked").inc()
         return Taken("parked", message_id)
+
+
+def _is_entangled(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in ENTANGLED

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, or_, text, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, text, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -117,12 +117,18 @@ _WITHDRAW_ALL = (
     )
     .values(status="cancelled")
 )
-_OPT_OUT = tables["opt_out"]
+_OPT_OUT, _PATIENT = tables["opt_out"], tables["patient"]
+_THEM = (_PATIENT.c.clinic_id == bindparam("clinic"), _PATIENT.c.patient_id == bindparam("patient"))
 _REVOKE = (
     update(_OPT_OUT)
     .where(
         _OPT_OUT.c.clinic_id == bindparam("clinic"),
-        _OPT_OUT.c.patient_id == bindparam("patient"),
+        # a STOP from before the number was the patient's names the number alone
+        or_(
+            _OPT_OUT.c.patient_id == bindparam("patient"),
+            _OPT_OUT.c.address_index.in_(select(_PATIENT.c.phone_index).where(*_THEM)),
+            _OPT_OUT.c.address_index.in_(select(_PATIENT.c.chat_index).where(*_THEM)),
+        ),
         _OPT_OUT.c.revoked_at.is_(None),
     )
     .values(revoked_at=bindparam("now"))

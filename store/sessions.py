@@ -5,13 +5,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, exists, or_, select, tuple_, update
 
 from store.ledger import Row, tables
 from store.tasks import open_task
 
 clinic, sender, patient, session = tables["clinic"], tables["sender"], tables["patient"], tables["session"]
 message_in, message_out, answer = tables["message_in"], tables["message_out"], tables["answer"]
+opt_out = tables["opt_out"]
+
+
+_STOPPED = (
+    exists()
+    .where(
+        opt_out.c.clinic_id == patient.c.clinic_id,
+        opt_out.c.revoked_at.is_(None),
+        or_(
+            opt_out.c.patient_id == patient.c.patient_id,
+            opt_out.c.address_index == patient.c.phone_index,
+            opt_out.c.address_index == patient.c.chat_index,
+        ),
+    )
+    .correlate(patient)
+)
+_OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_id == session.c.patient_id)
 
 
 def senders_at(connection: Connection, addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
@@ -27,19 +44,20 @@ def senders_at(connection: Connection, addresses: Iterable[tuple[str, str]]) -> 
 def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) -> list[Row]:
     """The patients with one of these (clinic, blind index) as phone or chat, in key order and locked.
 
-    Locked before their sessions, always in this order, so that two batches cannot wait for each other.
+    Locked before their sessions, always in this order, so that two batches cannot wait for each other. `opted_out`
+    beside each: a STOP of the patient or of an address of theirs stands.
     """
     wanted = list(addresses)
     if not wanted:
         return []
     rows = connection.execute(
-        select(patient)
+        select(patient, _STOPPED.label("opted_out"))
         .where(
             tuple_(patient.c.clinic_id, patient.c.phone_index).in_(wanted)
             | tuple_(patient.c.clinic_id, patient.c.chat_index).in_(wanted)
         )
         .order_by(patient.c.patient_id)
-        .with_for_update()
+        .with_for_update(of=patient)
     ).mappings()
     return [dict(row) for row in rows]
 
@@ -56,15 +74,47 @@ def sessions_of(connection: Connection, patients: Iterable[UUID]) -> list[Row]:
 
 
 def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
-    """Sessions whose timer has come, oldest first, locked; those another worker holds are passed by."""
-    rows = connection.execute(
-        select(session)
+    """Sessions whose timer has come, one of each patient, locked with the patient, in key order.
+
+    Patients whose turn it is elsewhere are passed by. What else is due of a patient is decided when this one is: two
+    waves that come due together would otherwise both begin.
+    """
+    due = connection.execute(
+        select(session.c.session_id, session.c.patient_id)
+        .join(patient, _OF_SESSION)
         .where(session.c.next_action_at <= now)
         .order_by(session.c.next_action_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).mappings()
-    return [dict(row) for row in rows]
+        .with_for_update(of=patient, skip_locked=True)
+    )
+    first: dict[UUID, UUID] = {}
+    for row in due:
+        first.setdefault(row.patient_id, row.session_id)
+    rows = sessions_by_id(connection, first.values())
+    return [row for row in rows if row["next_action_at"] is not None and row["next_action_at"] <= now]
+
+
+def lock_patient_of(connection: Connection, session_id: UUID) -> None:
+    """The patient is locked before the session, as everywhere."""
+    connection.execute(
+        select(patient.c.patient_id)
+        .join(session, _OF_SESSION)
+        .where(session.c.session_id == session_id)
+        .with_for_update(of=patient)
+    )
+
+
+def look_again(connection: Connection, clinic_id: str, patient_id: UUID, now: datetime) -> None:
+    """Have the schedule decide anew in every session of the patient that it still times."""
+    connection.execute(
+        update(session)
+        .where(
+            session.c.clinic_id == clinic_id,
+            session.c.patient_id == patient_id,
+            session.c.next_action_at > now,
+        )
+        .values(next_action_at=now)
+    )
 
 
 def sessions_by_id(connection: Connection, ids: Iterable[UUID]) -> list[Row]:
@@ -173,13 +223,15 @@ def messages_out(connection: Connection, ids: Iterable[UUID], nonces: Iterable[s
 
 
 def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: str, link_id: str) -> UUID | None:
-    """The answer that a corrected one stands over."""
+    """The answer that a corrected one stands over: the one that no other stands over yet."""
+    over = answer.alias("over")
     answer_id: UUID | None = connection.execute(
         select(answer.c.answer_id)
         .where(
             answer.c.session_id == session_id,
             answer.c.questionnaire_url == questionnaire_url,
             answer.c.link_id == link_id,
+            ~exists().where(over.c.session_id == session_id, over.c.supersedes == answer.c.answer_id),
         )
         .order_by(answer.c.answered_at.desc())
         .limit(1)
@@ -190,7 +242,9 @@ def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: s
 def answers_of(connection: Connection, session_id: UUID) -> list[Row]:
     """All answers of a session, history included, oldest first."""
     rows = connection.execute(
-        select(answer).where(answer.c.session_id == session_id).order_by(answer.c.answered_at)
+        select(answer)
+        .where(answer.c.session_id == session_id)
+        .order_by(answer.c.answered_at, answer.c.supersedes.is_not(None))  # two of one batch have one time
     ).mappings()
     return [dict(row) for row in rows]
 
