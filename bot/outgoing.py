@@ -123,7 +123,7 @@ def compose(
         assert now_is.pathway_id is not None, "a question belongs to a session"
         assert now_is.pathway_version is not None, "a session follows one version"
         pathway = compiled.pathway(connection, clinic, now_is.pathway_id, now_is.pathway_version)
-        return pathway.questionnaires[ref.questionnaire].question(ref.link_id)
+        return pathway.questionnaires[ref.questionnaire].question(ref.link_id).on(message.channel)
 
     context = WordContext(
         clinic=clinic.file.in_language(clinic.file.sender_name, message.language) or clinic.file.name,

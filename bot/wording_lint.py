@@ -66,6 +66,9 @@ def _of_question(question: Question, questionnaire: Questionnaire) -> Found:
 
 
 def _labels(question: Question, language: str) -> list[str]:
+    """As they are read out: a long list is searched instead."""
+    if question.is_long_list:
+        return []
     return [in_language(option.labels, language, question.own_language) for option in question.options]
 
 

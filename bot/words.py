@@ -95,6 +95,8 @@ def _body(ref: QuestionRef, question: Question, language: str) -> str:
     text = gsm_safe(question.text(language))
     if ref.number:
         text = f"{speak('cue', language, {'number': ref.number, 'total': ref.total})} {text}"
+    if question.is_long_list:
+        return text
     options = (f"{number} {label}" for number, label in enumerate(_labels(question, language), start=1))
     return "\n".join([text, *options])
 
@@ -127,6 +129,8 @@ def _hint(question: Question, language: str) -> str:
 
 
 def _choice_hint(question: Question, language: str) -> str:
+    if question.is_long_list:
+        return speak("hint-search", language, {})
     if question.open:
         return speak("hint-open", language, {})
     if question.repeats:

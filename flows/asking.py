@@ -5,6 +5,8 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Final, Literal
 
 from flows.events import Completed, PartlyAnswered, Place, Raised, Received, Stored
+from flows.limits import Refusal
+from flows.long_lists import MOST_SHOWN, fitting, shown
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
@@ -111,6 +113,12 @@ def _current(telling: Telling) -> Question:
 
 
 def _take(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
+    if question.is_long_list and (reply.kind == "invalid" or reply.how == "letter"):
+        return _search(telling, event, question, reply)
+    refusal = _refusal(telling, question, reply)
+    if refusal is not None:
+        _miss(telling, event, question, reply, refusal)
+        return "invalid"
     if reply.kind == "answer":
         assert reply.value is not None, "an answer has a value"
         keep(telling, reply.value, raw=event.text, how=reply.how, comment=reply.comment)
@@ -122,6 +130,31 @@ def _take(telling: Telling, event: Received, question: Question, reply: Reply) -
     else:
         _miss(telling, event, question, reply)
     return reply.kind
+
+
+def _search(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
+    """What fits the beginning of a word in a list too long to show: one to confirm, or a few to choose from."""
+    language = telling.conversation.language
+    found = fitting(question, event.text, language)
+    if not found:
+        _miss(telling, event, question, reply, Refusal("search-none"))
+        return "invalid"
+    if len(found) == 1:
+        telling.change(doubt=Doubt(found[0][1].code, "search", event.text))
+        _ask_back(telling, question, "confirm")
+        return "confirm"
+    if len(found) > MOST_SHOWN:
+        telling.say_idly("search-narrow")
+    else:
+        telling.say_idly("search-fits", {"value": shown(question, found, language)})
+    return "searched"
+
+
+def _refusal(telling: Telling, question: Question, reply: Reply) -> Refusal | None:
+    """Why a reading that could be kept, or asked back, may still not stand: too long, too many choices, …"""
+    if reply.kind not in ("answer", "confirm") or reply.value is None:
+        return None
+    return question.refusal(reply.value, telling.conversation.language)
 
 
 def _ask_back(telling: Telling, question: Question, kind: str) -> None:
@@ -201,6 +234,8 @@ def _hear_crossing(telling: Telling, event: Received) -> str:
     if question.type == "display":
         return "crossed"
     reply = read(telling, event)
+    if _refusal(telling, question, reply) is not None:
+        return "crossed"
     if reply.kind == "answer":
         assert reply.value is not None, "an answer has a value"
         if telling.conversation.given.get(place) == reply.value:
@@ -219,10 +254,12 @@ def _hear_crossing(telling: Telling, event: Received) -> str:
     return "crossed"
 
 
-def _miss(telling: Telling, event: Received, question: Question, reply: Reply) -> None:
+def _miss(telling: Telling, event: Received, question: Question, reply: Reply, refusal: Refusal | None = None) -> None:
     misses = telling.conversation.misses + 1
     telling.change(misses=misses, doubt=None)
-    if misses == 1:
+    if refusal is not None and misses < 3:
+        telling.say_idly(refusal.kind, refusal.args)
+    elif misses == 1:
         kind, args = _first_words(telling, event, question, reply)
         telling.say_idly(kind, args)
     elif misses == 2:

@@ -13,6 +13,7 @@ from flows.expressions import (
     compile_condition,
     compile_expression,
 )
+from flows.fhir_limits import limits_of
 from flows.fhir_options import matching_code, option_code, options_of
 from flows.fhir_response import questionnaire_response
 from flows.fhir_values import (
@@ -20,6 +21,7 @@ from flows.fhir_values import (
     OURS,
     SDC,
     Json,
+    channel_texts,
     control_codes,
     expressions_of,
     extension_value,
@@ -31,7 +33,7 @@ from flows.fhir_values import (
     walk,
 )
 from flows.filling import prepare
-from flows.items import Item, ItemType, Option, Question
+from flows.items import Item, ItemType, Option, Question, Texts
 from flows.questionnaire import Questionnaire
 from flows.replies.reply import Value
 
@@ -192,7 +194,7 @@ class _Loader:
         fixed = hidden or raw.get("readOnly") is True
         if hidden and calculated is None:
             calculated = _first(expressions_of(raw, f"{SDC}initialExpression"))
-        question = self._question(raw, fhir_type, own_texts if fhir_type == "group" else _joined(stem, own_texts))
+        question = self._question(raw, fhir_type, own_texts, {} if fhir_type == "group" else stem)
         return Item(
             link_id=str(raw["linkId"]),
             fhir_type=fhir_type,
@@ -200,6 +202,7 @@ class _Loader:
             items=self.items(mappings(raw.get("item")), below),
             hidden=hidden or (fixed and fhir_type not in ("group", "display")),
             enabled_when=self._condition(raw),
+            looks_at=tuple(str(clause.get("question")) for clause in mappings(raw.get("enableWhen"))),
             expression=_first(expressions_of(raw, *ENABLING)),
             calculated=calculated,
             variables=self.variables(raw),
@@ -208,7 +211,7 @@ class _Loader:
             definition=raw.get("definition"),
         )
 
-    def _question(self, raw: Json, fhir_type: str, own_texts: Mapping[str, str]) -> Question | None:
+    def _question(self, raw: Json, fhir_type: str, own_texts: Texts, stem: Texts) -> Question | None:
         if fhir_type == "group":
             if not is_instruction(raw):
                 return None
@@ -219,12 +222,12 @@ class _Loader:
         options = self._options_of(str(raw["linkId"]))
         if options and kind in ("integer", "text", "date", "time"):
             kind = "choice"
-        low, high = _limits(raw)
+        low, high = _range(raw)
         several = raw.get("repeats") is True and kind == "choice"
         return Question(
             link_id=str(raw["linkId"]),
             type=kind,
-            texts=own_texts,
+            texts=_joined(stem, own_texts),
             own_language=self._own,
             fhir_type=fhir_type,
             required=raw.get("required") is True,
@@ -238,6 +241,8 @@ class _Loader:
             maximum=high,
             unit=_unit(raw),
             codes=tuple((str(c.get("system", "")), str(c.get("code", ""))) for c in mappings(raw.get("code"))),
+            limits=limits_of(raw, self._own),
+            said_on={channel: _joined(stem, said) for channel, said in channel_texts(raw, self._own).items()},
         )
 
     def _options_of(self, link_id: str) -> tuple[Option, ...]:
@@ -296,7 +301,7 @@ def _joined(stem: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     return {tag: f"{stem[tag]}\n{text}" if tag in stem else text for tag, text in own.items()}
 
 
-def _limits(raw: Json) -> tuple[Any, Any]:
+def _range(raw: Json) -> tuple[Any, Any]:
     low = number(extension_value(raw, f"{HL7}minValue"))
     high = number(extension_value(raw, f"{HL7}maxValue", "http://ehelse.no/fhir/StructureDefinition/sdf-maxvalue"))
     return low, high

@@ -11,6 +11,7 @@ Json = Mapping[str, Any]
 HL7: Final = "http://hl7.org/fhir/StructureDefinition/"
 SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 OURS: Final = "https://prosvar.example/fhir/StructureDefinition/"
+CHANNEL_TEXT: Final = f"{OURS}channel-text"
 _TRANSLATION: Final = f"{HL7}translation"
 
 
@@ -54,6 +55,18 @@ def texts(node: Json, name: str, own: str) -> dict[str, str]:
             content = extension_value(translation, "content")
             if isinstance(language, str) and isinstance(content, str) and content.strip():
                 found[language] = content.strip()
+    return found
+
+
+def channel_texts(item: Json, own: str) -> dict[str, dict[str, str]]:
+    """channel → texts that stand in for the item's text there: a shorter one by SMS, a spoken one by voice."""
+    found: dict[str, dict[str, str]] = {}
+    for extension in extensions(item, CHANNEL_TEXT):
+        channel = extension_value(extension, "channel")
+        for part in extensions(extension, "text"):
+            said = texts(part, "valueString", own)
+            if isinstance(channel, str) and said:
+                found[channel] = said
     return found
 
 

@@ -1,7 +1,7 @@
 """One form's items as values: a tree of groups, questions and displays, with their texts in every language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from babel.dates import format_date
 
 from flows.expressions import Condition, Expression
+from flows.limits import NO_LIMITS, Limits, Refusal, refusal
 from flows.replies.reply import Asked, AskedOption, QuestionType, Value
 
 ItemType = QuestionType | Literal["display"]
@@ -17,6 +18,8 @@ Texts = Mapping[str, str]
 
 _YES_NO: Final = {"en": ("Yes", "No"), "da": ("Ja", "Nej"), "nb": ("Ja", "Nei"), "sv": ("Ja", "Nej")}
 _WRITTEN_AS: Final = {"no": "nb", "nn": "nb"}
+# More options than this are not read out: see flows/long_lists.py
+_MOST_READ_OUT: Final = 15
 _CALENDARS: Final = {"da": "da", "nb": "nb", "sv": "sv"}
 
 
@@ -62,11 +65,23 @@ class Question:
     maximum: Decimal | None = None
     unit: Mapping[str, str] | None = None  # a FHIR Coding
     codes: tuple[tuple[str, str], ...] = ()  # (system, code)
+    limits: Limits = NO_LIMITS
+    said_on: Mapping[str, Texts] = field(default_factory=dict)  # channel → the text as it is put there
+
+    @property
+    def is_long_list(self) -> bool:
+        return self.type == "choice" and len(self.options) > _MOST_READ_OUT
 
     @property
     def is_text(self) -> bool:
         """The answer may hold the patient's own words, which are never stored in the open."""
         return self.type == "text" or self.open
+
+    def on(self, channel: str) -> "Question":
+        """The question as it is put on a channel; where it has no text for a language there, the original stands."""
+        if channel not in self.said_on:
+            return self
+        return replace(self, texts={**self.texts, **self.said_on[channel]})
 
     def text(self, language: str) -> str:
         return in_language(self.texts, language, self.own_language)
@@ -82,6 +97,22 @@ class Question:
 
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
+
+    def refusal(self, value: Value, language: str) -> Refusal | None:
+        """Why a value of the right type may still not stand, in words of the language; null where it may."""
+        if isinstance(value, str) and self.option(value) is not None:
+            return None
+        found = refusal(self.limits, value, moment=self.type in ("date", "time"))
+        if found is None:
+            return None
+        args = found.args
+        if self.type in ("date", "time"):
+            args = {name: self.label(each, language) for name, each in args.items()}
+        if found.kind == "invalid-pattern-told":
+            args = {"value": in_language(self.limits.told, language, self.own_language)}
+        elif found.kind == "invalid-pattern-like":
+            args = {"example": in_language(self.limits.like, language, self.own_language)}
+        return Refusal(found.kind, args)
 
     def label(self, value: Value, language: str) -> str:
         """A stored value as a person reads it: the option's words, "Yes", "2,5 kg", "1. maj 2026"."""
@@ -111,8 +142,8 @@ class Question:
 class Item:
     """A node of the form. `question` is null for groups without words and for types that a chat cannot ask.
 
-    `enabled_when` and `expression` decide whether it counts; `calculated` gives its value; `variables` are
-    FHIRPath expressions by name for it and what is below it.
+    `enabled_when` and `expression` decide whether it counts; `looks_at` are the linkIds that the former reads.
+    `calculated` gives its value; `variables` are FHIRPath expressions by name for it and what is below it.
     """
 
     link_id: str
@@ -121,6 +152,7 @@ class Item:
     items: tuple["Item", ...] = ()
     hidden: bool = False
     enabled_when: Condition | None = None
+    looks_at: tuple[str, ...] = ()
     expression: Expression | None = None
     calculated: Expression | None = None
     variables: tuple[tuple[str, Expression], ...] = ()

@@ -5,14 +5,31 @@ from typing import Any, Final
 
 from flows.expressions import OPERATORS, ExpressionError, compile_expression
 from flows.fhir import CALCULATING, ENABLING, TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
+from flows.fhir_limits import ENTRY_FORMAT, REGEX, VALIDATION_TEXT, moment
 from flows.fhir_options import matching_code, options_of
-from flows.fhir_values import HL7, OURS, SDC, Json, control_codes, expressions_of, extensions, mappings, value_of, walk
+from flows.fhir_values import (
+    CHANNEL_TEXT,
+    HL7,
+    OURS,
+    SDC,
+    Json,
+    control_codes,
+    expressions_of,
+    extension_value,
+    extensions,
+    mappings,
+    number,
+    value_of,
+    walk,
+)
 from flows.items import Question
+from flows.limits import PatternError, compile_pattern
 from flows.questionnaire import Questionnaire
 from flows.replies import read_command
 
 _EHEALTH: Final = "http://ehealth.sundhed.dk/fhir/StructureDefinition/"
 _NORWAY: Final = "http://ehelse.no/fhir/StructureDefinition/"
+_OCCURS: Final = ("questionnaire-minOccurs", "questionnaire-maxOccurs")
 # Read and acted on; everything else is named.
 HONOURED: Final = frozenset(
     {
@@ -21,6 +38,10 @@ HONOURED: Final = frozenset(
             f"{HL7}questionnaire-{name}"
             for name in ("hidden", "itemControl", "optionExclusive", "unit", "ordinalValue", "choiceOrientation")
         ),
+        *(f"{HL7}{name}" for name in ("minLength", "maxDecimalPlaces", *_OCCURS)),
+        REGEX,
+        ENTRY_FORMAT,
+        VALIDATION_TEXT,
         f"{SDC}enableWhenExpression",
         f"{SDC}calculatedExpression",
         f"{_NORWAY}sdf-calculatedExpression",
@@ -28,6 +49,7 @@ HONOURED: Final = frozenset(
         f"{_EHEALTH}ehealth-questionnaire-answerSignificance",
         f"{OURS}safety",
         f"{OURS}contact-request",
+        CHANNEL_TEXT,
     }
 )
 _IMAGES: Final = (f"{SDC}itemMedia", f"{SDC}itemAnswerMedia", f"{_EHEALTH}ehealth-questionnaire-image")
@@ -83,13 +105,30 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
         yield Issue("warning", "asked-once", link_id, f"a repeating {kind} is asked for one answer")
     if item.get("repeats") is True and takes_own_words(item):
         yield Issue("warning", "own-words-not-taken", link_id, "several choices are taken, but no words besides them")
-    if item.get("maxLength"):
-        yield Issue("warning", "length-unchecked", link_id, "maxLength is not enforced in a chat")
     if kind == "display" and control_codes(item) - {"inline"}:
         yield Issue("warning", "display-not-shown", link_id, "help and labels beside a question are not sent")
     question = questionnaire.item(link_id).question
     if kind == "group" and question is None and 0 < len(str(item.get("text") or "")) <= 40:
         yield Issue("warning", "heading-not-shown", link_id, "a short heading is not sent as a message")
+
+
+def _limits(item: Json, _: Questionnaire) -> Found:
+    kind, link_id = str(item.get("type")), str(item["linkId"])
+    pattern = extension_value(item, REGEX)
+    if pattern is not None:
+        try:
+            compile_pattern(str(pattern))
+        except PatternError as error:
+            yield Issue("error", "regex-refused", link_id, f"its regex is not used: {error}")
+    for name in ("minValue", "maxValue"):
+        limit = extension_value(item, f"{HL7}{name}")
+        if limit is not None and number(limit) is None and moment(kind, limit) is None:
+            yield Issue("error", "limit-unread", link_id, f"{name} {limit!r} is no limit for an item of type {kind}")
+        elif limit is None and extensions(item, f"{HL7}{name}"):
+            yield Issue("error", "limit-unread", link_id, f"{name} is not a fixed value, which a chat needs")
+    choice = kind in ("choice", "open-choice", "coding")
+    if not choice and any(extensions(item, f"{HL7}{name}") for name in _OCCURS):
+        yield Issue("warning", "occurs-ignored", link_id, f"a {kind} is asked once, however often it may occur")
 
 
 def _options(item: Json, questionnaire: Questionnaire) -> Found:
@@ -214,4 +253,10 @@ def _loops(document: Json) -> list[str]:
     return [link_id for link_id in leads if reaches_itself(link_id)]
 
 
-_LOOKS: Final[tuple[Callable[[Json, Questionnaire], Found], ...]] = (_type, _options, _conditions, _nested)
+_LOOKS: Final[tuple[Callable[[Json, Questionnaire], Found], ...]] = (
+    _type,
+    _limits,
+    _options,
+    _conditions,
+    _nested,
+)

@@ -119,6 +119,19 @@ def test_a_loop_of_references_ends():
     assert asked(form, {"c": 1}) == ["c"]
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_thousand_items_may_hang_on_each_other(closed):
+    """In either direction, and in a ring: forms made by machines are like that."""
+    size = 1500
+    ahead = [item(f"q{n}", enableWhen=[when(f"q{n + 1}", "exists", answerBoolean=True)]) for n in range(size)]
+    last = {"enableWhen": [when("q0", "exists", answerBoolean=True)]} if closed else {}
+    form = load(*ahead, item(f"q{size}", **last))
+    answers = {f"q{n}": 1 for n in range(size + 1)}
+    assert len(asked(form, answers)) == size + 1
+    answers.pop("q7")
+    assert "q6" not in asked(form, answers)
+
+
 GATED = load(
     item("g1", "boolean"),
     item("g2", "boolean", enableWhen=[when("g1", "=", answerBoolean=True)]),

@@ -65,6 +65,9 @@ DANISH = {
         ([item("a", extension=[{"url": f"{OURS}safety", "valueBoolean": True}])], "safety-skippable", "a"),
         ([item("a", extension=[{"url": f"{HL7}maxValue", "valueInteger": 10}])], "range-without-anchors", "a"),
         ([item("a", _text=DANISH), item("b")], "missing-translation", "b"),
+        ([item("a", "string", extension=[{"url": f"{HL7}regex", "valueString": "(a+)+"}])], "regex-refused", "a"),
+        ([item("a", "string", extension=[{"url": f"{HL7}regex", "valueString": "("}])], "regex-refused", "a"),
+        ([item("a", "date", extension=[{"url": f"{HL7}minValue", "valueDate": "soon"}])], "limit-unread", "a"),
         ([{"type": "integer"}], "link-id-missing", None),
     ],
 )
@@ -81,7 +84,7 @@ def test_errors(items, code, link_id):
         ([item("a", "open-choice", repeats=True, answerOption=coded("x"))], "own-words-not-taken"),
         ([item("a", "dateTime")], "asked-as-date"),
         ([item("a", "url")], "asked-as-text"),
-        ([item("a", "string", maxLength=3)], "length-unchecked"),
+        ([item("a", extension=[{"url": f"{HL7}questionnaire-maxOccurs", "valueInteger": 2}])], "occurs-ignored"),
         ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
     ],
 )

@@ -20,6 +20,7 @@ SAYING = [
         "flows/commands.py",
         "flows/conversation.py",
         "flows/doors.py",
+        "flows/limits.py",
         "flows/telling.py",
         "bot/strangers.py",
         "bot/words.py",
