@@ -32,9 +32,7 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
 def judge_case(connection: Connection, case: Case) -> Judged:
     """Scores, findings and level of everything answered; compared with the episode's first and last asking."""
     talk = case.conversation
-    first, last = first_and_last(
-        connection, case.clinic.clinic_id, case.session["episode_id"], case.session["session_id"]
-    )
+    first, last = _earlier(connection, case)
     core = {questionnaire.url for questionnaire in case.script.core}
     asked = case.script.core if talk.part == "core" else (*case.script.core, *case.script.optional)
     assessment = assess(
