@@ -41,6 +41,8 @@ def acknowledge(
     clinic = compiled.clinic(connection, clinic_id)
     sealed = None if note is None else clinic.key.seal(note, table="task", column="note_sealed", row=str(task_id))
     acknowledge_task(connection, clinic_id, task_id, by=by, note_sealed=sealed, now=now)
+    if resume and task["session_id"] is not None:
+        _resume(connection, compiled, keyring, clinic_id, task["session_id"], now)
     append(
         connection,
         clinic_id,
@@ -50,8 +52,6 @@ def acknowledge(
         subject=f"task/{task_id}",
         detail={"kind": task["kind"], "resume": resume},
     )
-    if resume and task["session_id"] is not None:
-        _resume(connection, compiled, keyring, clinic_id, task["session_id"], now)
 
 
 def _resume(

@@ -11,7 +11,8 @@ from sqlmodel import SQLModel
 
 from bot import turns
 from bot.due import run_due
-from store.database import transaction
+from bot.staff import acknowledge
+from store.database import clinic_transaction, transaction
 from tests.turns.conftest import PHONE, House
 
 PAIN = ("6", "5", "3", "70", "no")
@@ -235,3 +236,26 @@ async def test_staff_learn_what_a_patient_without_a_wave_says(
     assert [row["kind"] for row in house.rows("task", patient_id=patient["patient_id"])] == [task] * (task is not None)
     assert house.one("message_out", patient_id=patient["patient_id"])["kind"] == said
     assert patient["status"] == ("wrong_person" if task == "wrong_number" else "active")
+
+
+async def test_staff_let_a_held_conversation_go_on_as_their_clinic_alone(house: House) -> None:
+    """The record system's calls run as the clinic's own database role."""
+    await house.begin("6")
+    await house.write("I want to die")
+    task = house.one("task", kind="alert")
+    with clinic_transaction(house.running.engine, "fjordby") as connection:
+        acknowledge(
+            connection,
+            house.running.compiled,
+            house.running.keyring,
+            "fjordby",
+            task["task_id"],
+            by="nurse",
+            note="Called",
+            resume=True,
+            now=house.clock(),
+        )
+    await house.settle()
+    assert house.session()["state"] == "asking"
+    await house.write("5")
+    assert house.answers() == {"intensity": 6, "interference": 5}
