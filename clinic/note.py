@@ -158,16 +158,24 @@ def _colour(summary: Json, word: _Words) -> list[str]:
 def _reason(finding: Json, word: _Words) -> str:
     if finding["kind"] in ("no-rule", "nothing-found"):
         return word(finding["kind"])
-    parts = [finding["title"] or ""]
-    if finding["question"]:
-        answer = finding["answer"] if finding["answer"] is not None else word("not-answered")
-        parts.append(f'"{_one_line(finding["question"])}": {answer}')
+    parts = [finding["title"] or "", *_rests_on(finding, word)]
     if finding["kind"] in ("not-scoreable", "no-significance"):
         parts.append(word(finding["kind"]))
-    if finding["earlier"] is not None:
-        parts.append(word("earlier", earlier=word.number(finding["earlier"])))
+    for other in finding["others"]:
+        parts += _rests_on(other, word)
     rule = f" ({word('rule', rule=finding['rule'], version=finding['version'])})" if finding["rule"] else ""
     return "; ".join(part for part in parts if part) + rule
+
+
+def _rests_on(part: Json, word: _Words) -> list[str]:
+    """The question or score with its answer, and what it was before where the rule compares the two."""
+    told = []
+    if part["question"]:
+        answer = part["answer"] if part["answer"] is not None else word("not-answered")
+        told.append(f'"{_one_line(part["question"])}": {answer}')
+    if part["earlier"] is not None:
+        told.append(word("earlier", earlier=word.number(part["earlier"])))
+    return told
 
 
 def _scores(summary: Json, word: _Words) -> list[str]:

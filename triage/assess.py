@@ -27,7 +27,10 @@ class AnsweredForm:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One reason for a colour. For a rule: the question (or score), the value, the rule and its version."""
+    """One reason for a colour. For a rule: the question (or score), the value, the rule and its version.
+
+    `others`: the further questions or scores that a rule about several things rests on, each as a finding of its own.
+    """
 
     level: Level
     kind: FindingKind
@@ -41,6 +44,7 @@ class Finding:
     score: str | None = None
     value: Value | None = None
     earlier: Decimal | None = None
+    others: tuple["Finding", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def _finding(rule: Rule, judgement: Judgement) -> Finding:
         score=judgement.score,
         value=judgement.value,
         earlier=judgement.earlier,
+        others=tuple(_finding(rule, other) for other in judgement.others),
     )
 
 

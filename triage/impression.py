@@ -50,7 +50,8 @@ def impression_bundle(
     }
     basis = [
         _finding_basis(finding, questionnaires[finding.questionnaire])
-        for finding in assessment.findings
+        for whole in assessment.findings
+        for finding in (whole, *whole.others)
         if finding.questionnaire is not None and finding.link_id is not None
     ]
     if basis:

@@ -1,7 +1,7 @@
 """Whether a rule's condition holds: yes, no, or cannot be said because an answer is missing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any, Final
@@ -35,7 +35,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`holds` null: an answer lacks. `applies`: there is an answer or a score to look at. The rest explains it."""
+    """`holds` null: an answer lacks. `applies`: there is an answer or a score to look at. The rest explains it.
+
+    `others`: what else had to hold besides this, where a rule asks for several things at once.
+    """
 
     holds: bool | None
     applies: bool = True
@@ -44,6 +47,11 @@ class Judgement:
     score: str | None = None
     value: Value | None = None
     earlier: Decimal | None = None
+    others: tuple["Judgement", ...] = ()
+
+    @property
+    def shows_something(self) -> bool:
+        return self.link_id is not None or self.score is not None
 
 
 _ABSENT: Final = Judgement(holds=False, applies=False)
@@ -70,7 +78,15 @@ def _all(parts: list[Judgement]) -> Judgement:
     for part in parts:
         if part.holds is False:
             return part
-    return next((part for part in parts if part.holds is None), parts[0])
+    lacking = next((part for part in parts if part.holds is None), None)
+    return lacking or _together(parts)
+
+
+def _together(parts: list[Judgement]) -> Judgement:
+    """All hold: the first that shows an answer or a score leads, and the others stand beside it, each once."""
+    flat = [leaf for part in parts for leaf in (replace(part, others=()), *part.others)]
+    telling = list(dict.fromkeys(leaf for leaf in flat if leaf.shows_something))
+    return replace(telling[0], others=tuple(telling[1:])) if telling else parts[0]
 
 
 def _any(parts: list[Judgement]) -> Judgement:

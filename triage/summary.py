@@ -127,7 +127,14 @@ def finding_json(finding: Finding, by_url: Mapping[str, Questionnaire], scores: 
         "question": asked,
         "answer": answered,
         "earlier": json_number(finding.earlier),
+        "others": [_other_json(other, by_url, scores, language) for other in finding.others],
     }
+
+
+def _other_json(other: Finding, by_url: Mapping[str, Questionnaire], scores: Sequence[Score], language: str) -> Json:
+    """What else the rule rests on: only what tells it from the finding that it belongs to."""
+    told = finding_json(other, by_url, scores, language)
+    return {name: told[name] for name in ("questionnaire", "linkId", "score", "question", "answer", "earlier")}
 
 
 def score_json(score: Score, previous: Mapping[str, Decimal], baseline: Mapping[str, Decimal], language: str) -> Json:

@@ -129,6 +129,20 @@ def test_a_finding_explains_itself():
     assert (finding.questionnaire, finding.link_id, finding.value) == (PAIN.url, "intensity", 9)
 
 
+def test_a_rule_about_several_things_explains_every_one_of_them():
+    inner = {"all": [{"answer": "change", "equals": "worse"}, {"score": "overall-health", "below": 50}]}
+    rules = parse_rules([rule("r", "red", {"all": [{"alarm": True}, STRONG, STRONG, inner]})])
+    answers = {"intensity": 9, "interference": 2, "change": "worse", "health": 20}
+    finding = next(
+        each for each in assess([AnsweredForm(PAIN, answers)], rules, alarm="danger").findings if each.rule == "r"
+    )
+    assert [(each.link_id or each.score, each.value) for each in (finding, *finding.others)] == [
+        ("intensity", 9),
+        ("change", "worse"),
+        ("overall-health", 20),
+    ]
+
+
 def test_a_wish_for_contact_is_a_trigger_of_its_own():
     assert assess([AnsweredForm(CONTACT, {"contact": True})], ()).level == "yellow"
     assert assess([AnsweredForm(CONTACT, {"contact": False})], ()).level == "grey"

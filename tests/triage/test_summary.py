@@ -99,6 +99,19 @@ def test_the_note_says_when_it_is_not_complete_and_keeps_words_as_they_were_writ
     assert "Jeg sover ikke.\n  Min ryg er stiv." in note
 
 
+def test_a_rule_about_two_answers_is_told_with_both():
+    both = {"all": [STRONG, {"answer": "change", "equals": "worse"}]}
+    form = ReportedForm(PAIN, GIVEN)
+    assessment = assess([form.answered()], parse_rules([rule("both", "red", both)]))
+    told = summarise(OCCASION, [form], assessment, language="en")
+    note = write_note(told, "OPENING", "en", ZoneInfo("Europe/Copenhagen"))
+    line = next(line for line in note.splitlines() if "rule both" in line)
+    for link_id, answer in (("intensity", "9"), ("change", PAIN.question("change").label("worse", "en"))):
+        assert f'"{PAIN.question(link_id).text("en")}": {answer}' in line
+    basis = told["clinical_impression"]["entry"][0]["resource"]["extension"]
+    assert [one["extension"][0]["valueString"] for one in basis][:2] == ["intensity", "change"]
+
+
 @pytest.mark.parametrize(
     ("now", "before", "direction", "mic", "percent", "course", "important"),
     [
