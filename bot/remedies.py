@@ -7,20 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, case, insert, select, update
 from sqlmodel import SQLModel
 
 from bot.backoff import wait_before
+from bot.delivering import queue_event
 from bot.metrics import optouts_total
 from channels.channel import Remedy
+from store.crypto import Keyring
 from store.outbox import Message, cancel_waiting, change, hold_sender, put_back
+from store.sessions import session_row
 from store.tasks import open_task
 
 log = structlog.get_logger(__name__)
 
+clinic = SQLModel.metadata.tables["clinic"]
 patient = SQLModel.metadata.tables["patient"]
 sender = SQLModel.metadata.tables["sender"]
 opt_out = SQLModel.metadata.tables["opt_out"]
@@ -45,7 +49,7 @@ class Refusal:
     address_index: bytes | None = None
 
 
-def follow(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
+def follow(connection: Connection, keyring: Keyring, message: Message, refusal: Refusal, now: datetime) -> None:
     """Do what the remedy says, in the caller's transaction."""
     log.info(
         "send-refused",
@@ -58,7 +62,10 @@ def follow(connection: Connection, message: Message, refusal: Refusal, now: date
     )
     if refusal.retry_after is not None:
         hold_sender(connection, message, now + refusal.retry_after)
-    REMEDIES[refusal.remedy](connection, message, refusal, now)
+    if refusal.remedy == "opt-out":
+        record_opt_out(connection, keyring, message, refusal, now)
+    else:
+        REMEDIES[refusal.remedy](connection, message, refusal, now)
 
 
 def retry(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
@@ -93,8 +100,8 @@ def stop_number(connection: Connection, message: Message, refusal: Refusal, now:
     ask_staff(connection, message, "bad_number", refusal.code, now)
 
 
-def record_opt_out(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
-    """The provider holds a STOP that we have not seen: ours must say the same, and staff must know."""
+def record_opt_out(connection: Connection, keyring: Keyring, message: Message, refusal: Refusal, now: datetime) -> None:
+    """The provider holds a STOP that we have not seen: ours must say the same, and the clinic must know."""
     end(connection, message, refusal)
     index = refusal.address_index
     if message.patient_id is not None:
@@ -121,6 +128,38 @@ def record_opt_out(connection: Connection, message: Message, refusal: Refusal, n
     )
     ask_staff(connection, message, "opt_out", refusal.code, now)
     optouts_total.labels(source="provider").inc()
+    if message.patient_id is not None:
+        tell_of_opt_out(connection, keyring, message, message.patient_id, now)
+
+
+def tell_of_opt_out(
+    connection: Connection, keyring: Keyring, message: Message, patient_id: UUID, now: datetime
+) -> None:
+    """The same event as for a STOP that was written to us; without a session where none was under way."""
+    row = connection.execute(
+        select(patient.c.ref, patient.c.key_wrapped, clinic.c.key_wrapped.label("clinic_key"))
+        .join(clinic, clinic.c.clinic_id == patient.c.clinic_id)
+        .where(of_patient(message))
+    ).one()
+    if row.key_wrapped is None:  # erased: there is nobody left to tell of
+        return
+    data = {"patient": row.ref, "channel": message.channel}
+    session = None if message.session_id is None else session_row(connection, message.session_id)
+    if session is not None:
+        about = {"pathway": "pathway_id", "wave": "wave_key", "session": "session_id"}
+        data |= {name: str(session[column]) for name, column in about.items()}
+    queue_event(
+        connection,
+        message.clinic_id,
+        "optout.received",
+        data,
+        now=now,
+        data_key=keyring.patient_key(
+            keyring.clinic_key(message.clinic_id, row.clinic_key), patient_id, row.key_wrapped
+        ),
+        patient_id=patient_id,
+        session_id=message.session_id,
+    )
 
 
 def pause_sender(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
@@ -147,7 +186,6 @@ REMEDIES: Final[dict[Remedy, Callable[[Connection, Message, Refusal, datetime], 
     "retry": retry,
     "retry-slowly": retry_slowly,
     "stop-number": stop_number,
-    "opt-out": record_opt_out,
     "pause-sender": pause_sender,
     "loop": stop_loop,
     "give-up": give_up,

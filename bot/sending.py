@@ -142,7 +142,7 @@ def make_ready(running: Running, message: Message) -> Outbound | None:
 
 def record(running: Running, message: Message, sent: Sent) -> None:
     with transaction(running.engine) as connection:
-        record_sent(connection, message, sent, running.clock())
+        record_sent(connection, running.keyring, message, sent, running.clock())
         if sent.segments > 1:
             key = (message.clinic_id, message.sender_id)
             outbox.charge(connection, key, sent.segments - 1, running.clock())
@@ -152,7 +152,8 @@ def record_refusal(running: Running, message: Message, outbound: Outbound, refus
     index = running.keyring.address_index(message.clinic_id, outbound.address)
     with transaction(running.engine) as connection:
         if outbox.is_ours(connection, message):
-            follow(connection, message, replace(refusal, address_index=index), running.clock())
+            told = replace(refusal, address_index=index)
+            follow(connection, running.keyring, message, told, running.clock())
 
 
 def record_doubt(running: Running, message: Message) -> None:
@@ -174,4 +175,4 @@ def set_aside(running: Running, message: Message) -> None:
         if tried.attempts < POISONED_AFTER:
             outbox.put_back(connection, tried, now + POISON_WAIT, attempts=tried.attempts, error_code="our-fault")
         else:
-            follow(connection, tried, Refusal("our-fault", "give-up"), now)
+            follow(connection, running.keyring, tried, Refusal("our-fault", "give-up"), now)

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from bot.remedies import Refusal, follow
 from channels.channel import Sent, StatusChange
 from channels.remedies import remedy
+from store.crypto import Keyring
 from store.outbox import Message, change, find_by_provider, message_out
 
 tables = SQLModel.metadata.tables
@@ -30,7 +31,7 @@ WITH_US: Final = frozenset({"queued", "claimed", "sending", "unknown", "cancelle
 Outcome = Literal["applied", "kept", "repeated", "not-ours"]
 
 
-def record_status(connection: Connection, said: StatusChange) -> Outcome:
+def record_status(connection: Connection, keyring: Keyring, said: StatusChange) -> Outcome:
     """Take in a status. One that comes before our own record of the send is kept until then; a repeat does nothing."""
     agree(connection, said.channel, said.provider_id)
     message = find_by_provider(connection, said.channel, said.provider_id)
@@ -41,12 +42,12 @@ def record_status(connection: Connection, said: StatusChange) -> Outcome:
         return "repeated"
     if message is None:
         return "kept"
-    go_forward(connection, message, said.status, said.error_code, said.received_at)
+    go_forward(connection, keyring, message, said.status, said.error_code, said.received_at)
     mark_applied(connection, said.channel, said.provider_id)
     return "applied"
 
 
-def record_sent(connection: Connection, message: Message, sent: Sent, now: datetime) -> None:
+def record_sent(connection: Connection, keyring: Keyring, message: Message, sent: Sent, now: datetime) -> None:
     """Record a provider's receipt, and what the provider had said before the receipt reached us.
 
     The reply clock starts here: `sent_at` is the moment the schedule counts from.
@@ -63,13 +64,15 @@ def record_sent(connection: Connection, message: Message, sent: Sent, now: datet
     )
     stamp_answers(connection, message, "sent_at", now)
     message = replace(message, status="sent", provider_id=sent.provider_id)
-    message = go_forward(connection, message, sent.status, sent.error_code, now)
+    message = go_forward(connection, keyring, message, sent.status, sent.error_code, now)
     for row in kept_for(connection, message):
-        message = go_forward(connection, message, row.status, row.error_code, row.received_at)
+        message = go_forward(connection, keyring, message, row.status, row.error_code, row.received_at)
     mark_applied(connection, message.channel, sent.provider_id)
 
 
-def go_forward(connection: Connection, message: Message, status: str, code: str | None, at: datetime) -> Message:
+def go_forward(
+    connection: Connection, keyring: Keyring, message: Message, status: str, code: str | None, at: datetime
+) -> Message:
     """The message as the status leaves it, in the row too; a status that is no news leaves it as it is."""
     if not is_news(message, status):
         return message
@@ -78,7 +81,7 @@ def go_forward(connection: Connection, message: Message, status: str, code: str 
         change(connection, message, status=status, delivered_at=delivered_at, error_code=None)
         stamp_answers(connection, message, "delivered_at", at)
     else:
-        follow(connection, message, refusal_of(message.channel, status, code), at)
+        follow(connection, keyring, message, refusal_of(message.channel, status, code), at)
     return replace(message, status=status)
 
 

@@ -90,7 +90,7 @@ def conclude(running: Running, message: Message, found: Sent | None) -> bool:
     now = running.clock()
     with transaction(running.engine) as connection:
         if found is not None and is_its_own(connection, message, found):
-            record_sent(connection, message, found, now)
+            record_sent(connection, running.keyring, message, found, now)
             return True
         assert message.claimed_at is not None, "a message in doubt has been claimed"
         if now - message.claimed_at < GRACE:

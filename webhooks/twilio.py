@@ -109,4 +109,4 @@ def as_configured(running: Running, form: dict[str, str], ours: str) -> dict[str
 
 def record(running: Running, change: StatusChange) -> None:
     with transaction(running.engine) as connection:
-        record_status(connection, change)
+        record_status(connection, running.keyring, change)

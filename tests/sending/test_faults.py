@@ -48,7 +48,7 @@ async def run_for_days(stage: Stage, provider: Provider, dice: random.Random) ->
                 status = dice.choice(["sent", "delivered"])
                 with stage.open() as connection:
                     said = StatusChange("sms", provider.id_of(number), status, None, stage.clock(), "+4520000001")
-                    record_status(connection, said)
+                    record_status(connection, stage.running.keyring, said)
         stage.clock.advance(minutes=dice.choice([1, 3, 30, 120]))
         if stage.clock().hour >= 20 or stage.clock().hour < 7:
             stage.clock.advance(hours=12)

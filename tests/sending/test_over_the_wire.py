@@ -64,7 +64,7 @@ async def test_what_twilio_says_later_is_taken_in(stage: Stage, twilio: TwilioDo
         said = parse_status(twilio.becomes(sid, status, code), stage.clock())
         assert said is not None
         with stage.open() as connection:
-            assert record_status(connection, said) == "applied"
+            assert record_status(connection, stage.running.keyring, said) == "applied"
     assert stage.message(reached).status == "delivered"
     assert (stage.message(landline).status, stage.message(landline).error_code) == ("undelivered", "30006")
     assert [task.kind for task in stage.rows("task")] == ["bad_number"]

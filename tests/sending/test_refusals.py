@@ -1,5 +1,6 @@
 """What each refusal leads to, and how a message whose fate nobody knows is found out about."""
 
+import json
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -94,6 +95,27 @@ async def test_an_opt_out_at_the_provider_becomes_ours(stage: Stage, provider: P
     (kept,) = stage.rows("opt_out")
     assert (kept.source, kept.patient_id) == ("provider", patient)
     assert kept.address_index == stage.running.keyring.address_index(stage.clinic_id, "+4520000120")
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_the_clinic_is_told_of_an_opt_out_at_the_provider_once(
+    stage: Stage, provider: Provider, begun: bool
+) -> None:
+    patient = stage.patient()
+    stage.endpoint("ward", "https://ward.example.org", [], ["optout.received"])
+    session = stage.session(patient) if begun else None
+    stage.say(patient, session_id=session)
+    provider.script.append(SendError("21610", "opt-out"))
+    await drained(stage)
+    (told,) = stage.rows("delivery")
+    body = json.loads(
+        stage.key_of(patient).open(
+            told.payload_sealed, table="delivery", column="payload_sealed", row=str(told.delivery_id)
+        )
+    )
+    about = {"pathway": "after-surgery", "wave": "baseline", "session": str(session)} if begun else {}
+    assert (told.type, told.patient_id, told.session_id) == ("optout.received", patient, session)
+    assert body["data"] == {"patient": stage.rows("patient")[0].ref, "channel": "sms", **about}
 
 
 async def test_a_number_that_cannot_be_texted_stops_contacts_and_asks_staff(stage: Stage, provider: Provider) -> None:

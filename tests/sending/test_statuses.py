@@ -19,7 +19,7 @@ from tests.doubles.stage import Stage, tables
 def say(stage: Stage, status: str, code: str | None = None, provider_id: str = "SMsms0001") -> str:
     change = StatusChange("sms", provider_id, status, code, stage.clock(), sender_address="+4520000001")
     with stage.open() as connection:
-        return record_status(connection, change)
+        return record_status(connection, stage.running.keyring, change)
 
 
 async def sent(stage: Stage) -> Any:
@@ -54,7 +54,7 @@ async def test_any_order_ends_the_same(
 async def test_a_status_of_nobodys_message_is_refused_and_of_ours_kept(stage: Stage, provider: Provider) -> None:
     stranger = StatusChange("sms", "SM9", "sent", None, stage.clock(), sender_address="+4520009999")
     with stage.open() as connection:
-        assert record_status(connection, stranger) == "not-ours"
+        assert record_status(connection, stage.running.keyring, stranger) == "not-ours"
     assert say(stage, "sent") == "kept"
     assert say(stage, "sent") == "repeated"
     assert stage.count("status_callback") == 1
