@@ -26,10 +26,21 @@ def read_choice(asked: Asked, text: Text, speech: Language | None) -> Reply:
     if picks.found or picks.outside:
         return _picked(asked, text, picks)
     reply = _by_words(asked, text, speech, labels)
+    if reply is None and asked.open:
+        reply = _near_word(asked, text, labels)
     if reply is None and asked.open and re.search(r"[^\W\d_]{2}", text.plain):
         kept = text.clean.strip()
         return Reply("answer", value=(kept,) if asked.repeats else kept, how="open")
     return reply or NOT_UNDERSTOOD
+
+
+def _near_word(asked: Asked, text: Text, labels: Labels) -> Reply | None:
+    """One misspelt word of a label: before it is kept as text of its own, it is asked about."""
+    if len(text.tokens) != 1 or len(text.said) <= _SHORTEST_START:
+        return None
+    words = {word: index for word, index in labels.own_words.items() if len(word) > _SHORTEST_START}
+    near = nearest(text.said, words)
+    return None if near is None else _reply(asked, "confirm", [near], "part")
 
 
 def is_label(asked: Asked, text: Text) -> bool:
@@ -50,7 +61,8 @@ def _exact(asked: Asked, text: Text, speech: Language | None, labels: Labels) ->
             # a label that is a number, and not the number of its own line: which was meant is not ours to say
             sure = not said.isdigit() or int(said) == index + 1 or not 1 <= int(said) <= len(asked.options)
             return _reply(asked, "answer" if sure else "confirm", [index], "label")
-    return None
+    standard = labels.exact.get(speech.standardise(said)) if speech else None
+    return None if standard is None else _reply(asked, "confirm", [standard], "spelling")
 
 
 def _picked(asked: Asked, text: Text, picks: Picks) -> Reply:
@@ -77,7 +89,8 @@ def _by_words(asked: Asked, text: Text, speech: Language | None, labels: Labels)
     if not said or any(token.kind == "number" for token in text.tokens):
         return _by_sign(asked, text, labels)
     if speech is not None:
-        if any(word in speech.words("ambiguous_ordinals") for word in words):
+        opens = any(label.startswith(f"{said} ") for label in labels.said)
+        if any(word in speech.words("ambiguous_ordinals") for word in words) and not opens:
             return NOT_UNDERSTOOD
         special = _all_or_none(asked, said, speech) or _yes_or_no(asked, said, speech, labels)
         if special is not None:

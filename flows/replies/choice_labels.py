@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.replies.language import language
+from flows.replies.language import Language, language
 from flows.replies.near import nearest
 from flows.replies.reply import AskedOption
 from flows.replies.text import normalise, spellings
@@ -24,6 +24,9 @@ class Labels:
     alone: dict[int, bool]
     opening: dict[int, bool]
     negations: frozenset[str]
+    own_words: dict[str, int]  # words that one label alone has
+    stems: dict[str, int]
+    speech: Language | None
 
     def is_cut(self, index: int, said: str) -> bool:
         """Whether the label's first word was not written out; "can" is not a short "cannot"."""
@@ -38,7 +41,10 @@ class Labels:
             for label, index in self.spelt.items()
             if len(label) > 2 and word.startswith(label) and len(word) - len(label) <= 3
         }
-        return longer.pop() if len(longer) == 1 else nearest(word, self.spelt)
+        if len(longer) == 1:
+            return longer.pop()
+        inflected = self.stems.get(self.speech.stem(word)) if self.speech else None
+        return nearest(word, self.spelt) if inflected is None else inflected
 
     def turned_round(self, index: int, part: str) -> bool:
         said = set(part.split())
@@ -68,6 +74,15 @@ def labels_of(options: tuple[AskedOption, ...], tag: str) -> Labels:
             opening[index] = leads
             if " " not in label:
                 alone[index] = leads
+    words = [word for label in said for word in set(label.split(" "))]
+    own_words = {
+        word: index for index, label in enumerate(said) for word in label.split(" ") if words.count(word) == 1 and word
+    }
+    stems: dict[str, int] = {}
+    for way, index in exact.items() if speech else ():
+        assert speech is not None, "the loop is empty without a language"
+        if " " not in way and len(way) > 3 and stems.setdefault(speech.stem(way), index) != index:
+            stems[speech.stem(way)] = -1
     return Labels(
         said=said,
         exact=exact,
@@ -75,6 +90,9 @@ def labels_of(options: tuple[AskedOption, ...], tag: str) -> Labels:
         longest=max((label.count(" ") + 1 for label in said), default=0),
         alone=alone,
         opening=opening,
+        own_words=own_words,
+        stems={stem: index for stem, index in stems.items() if index >= 0},
+        speech=speech,
         negations=(speech.words("negations") | speech.words("no")) if speech else frozenset(),
     )
 

@@ -40,7 +40,46 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
             numbered = speech.correct.fullmatch(way)
             if numbered:
                 return _correct(numbered[1], speech)
+        if any(speech.ask_call.fullmatch(way) for way in ways):
+            return _command("call")
+        if _speaks_for_another(text, speech):
+            return _command("wrong-person")
     return _command("stop") if any(way in _opt_outs() for way in ways) else None
+
+
+def read_introduction(text: Text, speech: Language | None) -> Reply | None:
+    """ "This is not Peter" as the whole message.
+
+    It ends the conversation, so the name must be written as one among words that are not: an adjective with a
+    capital, or a message all in capitals, is no name. A text question may be answered in these very words.
+    """
+    if speech is None:
+        return None
+    said = _apart(text)
+    found = speech.somebody_else.fullmatch(said)
+    if found is None or not _is_name(found["name"], speech):
+        return None
+    return _command("wrong-person")
+
+
+def _speaks_for_another(text: Text, speech: Language) -> bool:
+    """ "Wrong number, this is Peter": the words for it, and then a name and nothing else."""
+    found = speech.wrong_then_name.fullmatch(_apart(text))
+    if found is None or not _is_name(found["name"], speech):
+        return False
+    return any(speech.commands.get(way) == "wrong-person" for way in _ways(found["wrong"].strip().lower(), speech))
+
+
+def _apart(text: Text) -> str:
+    """The words with their capitals; nothing where anything but words and stops was said."""
+    if any(token.kind == "number" or token.text not in ",.!-" for token in text.tokens if token.kind != "word"):
+        return ""
+    return " ".join(text.clean[token.start : token.end] for token in text.tokens if token.kind == "word")
+
+
+def _is_name(name: str, speech: Language) -> bool:
+    word = name.lower()
+    return word not in speech.ordinary and word not in speech.roles.phrases and speech.stem(word) not in speech.ordinary
 
 
 @cache
@@ -91,6 +130,8 @@ def read_auto_reply(text: Text, speech: Language | None) -> Reply | None:
 
 def _thanks(words: list[str], speech: Language) -> bool:
     said = " ".join(words)
+    if len(said) == 1 and said not in speech.thanks:
+        return False  # a kiss at the end of a message says nothing alone
     return any(way in speech.thanks or way in speech.polite.phrases for way in (said, fold(said), *shorten(said)))
 
 
@@ -111,7 +152,9 @@ def _ways(said: str, speech: Language | None) -> tuple[str, ...]:
     """As said, without marks, without letters held down, without politeness at the ends."""
     ways = dict.fromkeys((said, fold(said), said.replace("'", ""), *shorten(said)))
     if speech is not None:
-        words = said.split()
+        standard = speech.standardise(said)
+        ways |= dict.fromkeys((standard, speech.joined.get(said, said)))
+        words = standard.split()
         while len(words) > 1 and words[-1] in speech.polite.phrases:
             words.pop()
         while len(words) > 1 and words[0] in speech.polite.phrases:

@@ -24,6 +24,7 @@ _NAMED: Final = re.compile(
     r"\.?,?(?: (?P<year>\d{4}|'?\d{2}))?"
 )
 _DAY_ALONE: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|:e)?")
+_WITH_TIME: Final = re.compile(r"(?P<day>.+?) (?:at|kl\.?|klokken|klokka|klockan) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)?")
 _DAY: Final = timedelta(days=1)
 
 
@@ -40,8 +41,49 @@ def read_date(text: Text, today: date | None, speech: Language | None) -> Reply:
     """A date as YYYY-MM-DD. Without `today` only a full date can be read."""
     said = re.sub(r"\s+", " ", text.plain).strip(" .,!?()\"'")
     calendar = _calendar(speech.tag) if speech else _NO_CALENDAR
+    timed = _WITH_TIME.fullmatch(said)
+    if timed:
+        # the hour is not asked for here; that the day was meant is
+        return _asked_back(_read_whole(text, timed["day"].strip(" ,"), today, speech, calendar))
+    return _read_whole(text, said, today, speech, calendar)
+
+
+def _read_whole(text: Text, said: str, today: date | None, speech: Language | None, calendar: Calendar) -> Reply:
     said = calendar.before.sub("", said)
     said = _without_politeness(said, speech)
+    said = _with_ordinals_in_digits(said, speech)
+    corrected = _corrected(said, speech)
+    if corrected is not None:
+        return _asked_back(_read_said(text, corrected, today, speech, calendar))
+    return _read_said(text, said, today, speech, calendar)
+
+
+def _with_ordinals_in_digits(said: str, speech: Language | None) -> str:
+    """ "third of November" as "3. of November"; the month beside it tells that a day is meant."""
+    if speech is None or " " not in said:
+        return said
+    words = said.split(" ")
+    return " ".join(
+        f"{speech.ordinals[word]}." if word.isalpha() and word in speech.ordinals else word for word in words
+    )
+
+
+def _corrected(said: str, speech: Language | None) -> str | None:
+    """What stands behind "no, I mean" or "not … but"; null where nothing was taken back."""
+    if speech is None:
+        return None
+    words = [word.strip(",.!") if not any(sign.isdigit() for sign in word) else word for word in said.split(" ")]
+    denied = words[0] in speech.words("negations")
+    for at in range(1, len(words) - 1):
+        found = speech.roles.find(words, at)
+        if found is None or at + found[1] >= len(words):
+            continue
+        if found[0] == "X" or (denied and words[at] in speech.words("but")):
+            return " ".join(words[at + found[1] :])
+    return None
+
+
+def _read_said(text: Text, said: str, today: date | None, speech: Language | None, calendar: Calendar) -> Reply:
     reply = _numeric(said, today, speech) or _named(said, today, calendar)
     if reply is None and speech is not None and today is not None:
         reply = _relative(said, today, speech, calendar)
@@ -77,7 +119,7 @@ def _without_lead(said: str, speech: Language) -> str:
         found = speech.roles.find(words, 0)
         if words[0] in ("was", "var", "since", "on", "den"):
             words = words[1:]
-        elif found is not None and found[0] == "F" and found[1] < len(words):
+        elif found is not None and found[1] < len(words) and (found[0] == "F" or words[found[1] - 1] in ("was", "var")):
             words = words[found[1] :]
         else:
             break

@@ -15,7 +15,11 @@ from flows.replies.vocabulary import Vocabulary
 
 SHIPPED: Final = tuple(sorted(module.name for module in pkgutil.iter_modules(languages.__path__)))
 # Written Norwegian under its other names.
+# A shorter one written in one word might be another word.
+_LONG_COMMAND: Final = 7
 _KIN: Final = {"nn": "nb", "no": "nb"}
+# A name as it is written, alone or with a second: what follows "this is not" and is no adjective.
+_NAME: Final = r"[^\W\d_a-zæøåäö][a-zæøåäöéèü]+(?:[ -][^\W\d_a-zæøåäö][a-zæøåäöéèü]+)?"
 # Roles that a word may play around a number; the letter stands for it in a reading's signature (quantity.py).
 ROLES: Final = (
     ("fillers", "F"),
@@ -70,11 +74,28 @@ class Language:
     hardly: frozenset[str]
     nothing: frozenset[str]
     commands: Mapping[str, str]
+    joined: Mapping[str, str]  # long commands without their spaces: "springover"
     thanks: frozenset[str]
     polite: Lexicon
     ordinary: frozenset[str]
     correct: re.Pattern[str]
     auto_replies: re.Pattern[str]
+    ask_call: re.Pattern[str]
+    somebody_else: re.Pattern[str]  # "this is not Peter"
+    wrong_then_name: re.Pattern[str]  # "wrong number, this is Peter"
+    endings: re.Pattern[str]
+    standard: Mapping[str, str]
+
+    def standardise(self, said: str) -> str:
+        """The same words without dialect and hurried spelling: "eg veit ikkje" as "jeg vet ikke"."""
+        words = said.split(" ")
+        if self.standard.keys().isdisjoint(words):
+            return said
+        return " ".join(self.standard.get(word, word) for word in words)
+
+    def stem(self, word: str) -> str:
+        """The word without what inflection adds; at least three letters stay."""
+        return self.endings.sub("", word)
 
     def words(self, name: str) -> frozenset[str]:
         """The phrases of one entry of the vocabulary, in all their spellings."""
@@ -138,12 +159,25 @@ def _load(tag: str) -> Language:
         hardly=phrases(words.hardly),
         nothing=phrases(words.nothing),
         commands=commands,
+        joined={way.replace(" ", ""): way for way in commands if " " in way and len(way) > _LONG_COMMAND},
         thanks=phrases(words.thanks),
         polite=_lexicon(dict.fromkeys(phrases(words.polite), "F")),
         ordinary=phrases(words.ordinary) | known,
         correct=_correct_pattern(words, numbers),
         auto_replies=re.compile("|".join(words.auto_replies)),
+        ask_call=re.compile("|".join(f"(?:{way})" for way in words.ask_call)),
+        somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME})"),
+        wrong_then_name=re.compile(
+            rf"(?P<wrong>(?:[^\W\d_]+ ){{1,6}}?)(?i:{words.this_is}) (?P<name>{_NAME})", re.UNICODE
+        ),
+        endings=_endings_pattern(words.endings),
+        standard={way: word for form, word in words.standard.items() for way in spellings(form)},
     )
+
+
+def _endings_pattern(endings: str) -> re.Pattern[str]:
+    listed = "|".join(sorted(endings.split("|"), key=len, reverse=True))
+    return re.compile(rf"(?<=[^\W\d_]{{3}})(?:{listed})$")
 
 
 def _lexicon(meanings: dict[str, str]) -> Lexicon:

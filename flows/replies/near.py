@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 Meaning = TypeVar("Meaning")
 _SHORTEST: Final = 3  # ny and ti are both one letter from ni
@@ -17,17 +18,13 @@ def nearest(word: str, known: Mapping[str, Meaning], ordinary: Iterable[str] = (
     """
     if len(word) < _SHORTEST or word in ordinary:
         return None
-    best = 3
-    found: list[Meaning] = []
-    for candidate, meaning in known.items():
-        if len(candidate) < _SHORTEST or abs(len(candidate) - len(word)) >= best + 1:
-            continue
-        distance = OSA.distance(word, candidate, score_cutoff=2)
-        if distance > _allowed(word, candidate) or distance > best:
-            continue
-        if distance < best:
-            best, found = distance, []
-        found.append(meaning)
+    close = [
+        (distance, known[candidate])
+        for candidate, distance, _ in extract(word, known.keys(), scorer=OSA.distance, score_cutoff=2, limit=None)
+        if len(candidate) >= _SHORTEST and distance <= _allowed(word, candidate)
+    ]
+    best = min((distance for distance, _ in close), default=0)
+    found = [meaning for distance, meaning in close if distance == best]
     return found[0] if found and all(meaning == found[0] for meaning in found) else None
 
 

@@ -19,6 +19,8 @@ SIGNS: Final = {
     STRANGE: RUINED, "_": RUINED, "\\": RUINED, "@": RUINED, "|": RUINED, "$": RUINED, "€": RUINED, "£": RUINED,
 }  # fmt: skip
 _SIGN_UNITS: Final = {"%": "percent", "°": "degrees"}
+_THOUSAND: Final = Decimal(1000)
+_WRITTEN_FRACTIONS: Final = {"1/2": Decimal("0.5"), "1/4": Decimal("0.25"), "3/4": Decimal("0.75")}
 _BREAK: Final = "\0"  # no phrase reaches across a mark
 
 
@@ -112,6 +114,8 @@ class Scanner:
             value, after = value + FRACTIONS[self.tokens[after].text], after + 1
         value, after = self._decimals(value, after)
         value, after = self._half(value, after)
+        value, after = self._fraction(value, after)
+        value, after = self._thousands(value, after)
         ending = self._ending(after)
         if ending is None:
             self._add(RUINED, after - self.at)
@@ -145,6 +149,23 @@ class Scanner:
             if worth is not None and len(self.row) >= after + length:
                 return value + Decimal(str(worth)), after + length
         return value, after
+
+    def _fraction(self, value: Decimal, after: int) -> tuple[Decimal, int]:
+        """ "1 1/2", with the gap that keeps it from being eleven halves."""
+        worth = _WRITTEN_FRACTIONS.get("".join(token.text for token in self.tokens[after : after + 3]))
+        if worth is None or self._glued(after) or value != value.to_integral_value():
+            return value, after
+        return value + worth, after + 3
+
+    def _thousands(self, value: Decimal, after: int) -> tuple[Decimal, int]:
+        """ "2.5k" and "to en halv tusind", where so large a number can be meant."""
+        most = self.asked.maximum
+        if after >= len(self.row) or (most is not None and most < _THOUSAND):
+            return value, after
+        word = self.row[after]
+        short = word == "k" and self._glued(after)
+        spelt = self.speech is not None and word in self.speech.words("thousand") and value < _THOUSAND
+        return (value * _THOUSAND, after + 1) if short or spelt else (value, after)
 
     def _ending(self, at: int) -> tuple[int, bool] | None:
         """(tokens that end the number, whether it is surely the same number); null where they make it none."""
@@ -195,7 +216,7 @@ class Scanner:
             self._add(UNKNOWN, 1)
             return
         if token.text in speech.words("one_and_a_half"):
-            self._add(NUMBER, 1, value=Decimal("1.5"), how="word")
+            self._number(Decimal("1.5"), 1, "word")
             return
         number = speech.reader.read(self.row, self.at)
         if number is not None:

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from flows.replies.durations import read_duration
 from flows.replies.language import Language, language
 from flows.replies.near import nearest
 from flows.replies.pieces import NUMBER, RUINED, UNIT, UNKNOWN, Piece, Scanner
@@ -19,11 +20,16 @@ _LOOKALIKES: Final = str.maketrans("oliszb", "011528")
 _LOOKING_LIKE_DIGITS: Final = re.compile(r"(?=[olisz]*\d)[\dolisz]{2,4}|o")
 # What Python and spreadsheets would take for a number.
 _NEVER: Final = frozenset({"nan", "inf", "none", "null", "infinity"})
+_DAY_OF_MONTH: Final = re.compile(r"(?:den|the|d\.?) \d{1,2}(?:\.|:e|st|nd|rd|th)")
 _ADDRESS: Final = re.compile(r"://|www\.")
 
 
 def read_quantity(asked: Asked, text: Text, speech: Language | None) -> Reply:
     """A number for an integer or decimal question."""
+    if speech is not None and asked.type == "decimal" and _unit_fits(asked, "hours"):
+        duration = read_duration(text, speech)
+        if duration is not None:
+            return settle(asked, duration.hours, "duration", sure=not duration.doubtful)
     pieces = Scanner(text, asked, speech).scan()
     if not any(piece.role == NUMBER for piece in pieces):
         return _without_number(asked, text, speech, pieces)
@@ -71,17 +77,19 @@ def _one(asked: Asked, text: Text, core: list[Piece], signature: str, numbers: l
     """One number, perhaps said more than once, and what stands around it."""
     first = numbers[0]
     how = first.how if len(numbers) == 1 else "repeated"
-    doubtful = any(piece.doubtful for piece in numbers) or any(
-        not _unit_fits(asked, piece.unit) for piece in core if piece.role == UNIT
+    doubtful = (
+        any(piece.doubtful for piece in numbers)
+        or any(not _unit_fits(asked, piece.unit) for piece in core if piece.role == UNIT)
+        or bool(_DAY_OF_MONTH.fullmatch(text.plain.strip()))
     )
     bare = signature.replace(UNIT, "")
     if re.fullmatch(r"N+", bare):
         return settle(asked, first.value, how, sure=not doubtful)
-    if re.fullmatch(r"[JO]?N+[QMJX]*|[MX]+N+", bare):
+    if re.fullmatch(r"[JO]?N+[QMJX]*|[MX]+N+[QM]*", bare):
         return settle(asked, first.value, how, sure=False)
     if re.fullmatch(r"N+[^NS].*", bare) and not re.match(r"N+[SDRK]", bare):
         return settle(asked, first.value, how, sure=False, comment=text.after(first.end))
-    if re.fullmatch(r"[?JBMO]+N+Q*", bare):
+    if re.fullmatch(r"[?JBMO]+N+[QM]*", bare):
         return settle(asked, first.value, how, sure=False, comment=text.clean[: first.start].strip() or None)
     return NOT_UNDERSTOOD
 
@@ -186,7 +194,7 @@ def _strip_polite(said: str, speech: Language) -> set[str]:
 
 
 def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
-    if word in speech.ordinary or word in _NEVER:
+    if word in speech.ordinary or word in _NEVER or word in speech.units:
         return NOT_UNDERSTOOD
     for way in shorten(word):
         if way in speech.numbers:

@@ -12,6 +12,7 @@ NO_SUCH_TIME: Final = Reply("invalid", reason="no-such-time")
 _CLOCKED: Final = re.compile(r"(\d{1,2}) ?[:.,h] ?(\d{2})(?::\d{2})?")
 _RUN: Final = re.compile(r"(\d{1,2})(\d{2})")
 _PAIR: Final = re.compile(r"(\d{1,2}) (\d{2})")
+_RANGE: Final = re.compile(r"\d ?- ?\d")
 _HOUR: Final = re.compile(r"\d{1,2}")
 _HALVES_OF_DAY: Final = re.compile(r"(?<=[\d ])(am|pm)$|(?<=[\d ])([ap]) ?m$")
 
@@ -20,12 +21,27 @@ def read_time(text: Text, speech: Language | None) -> Reply:
     """A time of day as HH:MM."""
     said = re.sub(r"\s+", " ", text.plain).strip(" .,!?()\"'")
     said = re.sub(r"\b([ap])\.? ?m\b\.?", r"\1m", said)
-    said, half_of_day = _half_of_day(said, speech)
+    if _RANGE.search(said):
+        return Reply("invalid", reason="range")
+    said, half_of_day = _half_of_day(_without_politeness(said, speech), speech)
     fixed = _midnight_or_noon(said, speech)
     if fixed is not None:
         return fixed
     said, spoken_hour = _without_openings(said, speech)
     return _digits(said, half_of_day, spoken_hour=spoken_hour) or _words(said, half_of_day, speech) or NOT_UNDERSTOOD
+
+
+def _without_politeness(said: str, speech: Language | None) -> str:
+    if speech is None:
+        return said
+    words = said.split(" ")
+    while len(words) > 1 and words[-1].strip(".,!") in speech.polite.phrases:
+        words.pop()
+    said = " ".join(words)
+    for phrase in speech.words("clock"):
+        if " " in phrase:
+            said = said.replace(phrase, phrase.replace(" ", ""))
+    return said.strip(" ,")
 
 
 def _half_of_day(said: str, speech: Language | None) -> tuple[str, str | None]:
@@ -120,7 +136,7 @@ def _words(said: str, half_of_day: str | None, speech: Language | None) -> Reply
     if len(words) == 1:
         return _at(hour, 0, half_of_day, sure=half_of_day is not None, how="hour")
     minute = _number(words[1:], speech)
-    return None if minute is None else _at(hour, minute, half_of_day, sure=False, how="word")
+    return None if minute is None or minute < 10 else _at(hour, minute, half_of_day, sure=False, how="word")
 
 
 def _half_hour(words: list[str], half_of_day: str | None, speech: Language) -> Reply | None:
@@ -129,10 +145,18 @@ def _half_hour(words: list[str], half_of_day: str | None, speech: Language) -> R
         hour = _number(said.removeprefix(f"{phrase} ").split(" "), speech) if said.startswith(f"{phrase} ") else None
         if hour is not None and hour <= 12:
             return _at(hour, 30, half_of_day, sure=True, how="half")
+    if len(words) == 1 and speech.vocabulary.half_to_is_sure:
+        words = _parted(words[0], speech)
     hour = _number(words[1:], speech) if words[0] in speech.words("half_to") and len(words) > 1 else None
     if hour is None or not 1 <= hour <= 24:
         return None
     return _at(_before(hour), 30, half_of_day, sure=speech.vocabulary.half_to_is_sure, how="half")
+
+
+def _parted(word: str, speech: Language) -> list[str]:
+    """ "halvåtta" as "halv åtta"."""
+    lead = next((half for half in speech.words("half_to") if word.startswith(half) and word != half), "")
+    return [lead, word[len(lead) :]] if lead else [word]
 
 
 def _past_or_to(said: str, half_of_day: str | None, speech: Language) -> Reply | None:
@@ -143,7 +167,10 @@ def _past_or_to(said: str, half_of_day: str | None, speech: Language) -> Reply |
             if not found:
                 continue
             quarter = minutes_said in speech.words("quarter")
-            minutes = 15 if quarter else _number(minutes_said.removesuffix(" minutes").split(" "), speech)
+            counted, _, unit = minutes_said.rpartition(" ")
+            if not counted or unit not in speech.words("minute_words"):
+                counted = minutes_said
+            minutes = 15 if quarter else _number(counted.split(" "), speech)
             hour_words = hour_said.split(" ")
             half = len(hour_words) > 1 and hour_words[0] in speech.words("half_to")
             hour = _number(hour_words[1:] if half else hour_words, speech)

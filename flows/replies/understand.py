@@ -5,7 +5,13 @@ from datetime import date
 from typing import Final
 
 from flows.replies.choice import is_label, read_choice
-from flows.replies.commands import read_auto_reply, read_command_words, read_near_command, read_thanks
+from flows.replies.commands import (
+    read_auto_reply,
+    read_command_words,
+    read_introduction,
+    read_near_command,
+    read_thanks,
+)
 from flows.replies.dates import read_date
 from flows.replies.language import Language, language
 from flows.replies.quantity import read_quantity
@@ -43,7 +49,12 @@ def _speech(tag: str) -> Language | None:
 
 
 def _read_aside(text: Text, speech: Language | None) -> Reply | None:
-    return read_command_words(text, speech) or read_auto_reply(text, speech) or read_thanks(text, speech)
+    return (
+        read_command_words(text, speech)
+        or read_introduction(text, speech)
+        or read_auto_reply(text, speech)
+        or read_thanks(text, speech)
+    )
 
 
 def _read(asked: Asked, raw: str, tag: str) -> Reply:
@@ -59,6 +70,10 @@ def _read(asked: Asked, raw: str, tag: str) -> Reply:
     if asked.type == "text":
         return read_thanks(text, speech) or _read_text(raw, text)
     reply = _read_for(asked, text, speech, asked.today)
+    if reply.kind == "invalid" or reply.how == "open":
+        somebody_else = read_introduction(text, speech)
+        if somebody_else is not None:
+            return somebody_else
     if reply.kind != "invalid" and reply.how not in ("fuzzy", "open", "part"):
         return reply
     return read_thanks(text, speech) or (reply if reply.kind != "invalid" else read_near_command(text, speech) or reply)
@@ -73,9 +88,21 @@ def _command_or_answer(asked: Asked, text: Text, speech: Language | None, comman
             return replace(reply, kind="confirm") if risky else reply
         if asked.type == "choice" and reply.kind in ("answer", "confirm") and reply.how in ("prefix", "label"):
             return command if command.name in ("stop", "wrong-person", "call") else replace(reply, kind="confirm")
+        if asked.type == "choice" and command.name == "dont-know" and reply.kind == "invalid":
+            return _unknown_option(asked, speech) or command
         if asked.type == "date" and reply.kind in ("answer", "confirm") and command.name == "later":
             return reply
     return command
+
+
+def _unknown_option(asked: Asked, speech: Language | None) -> Reply | None:
+    """The one option that says "don't know", by whatever words the patient said it."""
+    said = [normalise(option.label).said for option in asked.options]
+    found = [index for index, label in enumerate(said) if speech and speech.commands.get(label) == "dont-know"]
+    if len(found) != 1:
+        return None
+    code = asked.options[found[0]].code
+    return Reply("answer", value=(code,) if asked.repeats else code, how="label")
 
 
 def _read_for(asked: Asked, text: Text, speech: Language | None, today: date | None) -> Reply:

@@ -70,6 +70,9 @@ class Vocabulary:
     morning: str
     evening: str
     hour_words: str
+    minute_words: str
+    quarter_hours: str  # 15 minutes as a length of time
+    half_hours: str
     midnight: str
     noon: str
     commands: Mapping[str, str]
@@ -80,5 +83,10 @@ class Vocabulary:
     agree: str
     disagree: str
     short: str
+    ask_call: tuple[str, ...]  # patterns of a whole message that asks for a telephone call
+    not_me: str  # pattern before a name, which says that it is somebody else
+    this_is: str  # pattern before a name, after words for a wrong number
     auto_replies: tuple[str, ...]  # patterns on the plain text
     ordinary: str
+    endings: str = ""  # what a word may change at its end without being another
+    standard: Mapping[str, str] = field(default_factory=dict)  # a dialect's or hurried form: the word it is

@@ -1,5 +1,6 @@
 """The questions that the tables ask, by short name."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -18,10 +19,32 @@ _PLACES: Final = {
     "nb": ("Hode", "Nakke", "Rygg", "Armer", "Bein", "Et annet sted"),
     "sv": ("Huvud", "Nacke", "Rygg", "Armar", "Ben", "Något annat ställe"),
 }
+_SIGNS: Final = {
+    "en": ("Fever", "Redness", "Swelling", "Pus or fluid", "None of these"),
+    "da": ("Feber", "Rødme", "Hævelse", "Pus eller væske", "Ingen af dem"),
+    "nb": ("Feber", "Rødhet", "Hevelse", "Puss eller væske", "Ingen av dem"),
+    "sv": ("Feber", "Rodnad", "Svullnad", "Var eller vätska", "Inget av dem"),
+}
+_KNOWN: Final = {
+    "en": ("Yes", "No", "Don't know"),
+    "da": ("Ja", "Nej", "Ved ikke"),
+    "nb": ("Ja", "Nei", "Vet ikke"),
+    "sv": ("Ja", "Nej", "Vet inte"),
+}
+_STAYS: Final = {
+    "en": ("At home", "In hospital", "Care home"),
+    "da": ("Hjemme", "På hospitalet", "Plejehjem"),
+    "nb": ("Hjemme", "På sykehus", "Sykehjem"),
+    "sv": ("Hemma", "På sjukhus", "Äldreboende"),
+}
 _ABILITY_CODES: Final = ("none", "little", "some", "much", "cannot")
 _PLACE_CODES: Final = ("head", "neck", "back", "arms", "legs", "other")
+_SIGN_CODES: Final = ("fever", "redness", "swelling", "pus", "none")
+_KNOWN_CODES: Final = ("yes", "no", "unknown")
+_STAY_CODES: Final = ("home", "hospital", "care")
 _NUMBERS: Final = {
     "scale": ("integer", 0, 10),
+    "five": ("integer", 1, 5),
     "hundred": ("integer", 0, 100),
     "steps": ("integer", 0, 50000),
     "temperature": ("decimal", 30, 45),
@@ -39,6 +62,13 @@ def question(name: str, language: str) -> Asked:
             return Asked("choice", options=_options(_ABILITY_CODES, _ABILITY[language]))
         case "places":
             return Asked("choice", options=_options(_PLACE_CODES, _PLACES[language]), repeats=True)
+        case "signs":
+            options = _options(_SIGN_CODES, _SIGNS[language])
+            return Asked("choice", options=(*options[:-1], replace(options[-1], exclusive=True)), repeats=True)
+        case "known":
+            return Asked("choice", options=_options(_KNOWN_CODES, _KNOWN[language]))
+        case "stay":
+            return Asked("choice", options=_options(_STAY_CODES, _STAYS[language]), open=True)
         case "yes-no":
             return Asked("boolean")
         case "date":

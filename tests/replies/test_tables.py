@@ -10,7 +10,7 @@ def _misread(name: str) -> list[str]:
         f"{case.language} {case.question} {case.text!r}: expected {case.reading}, read {found}"
         for case in cases(name)
         if (found := reading(understand(question(case.question, case.language), case.text, case.language)))
-        != case.reading
+        not in case.reading.split(" | ")
     ]
 
 
@@ -22,6 +22,12 @@ def test_the_given_table_reads_as_expected():
 def test_our_own_table_reads_as_expected():
     assert len(cases("own.tsv")) >= 300
     assert _misread("own.tsv") == []
+
+
+def test_the_held_out_tables_read_as_expected():
+    """Written by someone who had not seen the rules; `|` parts readings of which either would do."""
+    for name in ("second.tsv", "third.tsv"):
+        assert _misread(name) == []
 
 
 def test_every_kind_of_question_is_in_the_tables_in_every_language():

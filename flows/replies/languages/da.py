@@ -82,7 +82,10 @@ VOCABULARY: Final = Vocabulary(
         "|altså|øh|øhm|hm|hmm|nå|nåh|jamen|jeg har|jeg er|jeg giver|giver|jeg vælger|vælger|mulighed"
         "|valg|valgmulighed|point|pæn|god|som sædvanlig|samme som før|bare|til|jo|ja|af"
     ),
-    hedges="måske|muligvis|kan være|usikker|næsten|knap|knapt|vistnok",
+    hedges=(
+        "ikke så slemt|ikke så galt|ikke slemt|ikke så godt|ikke godt|ikke dårligt|var|det var|i morges|"
+        "her til morgen|sidst|måske|muligvis|kan være|usikker|næsten|knap|knapt|vistnok"
+    ),
     scale="på en skala|på skalaen|skala|skalaen",
     of="ud af|af|udaf|ud fra",
     ranges="eller|mellem|imellem|fra|til|enten|op til",
@@ -98,6 +101,7 @@ VOCABULARY: Final = Vocabulary(
         "|maksimum|max|maks|eller mere|højere|lavere|gange"
     ),
     nothing=(
+        "ingen smerter overhovedet|smertefrit|ikke smerter|har ikke ondt|jeg har ikke ondt|"
         "ingen smerter|ingen smerte|ingen|ingenting|slet ingen|slet ingen smerter|ikke noget"
         "|smertefri|ingen ondt|ingen gener|ingen problemer|ingen symptomer|slet ikke ondt|ikke ondt"
         "|jeg har ingen smerter|intet|overhovedet ingen"
@@ -195,6 +199,9 @@ VOCABULARY: Final = Vocabulary(
     morning="om morgenen|morgen|am|om formiddagen|i morges|formiddag|om natten",
     evening="om aftenen|aften|pm|om eftermiddagen|eftermiddag|i aftes|i aften",
     hour_words="timer|h",
+    minute_words="minut|minutter|min",
+    quarter_hours="kvarter|kvarters",
+    half_hours="halv time|halve time|halvtime",
     midnight="midnat|ved midnat",
     noon="klokken tolv middag|12 middag|kl 12 middag",
     commands=MappingProxyType(
@@ -237,6 +244,7 @@ VOCABULARY: Final = Vocabulary(
                 " skridt tilbage|back"
             ),
             "skip": (
+                "spring den her over|spring dette spørgsmål over|spring spørgsmål over|"
                 "må jeg springe over|kan jeg springe over|gå videre|skal jeg svare|spring|"
                 "spring over|spring|spring den over|spring det over|spring dette over|spring spørgsmålet over"
                 "|over|næste|næste spørgsmål|pas|vil ikke svare|jeg vil ikke svare|ønsker ikke at svare|jeg"
@@ -272,6 +280,7 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     correct=(
+        "ret spørgsmål nr|ret spørgsmål nummer|ændr nr|ændr nummer|ændre nr|"
         "ret|ret svar|ret spørgsmål|ret nr|ret nummer|ændr|ændre|ændr svar|ændre svar|ændr spørgsmål"
         "|korriger|ret i|rette|ændre spørgsmål"
     ),
@@ -302,6 +311,19 @@ VOCABULARY: Final = Vocabulary(
         "|ikke enig|godkender ikke"
     ),
     short="kort|kort version|kort udgave|den korte|kortere|kort skema|korte",
+    ask_call=(
+        (
+            r"(?:jeg )?(?:vil|ønsker|ønskes|skal|bedes|må jeg|kan jeg|vil jeg)(?: gerne| godt| helst)?(?: at)"
+            r"?(?: have at)?(?: blive)? (?:ringet op|ringes op|kontaktet|kontaktes)"
+        ),
+        (
+            r"(?:kan|vil|må) (?:du|i|de|nogen|sygeplejersken|en sygeplejerske|lægen)(?: ikke)?(?: godt| gerne"
+            r"| venligst| please)? (?:ringe|kontakte)(?: til)?(?: mig)?(?: op| tilbage)?"
+        ),
+        r"(?:vær sød at|vær venlig at|i må gerne|du må gerne) ringe(?: til)?(?: mig)?(?: op)?",
+    ),
+    not_me=r"(?:nej )?(?:det|dette|det her|jeg) er ikke",
+    this_is=r"(?:det er|dette er|jeg hedder|mit navn er|her er|jeg er)",
     auto_replies=(
         r"\bk(ø|o|oe)rer bil\b(.*\b(svar|ring|senere|automatisk|besked)|( lige| nu)*[.! ]*$)",
         r"\b(jeg )?k(ø|o|oe)rer( lige)?( nu)?,? (og )?(svarer|ringer|skriver)\b",
@@ -321,5 +343,23 @@ VOCABULARY: Final = Vocabulary(
         "|hej|dej|vej|lej|nej|leje|ned|med|jeg|dig|mig|sig|sek|set|sat|sex|seks-|hul|nul-|jul|fjer"
         "|dag|uge|god|godt|ikke|bedre|værre|være|lever|ellers|otte-|tøj|tør|test|tak|gal|ben|hjem|hun"
         "|han|hos|nær|når|nap|jul|jam|stod|shop|top|tre-"
+    ),
+    endings="en|et|ene|erne|er|e|n|s|ne|r",
+    standard=MappingProxyType(
+        {
+            "ik": "ikke",
+            "ikk": "ikke",
+            "ikkr": "ikke",
+            "ka": "kan",
+            "ku": "kunne",
+            "sku": "skulle",
+            "ve": "ved",
+            "a": "jeg",
+            "æ": "jeg",
+            "lig": "lige",
+            "nåed": "noget",
+            "nogt": "noget",
+            "noed": "noget",
+        }
     ),
 )

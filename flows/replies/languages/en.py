@@ -51,7 +51,10 @@ VOCABULARY: Final = Vocabulary(
         " say|just|doctor|nurse|as usual"
         "|same as before|the same|point|points|today's|for today"
     ),
-    hedges="maybe|perhaps|possibly|might be|could be|unsure|almost|nearly|not sure",
+    hedges=(
+        "not too bad|not so bad|not bad|not great|not good|not very good|not too good|was|it was|this "
+        "morning|last time|maybe|perhaps|possibly|might be|could be|unsure|almost|nearly|not sure"
+    ),
     scale="on a scale|on the scale|on scale|out of a scale|scale",
     of="out of|of|outof|on",
     ranges="or|to|between|from|till|until|through|and maybe|or maybe|either|up to",
@@ -161,6 +164,9 @@ VOCABULARY: Final = Vocabulary(
     morning="am|a m|in the morning|this morning|morning",
     evening="pm|p m|in the evening|in the afternoon|at night|this evening|tonight|evening|afternoon",
     hour_words="hours|hrs|h|o'clock|oclock",
+    minute_words="minute|minutes|min|mins",
+    quarter_hours="quarter hour|quarter of an hour|quarters of an hour",
+    half_hours="half hour|half an hour|half hours",
     midnight="midnight|at midnight",
     noon="noon|midday|at noon|12 noon",
     commands=MappingProxyType(
@@ -231,6 +237,7 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     correct=(
+        "correct no|correct number|change no|change number|correct question number|change question number|"
         "correct|change|fix|edit|correct question|correct answer|change question|change answer|edit"
         " answer|fix question|redo"
     ),
@@ -243,6 +250,7 @@ VOCABULARY: Final = Vocabulary(
         "|👍|🙏"
     ),
     polite=(
+        "x|xx|xxx|"
         "pls|plz|mate|lol|thank u|so much|"
         "please|thanks|thank you|thx|ty|cheers|hi|hello|hey|good morning|good evening|good afternoon"
         "|hi there|ok|okay|dear|kind regards|best regards|regards|bye|sorry|there|sir|madam|many"
@@ -259,6 +267,15 @@ VOCABULARY: Final = Vocabulary(
         " consent|no i don't agree|no i do not agree"
     ),
     short="short|short version|short form|the short one|shorter|brief|quick|quick version",
+    ask_call=(
+        (
+            r"(?:(?:can|could|will|would) (?:you|someone|somebody|anyone|they|the nurse|a nurse|the doctor|a "
+            r"doctor)|i(?: would|'d)? (?:want|like|need)(?: you| someone| somebody| the nurse| a nurse)? to|p"
+            r"lease)(?: please)? (?:call|ring|phone|contact)(?: me)?(?: back| up| today| soon)*"
+        ),
+    ),
+    not_me=r"(?:no )?(?:this is|it's|its|it is|i am|i'm|im) not",
+    this_is=r"(?:this is|it's|i'm|i am|my name is)",
     auto_replies=(
         r"\bout of (the )?office\b",
         r"\bauto(matic|mated)?[- ]?(reply|response|message|responder)\b",
@@ -284,4 +301,6 @@ VOCABULARY: Final = Vocabulary(
         "|some|same|come|home|worse|worst|six-pack|less|yer|yet|nod|nor|ache|aches|each|eighth|net"
         "|next|text|help|hell|hello"
     ),
+    endings="s|es|ing|ed",
+    standard=MappingProxyType({"u": "you", "r": "are", "pls": "please", "nr": "number"}),
 )

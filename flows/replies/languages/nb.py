@@ -85,7 +85,11 @@ VOCABULARY: Final = Vocabulary(
         " er|jeg gir|eg gir|gir|jeg velger|eg vel|velger|alternativ|valg|poeng|god|sterk|som vanlig"
         "|som vanleg|samme som før|bare|berre|til|av"
     ),
-    hedges="kanskje|muligens|mulig|kanskje det|kan være|kan vere|usikker|nesten|knapt|truleg|vel kanskje",
+    hedges=(
+        "ikke så verst|ikkje så verst|ikke så ille|ikkje så ille|ikke verst|ikke bra|ikkje bra|ikke så "
+        "bra|ikkje så bra|ikke så godt|var|det var|i dag tidlig|i dag tidleg|i morges|sist|kanskje|"
+        "muligens|mulig|kanskje det|kan være|kan vere|usikker|nesten|knapt|truleg|vel kanskje"
+    ),
     scale="på en skala|på ein skala|på skalaen|skala|skalaen",
     of="av|ut av|utav",
     ranges="eller|mellom|imellom|fra|frå|til|enten|anten|opp til|opptil",
@@ -106,6 +110,7 @@ VOCABULARY: Final = Vocabulary(
         "|mer|meir|mindre|enn|minimum|maksimum|høyere|høgare|lavere|lågare|ganger|gonger"
     ),
     nothing=(
+        "ingen verk|ingen smerter|smertefritt|ikke smerter|ikkje smerter|"
         "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|inga smerter|ingen vondt|ikke vondt"
         "|ikkje vondt"
         "|ikke noe|ikkje noko|ikke noe vondt|smertefri|ingen plager|ingen problemer|ingen symptomer"
@@ -217,6 +222,9 @@ VOCABULARY: Final = Vocabulary(
     morning="om morgenen|om morgonen|morgen|morgon|am|om formiddagen|formiddag|om natten|om natta",
     evening="om kvelden|kveld|pm|om ettermiddagen|ettermiddag|i kveld|på kvelden|på kveld|på ettermiddagen",
     hour_words="timer|h",
+    minute_words="minutt|minutter|minuttar|min",
+    quarter_hours="kvarter|kvarters",
+    half_hours="halv time|halvtime|halvtimes|halvtima",
     midnight="midnatt|ved midnatt",
     noon="12 på dagen|klokka 12 på dagen|kl 12 på dagen",
     commands=MappingProxyType(
@@ -262,6 +270,7 @@ VOCABULARY: Final = Vocabulary(
                 " spørsmål|angre|et skritt tilbake|back"
             ),
             "skip": (
+                "hopp over det|hopp over den|hopp over dette spørsmålet|"
                 "kan jeg hoppe over|kan eg hoppe over|gå videre|må jeg svare|må eg svare|"
                 "hopp over|hopp|hopp over denne|hopp over dette|hopp over spørsmålet|hopp over spørsmål|over"
                 "|neste|neste spørsmål|pass|vil ikke svare|jeg vil ikke svare|vil ikkje svare|eg vil ikkje"
@@ -299,6 +308,7 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     correct=(
+        "rett spørsmål nr|rett spørsmål nummer|endre nr|endre nummer|"
         "rett|rett svar|rett spørsmål|rett nr|rett nummer|endre|endre svar|endre spørsmål|korriger|rett opp|rette|endr"
     ),
     thanks=(
@@ -329,6 +339,20 @@ VOCABULARY: Final = Vocabulary(
         " samtykke|jeg gir ikke samtykke|ikke enig|ikkje einig"
     ),
     short="kort|kort versjon|kortversjon|kort utgave|den korte|kortere|kort skjema|stutt",
+    ask_call=(
+        (
+            r"(?:jeg |eg )?(?:vil|ønsker|ønskjer|kan jeg|kan eg|må jeg|vil jeg|skulle)(?: gjerne| helst)?(?: "
+            r"å)?(?: bli| verte)? (?:oppringt|ringt opp|ringt|kontaktet|kontakta)"
+        ),
+        (
+            r"(?:kan|vil|må) (?:du|dere|de|dokker|noen|nokon|sykepleieren|en sykepleier|legen)(?: ikke)?(?: v"
+            r"ære så snill å| vere så snill å| gjerne)? (?:ringe|ringa|kontakte)(?: til)?(?: meg| mæ)?(?: opp"
+            r"| tilbake)?"
+        ),
+        r"(?:vær|ver) så snill (?:å |og )?ring(?:e)?(?: til)?(?: meg)?",
+    ),
+    not_me=r"(?:nei )?(?:det|dette|jeg|eg) er (?:ikke|ikkje)",
+    this_is=r"(?:det er|dette er|jeg heter|eg heiter|mitt navn er|navnet er|jeg er|eg er)",
     auto_replies=(
         r"\bkj(ø|o|oe)re?r bil\b(.*\b(svar|ring|senere|automatisk|melding)|( akkurat| nå| no)*[.! ]*$)",
         r"\bkj(ø|o|oe)yrer bil\b|\bk(ø|o)yrer bil\b",
@@ -349,5 +373,51 @@ VOCABULARY: Final = Vocabulary(
         "|vondt|eller|hei|hai|nei|dei|leie|ned|med|meg|deg|seg|sek|sett|satt|sex|hul|nullt|jul|dag"
         "|uke|god|godt|ikke|bedre|verre|være|vere|tør|test|takk|bein|hjem|hun|han|hos|nær|når|eg|ei"
         "|er|sjø|syd|sju-|tre-|tur|ond|onde|stopp|topp|step|sko"
+    ),
+    endings="en|et|a|ene|ane|er|ar|e|n|r|s|i",
+    standard=MappingProxyType(
+        {
+            "ikkje": "ikke",
+            "ikkj": "ikke",
+            "ikk": "ikke",
+            "itj": "ikke",
+            "itte": "ikke",
+            "kje": "ikke",
+            "eg": "jeg",
+            "æ": "jeg",
+            "æg": "jeg",
+            "je": "jeg",
+            "mæ": "meg",
+            "dæ": "deg",
+            "noko": "noe",
+            "nokon": "noen",
+            "nokre": "noen",
+            "mykje": "mye",
+            "veit": "vet",
+            "hovud": "hode",
+            "berre": "bare",
+            "eit": "et",
+            "ein": "en",
+            "ei": "en",
+            "frå": "fra",
+            "kva": "hva",
+            "kven": "hvem",
+            "korleis": "hvordan",
+            "meir": "mer",
+            "betre": "bedre",
+            "utan": "uten",
+            "seinare": "senere",
+            "seinere": "senere",
+            "heile": "hele",
+            "heilt": "helt",
+            "dokker": "dere",
+            "de": "dere",
+            "gjer": "gjør",
+            "vere": "være",
+            "no": "nå",
+            "åleine": "alene",
+            "skuldra": "skulder",
+            "nase": "nese",
+        }
     ),
 )

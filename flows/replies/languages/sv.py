@@ -10,6 +10,16 @@ VOCABULARY: Final = Vocabulary(
     locale="sv",
     numbers=MappingProxyType(
         {
+            "fyrtio": 40,  # num2words writes it förtio
+            "tju": 20,
+            "tretti": 30,
+            "fyrti": 40,
+            "förti": 40,
+            "femti": 50,
+            "sexti": 60,
+            "sjutti": 70,
+            "åtti": 80,
+            "nitti": 90,
             "nolla": 0,
             "nollan": 0,
             "etta": 1,
@@ -34,15 +44,7 @@ VOCABULARY: Final = Vocabulary(
             "tie": 10,
             "tjuge": 20,
             "tjugi": 20,
-            "tretti": 30,
-            "fyrti": 40,
-            "förti": 40,
-            "femti": 50,
-            "sexti": 60,
-            "sjutti": 70,
             "sjuttie": 70,
-            "åtti": 80,
-            "nitti": 90,
             "aderton": 18,
             "null": 0,
         }
@@ -81,7 +83,10 @@ VOCABULARY: Final = Vocabulary(
         "|jo|jag har|jag är|jag ger|ger|jag väljer|väljer|alternativ|val|stark|bra|som vanligt|samma"
         " som förut|bara|till|av"
     ),
-    hedges="kanske|möjligen|möjligtvis|kan vara|osäker|nästan|knappt|eventuellt",
+    hedges=(
+        "inte så farligt|inte så illa|inte illa|inte bra|inte så bra|inte farligt|var|det var|i morse|"
+        "imorse|sist|kanske|möjligen|möjligtvis|kan vara|osäker|nästan|knappt|eventuellt"
+    ),
     scale="på en skala|på skalan|skala|skalan",
     of="av|utav|ut av",
     ranges="eller|mellan|emellan|från|till|antingen|upp till",
@@ -99,6 +104,7 @@ VOCABULARY: Final = Vocabulary(
         "|maximum|högre|lägre|gånger"
     ),
     nothing=(
+        "ingen värk|inga värkar|ingen värk alls|ingen ont|smärtfritt|"
         "ingen smärta|inga smärtor|ingen|ingenting|inget|inga|ingen smärta alls|inga smärtor alls"
         "|inte ont|inget ont|har inte ont|jag har inte ont|smärtfri|inga besvär|inga problem|inga"
         " symtom|ingen alls|inget alls|inte ont alls|jag har ingen smärta|jag har inga smärtor|noll"
@@ -109,7 +115,7 @@ VOCABULARY: Final = Vocabulary(
             "points": "poäng",
             "percent": "procent|proc",
             "degrees": "grader|grad|c|celsius|grader celsius",
-            "hours": "timme|timmar|tim|h|t",
+            "hours": "timme|timmar|timma|timmarna|tim|h|t",
             "days": "dag|dagar|dar",
             "steps": "steg",
             "weight": "kg|kilo|kilogram",
@@ -211,6 +217,9 @@ VOCABULARY: Final = Vocabulary(
     morning="på morgonen|morgon|am|på förmiddagen|förmiddag|på natten|i morse|morgonen",
     evening="på kvällen|kväll|pm|på eftermiddagen|eftermiddag|i kväll|kvällen",
     hour_words="timmar|h",
+    minute_words="minut|minuter|min",
+    quarter_hours="kvart|kvartar|kvarts",
+    half_hours="halv timme|halvtimme|halvtimma|halvtimmes|halv timma",
     midnight="midnatt|vid midnatt",
     noon="12 på dagen|kl 12 på dagen|klockan 12 på dagen",
     commands=MappingProxyType(
@@ -249,6 +258,7 @@ VOCABULARY: Final = Vocabulary(
                 "tillbaka|gå tillbaka|backa|bakåt|föregående|föregående fråga|förra frågan|ångra|ett steg tillbaka|back"
             ),
             "skip": (
+                "hoppa över den här|hoppa över den här frågan|hoppa över det|hoppa över det här|"
                 "kan jag hoppa över|får jag hoppa över|gå vidare|måste jag svara|"
                 "hoppa över|hoppa|hopp över|hoppa över den|hoppa över denna|hoppa över frågan|över|nästa"
                 "|nästa fråga|pass|passa|vill inte svara|jag vill inte svara|vill helst inte svara|vill ej"
@@ -272,6 +282,7 @@ VOCABULARY: Final = Vocabulary(
                 " upp"
             ),
             "wrong-person": (
+                "du har kommit fel|ni har kommit fel|du har fått fel person|ni har fått tag i fel person|"
                 "fel nr|ni har fått fel nummer|du har fått fel nummer|ni har fel person|du har fel person|"
                 "fel nummer|fel person|fel telefonnummer|du har fel nummer|ni har fel nummer|det är fel"
                 " nummer|detta är fel nummer|inte jag|det är inte jag|jag är inte patient|jag är inte er"
@@ -280,7 +291,10 @@ VOCABULARY: Final = Vocabulary(
             ),
         }
     ),
-    correct=("ändra|ändra svar|ändra fråga|ändra nr|ändra nummer|rätta|rätta svar|rätta fråga|korrigera|ändra på"),
+    correct=(
+        "rätta nr|rätta nummer|ändra fråga nr|ändra fråga nummer|"
+        "ändra|ändra svar|ändra fråga|ändra nr|ändra nummer|rätta|rätta svar|rätta fråga|korrigera|ändra på"
+    ),
     thanks=(
         "okej då|tack så jättemycket|ok då|jättetack|super tack|"
         "ok|okay|okej|oki|k|tack|tack tack|tack så mycket|många tack|tusen tack|tackar|tack för det"
@@ -309,6 +323,19 @@ VOCABULARY: Final = Vocabulary(
         "|håller inte med|jag håller inte med"
     ),
     short="kort|kort version|kortversion|kortare|den korta|korta",
+    ask_call=(
+        (
+            r"(?:jag )?(?:vill|önskar|skulle vilja|kan jag|får jag|vill jag)(?: gärna| helst)?(?: bli)? (?:up"
+            r"pringd|uppringt|kontaktad|ringd)"
+        ),
+        (
+            r"(?:kan|vill|får) (?:du|ni|nån|någon|sköterskan|en sköterska|läkaren)(?: inte)?(?: snälla| gärna"
+            r")? (?:ringa|kontakta)(?: upp)?(?: till)?(?: mig| mej)?(?: tillbaka)?"
+        ),
+        r"(?:snälla|var snäll och) ring(?: upp)?(?: mig| mej)?",
+    ),
+    not_me=r"(?:nej )?(?:det|detta|det här|jag) är inte",
+    this_is=r"(?:det är|detta är|det här är|jag heter|mitt namn är|jag är)",
     auto_replies=(
         r"\bk(ö|o|oe)r (bil|just nu)\b(.*\b(svar|ring|senare|automatisk|hör av)|( just| nu)*[.! ]*$)",
         r"\bjag k(ö|o|oe)r,? (och )?(svarar|ringer|h(ö|o)r av)\b",
@@ -328,5 +355,20 @@ VOCABULARY: Final = Vocabulary(
         "|mej|sej|ned|med|mig|dig|sig|sett|satt|ses|sen|hål|jul|dag|vecka|god|gott|inte|bättre|värre"
         "|vara|test|tack|ben|hem|hon|han|hos|nära|när|en|er|sjö|tur|tio-|topp|steg|sko|trea-|träd"
         "|tre-|tryck|fyra-|fyll|tvål|två-|två"
+    ),
+    endings="en|et|na|erna|arna|orna|er|ar|or|an|a|n|t|s|e",
+    standard=MappingProxyType(
+        {
+            "int": "inte",
+            "ente": "inte",
+            "mej": "mig",
+            "dej": "dig",
+            "nåt": "något",
+            "nån": "någon",
+            "e": "är",
+            "å": "och",
+            "dom": "de",
+            "sen": "sedan",
+        }
     ),
 )

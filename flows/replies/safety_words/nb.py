@@ -9,11 +9,12 @@ GROUPS: Final = MappingProxyType(
         "breathing": (
             "sliter|slit|strever|kjemper puste|pusten|pust|luft|pusta",
             (
-                "ikke|ikkje|ikkj|kke|itj|vanskelig*|vanskeleg*|vansker|tungt|tung|besvær*|problem*|knapt|kan"
+                "ikke|ikkje|ikk|itj|itte|ikkj|kke|itj|vanskelig*|vanskeleg*|vansker|tungt|tung|besvær*|problem*|"
+                "knapt|kan"
                 "|klarer puste|pust|pusten|pusta|luft|ånde|anda"
             ),
-            "får|fekk|fikk|klarer|klarar|greier|kan ikke|ikkje|itj|knapt puste|pust|luft|pusta|pusten",
-            "puster|pustar ikke|ikkje|tungt|dårlig*|dårleg*",
+            "får|fekk|fikk|klarer|klarar|greier|kan ikke|ikkje|ikk|itj|itte|itj|knapt puste|pust|luft|pusta|pusten",
+            "puster|pustar ikke|ikkje|ikk|itj|itte|tungt|dårlig*|dårleg*",
             "pusten borte|tung|stopp*",
             "tungpust*",
             "pustevansk*",
@@ -49,7 +50,7 @@ GROUPS: Final = MappingProxyType(
         # Ønske om å dø, plan eller handling.
         "suicide": (
             "hater|hatar livet|liv",
-            "orker|orkar|makter +det|dette +ikke|ikkje",
+            "orker|orkar|makter +det|dette +ikke|ikkje|ikk|itj|itte",
             (
                 "vil|ville|ønsker|ønskjer|ønska|lyst|gjerne|bare|berre|heller|klar|kunne|måtte|skal|håper"
                 "|tenker|tenkjer|tanker|få|skulle dø|do|døy|døe|død|døden|døyr"
@@ -61,27 +62,30 @@ GROUPS: Final = MappingProxyType(
             "suicid*",
             "ta|tar|tek livet|liv av|mitt|meg",
             "ta|tar|tek mitt|eget|eige liv|liv",
-            "drepe|dreper|drep|henge|henger|skyte|drukne|forgifte meg|selv|sjølv",
-            "drepe|drep meg",
+            "drepe|drepa|dreper|drep|henge|henga|henger|skyte|drukne|forgifte meg|selv|sjølv",
+            "drepe|drepa|drep meg",
             "gjøre|gjør|gjere slutt|ende på|alt|livet|det",
             "avslutte|ende|slutte livet|liv|alt|alt sammen",
-            ("ikke|ikkje|ingen|itj vil|orker|orkar|ønsker|ønskjer|lyst|gidder|meining|mening|grunn leve|livet|live"),
-            "vil|orker|orkar|ønsker|ønskjer|gidder|makter|klarer|lyst ikke|ikkje|itj leve|livet",
-            "vil|gidder|klarer|kan +ikke|ikkje|itj +mer|meir|lenger",
-            "ikke|ikkje leve mer|meir|lenger|lengre|videre",
-            "orker|orkar|makter ikke|ikkje mer|meir|livet|leve",
-            "kan ikke|ikkje mer|meir",
-            "livet|liv ikke|ikkje|ingen verdt|meining*|mening*|meningsløst",
-            "meningsløst leve",
-            "lei|trøtt|trett livet|leve|liv|av",
-            "skade|skader|skjære|skjærer|kutte|kutter meg|selv|sjølv",
+            (
+                "ikke|ikkje|ikk|itj|itte|ingen|itj vil|orker|orkar|ønsker|ønskjer|lyst|gidder|meining|mening|"
+                "grunn leve|leva|livet|live"
+            ),
+            "vil|orker|orkar|ønsker|ønskjer|gidder|makter|klarer|lyst ikke|ikkje|ikk|itj|itte|itj leve|leva|livet",
+            "vil|gidder|klarer|kan +ikke|ikkje|ikk|itj|itte|itj +mer|meir|meire|lenger|lengre|lenger",
+            "ikke|ikkje|ikk|itj|itte leve|leva mer|meir|meire|lenger|lengre|lenger|lengre|videre",
+            "orker|orkar|makter ikke|ikkje|ikk|itj|itte mer|meir|meire|lenger|lengre|livet|leve|leva",
+            "kan ikke|ikkje|ikk|itj|itte mer|meir|meire|lenger|lengre",
+            "livet|liv ikke|ikkje|ikk|itj|itte|ingen verdt|meining*|mening*|meningsløst",
+            "meningsløst leve|leva",
+            "lei|trøtt|trett livet|leve|leva|liv|av",
+            "skade|skada|skader|skjære|skjera|skjære|skjærer|kutte|kutta|kutter meg|selv|sjølv",
             "selvskad*",
             "sjølvskad*",
             "bedre|betre uten|utan meg",
             "bedre|betre jeg|eg død|daud|var|ikke",
             "skulle|ønsker|ønskjer jeg|eg|var død|daud|aldri født",
-            "ikke|ikkje våkne|vakne opp|mer|meir|igjen",
-            "ikke|ikkje være|vere her|til mer|meir|lenger",
+            "ikke|ikkje|ikk|itj|itte våkne|vakne|vakna|vakne opp|mer|meir|meire|lenger|lengre|igjen",
+            "ikke|ikkje|ikk|itj|itte være|vere her|til mer|meir|meire|lenger|lengre|lenger",
             "hoppe ut|fra|frå|foran bru*|bro*|tog*|vindu*|balkong*",
             "farvel for alltid",
             "daue|daud vil|ønsker",
@@ -103,7 +107,7 @@ GROUPS: Final = MappingProxyType(
             "munn|munnen|ansikt*|andlet*|munnvik* henger|heng|skjev*|lam|lammet|nummen|lamma",
             "henger|heng munn*|ansikt*|munnvik*",
             "skjevt ansikt",
-            "kan|klarer|får ikke|ikkje bevege|røre|løfte|kjenne arm*|bein*|ben*|hånd*|hand*|fot*|side*",
+            "kan|klarer|får ikke|ikkje|ikk|itj|itte bevege|røre|løfte|kjenne arm*|bein*|ben*|hånd*|hand*|fot*|side*",
             "lammet",
             "lamma",
             "lammelse*",
@@ -112,7 +116,7 @@ GROUPS: Final = MappingProxyType(
             "snøvl*",
             "utydelig* tale",
             "tale|talen utydelig|snøvl*",
-            "kan|klarer ikke|ikkje snakke|prate ordentlig|skikkelig|ord*",
+            "kan|klarer ikke|ikkje|ikk|itj|itte snakke|prate ordentlig|skikkelig|ord*",
             "hjerneslag",
             "slag fått|har|tror",
             "fått|har|tror slag",
@@ -124,10 +128,10 @@ GROUPS: Final = MappingProxyType(
         # Blødning som ikke stanser, eller innenfra.
         "bleeding": (
             "blør|bløder|blør kraftig|mye|mykje|voldsomt|fortsatt|overalt",
-            "blødning* stopper|stansar|stanser|kraftig|stopp* ikke|ikkje|voldsom",
-            "blør|blør stopper|stansar|stanser|sluttar|slutter ikke|ikkje",
-            "blør ikke|vil|uten stoppe|stopper|stanser",
-            "får|kan|klarer ikke|ikkje stoppe|stanse|stansa blødning*|bløing*|blodet",
+            "blødning* stopper|stansar|stanser|kraftig|stopp* ikke|ikkje|ikk|itj|itte|voldsom",
+            "blør|blør stopper|stansar|stanser|sluttar|slutter ikke|ikkje|ikk|itj|itte",
+            "blør ikke|vil|uten stoppe|stoppa|stopper|stanser",
+            "får|kan|klarer ikke|ikkje|ikk|itj|itte stoppe|stoppa|stanse|stansa blødning*|bløing*|blodet",
             "kraftig|voldsom|stor blødning|bløding",
             "kaster|kastet|kastar|hoster|hostar|spyr|brekker|spytter blod",
             "blod oppkast|avføring*|spy|oppspytt|hoste",
@@ -150,15 +154,15 @@ GROUPS: Final = MappingProxyType(
             "svima av",
             "svimer av",
             "svartnet for",
-            "ikke|ikkje vekke|våkner|vaknar|kontakt",
+            "ikke|ikkje|ikk|itj|itte vekke|våkner|vaknar|kontakt",
             "mistet bevisst*",
             "mister bevisst*",
         ),
         # Nervene nederst i ryggmargen (cauda equina): timer avgjør førlighet og blære.
         "cauda-equina": (
-            "ikke|ikkje tisse|late|urinere|pisse|tissa",
-            "ikke|ikkje late|få vannet|vatnet",
-            "ikke|ikkje holde|halde|styre tisse*|urin*|vann*|avføring*|blære*|meg",
+            "ikke|ikkje|ikk|itj|itte tisse|late|urinere|pisse|tissa",
+            "ikke|ikkje|ikk|itj|itte late|få vannet|vatnet",
+            "ikke|ikkje|ikk|itj|itte holde|halde|styre tisse*|urin*|vann*|avføring*|blære*|meg",
             "mistet|ingen|mista|mister kontroll* blære*|avføring*|vannlating*|tarm*|urin*",
             "inkontinen*",
             ("nummen|nummenhet|følelsesløs*|kjenslelaus* skritt*|underliv*|rumpe*|ridebukse*|endetarm*|kjønn*"),

@@ -1,0 +1,138 @@
+"""Lengths of time in words, for a question that wants hours: minutes, quarters, half hours and what joins them."""
+
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from flows.replies.language import Language
+from flows.replies.text import Text
+
+_HOUR: Final = Decimal(60)
+_MARKS: Final = frozenset({",", ".", "!"})
+_FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+
+
+class Duration(NamedTuple):
+    """`hours` has two decimals; doubtful where they had to be rounded or an article was the only number."""
+
+    hours: Decimal
+    doubtful: bool
+
+
+def read_duration(text: Text, speech: Language) -> Duration | None:
+    """Hours from minutes, quarters and half hours; null where none is named or something else was said too."""
+    if any(token.kind == "sign" and token.text not in _MARKS and token.text not in _FRACTIONS for token in text.tokens):
+        return None
+    words = [token.text for token in text.tokens if token.text not in _MARKS]
+    walk = _Walk(_between_fillers(words, speech), speech)
+    minutes = walk.minutes()
+    if minutes is None or not walk.named:
+        return None
+    hours = (minutes / _HOUR).quantize(Decimal("0.01"))
+    return Duration(hours.normalize() + 0, walk.doubtful or hours * _HOUR != minutes)
+
+
+def _between_fillers(words: list[str], speech: Language) -> list[str]:
+    """Past "about" and "it was"; politeness at the end is left off too."""
+    while len(words) > 1:
+        found = speech.roles.find(words, 0)
+        if found is None or found[0] not in "FM" or found[1] >= len(words):
+            break
+        words = words[found[1] :]
+    idle = (speech.words("polite") | speech.words("fillers")) - speech.words("minute_words")
+    while len(words) > 1 and words[-1] in idle:
+        words = words[:-1]
+    return words
+
+
+class _Walk:
+    __slots__ = ("at", "doubtful", "named", "speech", "words")
+
+    def __init__(self, words: list[str], speech: Language) -> None:
+        self.words = words
+        self.speech = speech
+        self.at = 0
+        self.named = False  # a length that is not a plain number of hours
+        self.doubtful = False
+
+    def minutes(self) -> Decimal | None:
+        total = Decimal(0)
+        hours_said = False
+        while self.at < len(self.words):
+            part = self._part(after_hours=hours_said)
+            if part is None:
+                return None
+            minutes, hours_said = part
+            total += minutes
+            if hours_said and self._is("conjunctions"):
+                self.at += 1
+        return total
+
+    def _part(self, *, after_hours: bool) -> tuple[Decimal, bool] | None:
+        """(minutes, whether a number of hours was named)."""
+        half = self._unit("half_hours")
+        if half:
+            return Decimal(30), False
+        if after_hours and self._rest_is_a_half():
+            return Decimal(30), False
+        if self._unit("quarter_hours"):
+            self.doubtful = True
+            return Decimal(15), False
+        amount, bare_article = self._amount()
+        if amount is None:
+            return None
+        for entry, length in (("half_hours", 30), ("quarter_hours", 15), ("minute_words", 1)):
+            if self._unit(entry):
+                return amount * length, False
+        if self.at < len(self.words) and self.speech.units.get(self.words[self.at]) == "hours":
+            self.at += 1
+            alone = self.at == len(self.words) and not after_hours
+            self.doubtful |= bare_article and alone
+            self.named |= bare_article and alone
+            return amount * _HOUR, True
+        bare_minutes = after_hours and self.at == len(self.words) and amount < _HOUR
+        self.named |= bare_minutes
+        return (amount, False) if bare_minutes else None
+
+    def _amount(self) -> tuple[Decimal | None, bool]:
+        """A number, and whether it was only an article."""
+        word = self.words[self.at]
+        if word in _FRACTIONS:
+            self.at += 1
+            return _FRACTIONS[word], False
+        if word.isdigit() and len(word) <= 4:
+            self.at += 1
+            whole = Decimal(word)
+            if self.at < len(self.words) and self.words[self.at] in _FRACTIONS:
+                self.at += 1
+                whole += _FRACTIONS[self.words[self.at - 1]]
+            return whole, False
+        read = self.speech.reader.read(self.words, self.at)
+        if read is not None:
+            self.at += read[1]
+            return Decimal(read[0]), False
+        if word in self.speech.words("articles"):
+            self.at += 1
+            return Decimal(1), True
+        return None, False
+
+    def _rest_is_a_half(self) -> bool:
+        """ "an hour and a half": a half of an hour, for the conjunction is already behind."""
+        rest = " ".join(self.words[self.at :])
+        worth = self.speech.halves.get(rest)
+        if worth != 0.5:
+            return False
+        self.at = len(self.words)
+        self.named = True
+        return True
+
+    def _unit(self, entry: str) -> bool:
+        listed = self.speech.words(entry)
+        for length in (4, 3, 2, 1):
+            if " ".join(self.words[self.at : self.at + length]) in listed and self.at + length <= len(self.words):
+                self.at += length
+                self.named = True
+                return True
+        return False
+
+    def _is(self, entry: str) -> bool:
+        return self.at < len(self.words) - 1 and self.words[self.at] in self.speech.words(entry)
