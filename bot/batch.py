@@ -200,7 +200,8 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
     if inbound.tap is not None:
         pressed = batch.sent.get(inbound.tap.nonce)
         pressed_id = None if pressed is None else str(pressed["message_id"])
-        if pressed_id is not None and pressed_id == talk.asked_before and pressed_id != talk.asked:
+        answered = talk.before in talk.given  # else the patient went back from it: a button of another question
+        if pressed_id is not None and pressed_id == talk.asked_before and pressed_id != talk.asked and answered:
             return None, heard
         live = pressed_id is not None and pressed_id in (talk.prompt, talk.asked if talk.doubt is None else None)
         choice, stale = (inbound.tap.choice, False) if live else (None, True)

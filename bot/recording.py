@@ -234,7 +234,7 @@ def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Hear
     if urgent:
         case.session["level"] = "red"
     if raised.kind in EVENT_OF:
-        case.told.append((EVENT_OF[raised.kind], {"task_id": str(ledger.tasks[-1]["task_id"]), **raised.detail}))
+        case.told.append((EVENT_OF[raised.kind], {"task": str(ledger.tasks[-1]["task_id"]), **raised.detail}))
 
 
 def _opt_in(patient: Row) -> None:

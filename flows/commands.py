@@ -5,7 +5,7 @@ from typing import Final
 
 from flows.asking import pass_over, put
 from flows.doors import begin, close_offer, invite, resume, say_standing
-from flows.events import OptedIn, OptedOut, Place, PutOff, Raised, Received, WrongPerson
+from flows.events import Completed, OptedIn, OptedOut, PartlyAnswered, Place, PutOff, Raised, Received, WrongPerson
 from flows.machine import OPEN
 from flows.replies.reply import Reply
 from flows.telling import Telling
@@ -56,9 +56,19 @@ def _obey_unanswered(telling: Telling, name: str) -> str:
 def _stop(telling: Telling) -> None:
     telling.add(OptedOut())
     if telling.state in OPEN:
+        _tell_what_there_is(telling)
         telling.change(returns_to=telling.left_off)
         telling.move("stop")
     telling.say("stop-done")
+
+
+def _tell_what_there_is(telling: Telling) -> None:
+    """A STOP ends the asking, not the worth of the answers given before it: they go to the clinic now."""
+    talk = telling.conversation
+    if talk.core_done and talk.part == "optional":
+        telling.add(Completed("optional"))
+    elif not talk.core_done and any(value is not None for value in talk.given.values()):
+        telling.add(PartlyAnswered())
 
 
 def _start(telling: Telling, event: Received) -> None:

@@ -87,7 +87,9 @@ async def test_stop_wins_over_what_is_queued_and_only_start_revives(house: House
     await house.wait(days=40)
     assert len(house.said) == said, "nothing is sent after a STOP"
     assert house.one("patient")["status"] == "opted_out"
-    assert [event["type"] for event in house.endpoint.received][:1] == ["optout.received"]
+    told = {event["type"]: event["data"] for event in house.endpoint.received}
+    assert set(told) == {"optout.received", "session.partial"}
+    assert [answer["value"] for answer in told["session.partial"]["answers"]] == [6]
 
 
 async def test_start_after_stop_asks_the_question_that_waited(house: House) -> None:
@@ -220,7 +222,7 @@ async def test_distress_after_a_stop_is_told_and_answered_with_the_safety_text_a
     for text in (*["I want to die"] * 5, "hello?"):
         await house.write(text)
     assert [text.split(".")[0] for text in house.said[said:]] == ["We do not read replies at once"] * 3
-    assert [event["type"] for event in house.endpoint.received] == ["optout.received", *["alert.raised"] * 5]
+    assert sum(event["type"] == "alert.raised" for event in house.endpoint.received) == 5
 
 
 async def test_the_safety_text_does_not_depend_on_how_often_we_misunderstood(house: House) -> None:
