@@ -3,9 +3,12 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from flows.redcap import Imported
 
 app = typer.Typer(name="questionnaire", help="Check, run and try FHIR questionnaires.", no_args_is_help=True)
 
@@ -124,6 +127,27 @@ def import_redcap(
         _fail(f"{file}: cannot be read: {error.strerror}")
     except (DictionaryError, UnicodeDecodeError) as error:
         _fail(f"{file}: {error}")
+    _print_imported(imported)
+
+
+@app.command("import-xlsform")
+def import_xlsform(
+    file: Annotated[Path, typer.Argument(help="An XLSForm as JSON, as pyxform writes it.", dir_okay=False)],
+    url: Annotated[str, typer.Option(help="The canonical address the form shall have.")],
+    version: Annotated[str, typer.Option(help="Its version.")] = "1",
+    language: Annotated[str, typer.Option(help="The language of labels that name none.")] = "en",
+) -> None:
+    """Write an XLSForm as a FHIR Questionnaire on standard output; what has no counterpart is named."""
+    from flows.xlsform import FormError, read_xlsform
+
+    try:
+        imported = read_xlsform(_read_json(file), url=url, version=version, language=language)
+    except FormError as error:
+        _fail(f"{file}: {error}")
+    _print_imported(imported)
+
+
+def _print_imported(imported: "Imported") -> NoReturn:
     for issue in imported.issues:
         typer.echo(f"{issue.severity}: {issue.link_id}: {issue.message} [{issue.code}]", err=True)
     _print_json(imported.document)

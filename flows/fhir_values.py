@@ -12,7 +12,7 @@ HL7: Final = "http://hl7.org/fhir/StructureDefinition/"
 SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 OURS: Final = "https://prosvar.example/fhir/StructureDefinition/"
 CHANNEL_TEXT: Final = f"{OURS}channel-text"
-_TRANSLATION: Final = f"{HL7}translation"
+TRANSLATION: Final = f"{HL7}translation"
 
 
 def mappings(value: Any) -> list[Json]:
@@ -50,7 +50,7 @@ def texts(node: Json, name: str, own: str) -> dict[str, str]:
         found[own] = plain.strip()
     companion = node.get(f"_{name}")
     if isinstance(companion, Mapping):
-        for translation in extensions(companion, _TRANSLATION):
+        for translation in extensions(companion, TRANSLATION):
             language = extension_value(translation, "lang")
             content = extension_value(translation, "content")
             if isinstance(language, str) and isinstance(content, str) and content.strip():
