@@ -12,6 +12,8 @@ from channels.twilio_sms import STATUSES
 
 Pairs = Sequence[tuple[str, str]]
 MOST_FIELDS: Final = 200
+LONGEST_ID: Final = 64  # characters; theirs have 34
+LONGEST_COUNT: Final = 3  # digits
 
 
 class UnreadableRequestError(ValueError):
@@ -56,20 +58,26 @@ def grouped(fields: Pairs) -> Form:
     return form
 
 
+def as_stored(fields: Pairs) -> dict[str, str]:
+    """The form as we go on with it after its signature was checked: every value as a database takes it."""
+    return {name: storable(value) for name, value in fields}
+
+
 def parse_message(form: Mapping[str, str], received_at: datetime) -> Inbound:
     """A message from a person. Words that Twilio acted on itself (OptOutType) are read by us all the same.
 
     Raises UnreadableRequestError.
     """
     media = form.get("NumMedia") or "0"
+    counted = media.isascii() and media.isdigit() and len(media) <= LONGEST_COUNT
     return Inbound(
         channel="sms",
         provider_id=message_sid(form),
         sender_address=needed(form, "To"),
         address=needed(form, "From"),
-        text=storable(form.get("Body", "")),
+        text=form.get("Body", ""),
         received_at=received_at,
-        media=int(media) if media.isascii() and media.isdigit() else 1,
+        media=int(media) if counted else 1,
         in_reply_to=form.get("OriginalRepliedMessageSid") or None,
     )
 
@@ -86,18 +94,22 @@ def parse_status(form: Mapping[str, str], received_at: datetime) -> StatusChange
         channel="sms",
         provider_id=message_sid(form),
         status=status,
-        error_code=storable(form.get("ErrorCode", "")) or None,
+        error_code=form.get("ErrorCode") or None,
         received_at=received_at,
         sender_address=form.get("From") or None,
     )
 
 
 def message_sid(form: Mapping[str, str]) -> str:
-    return form.get("MessageSid") or form.get("SmsMessageSid") or needed(form, "SmsSid")
+    """Raises UnreadableRequestError for what no id can be, which the database would stumble over."""
+    sid = next((sid for name in ("MessageSid", "SmsMessageSid", "SmsSid") if (sid := form.get(name, "").strip())), "")
+    if not 0 < len(sid) <= LONGEST_ID:
+        raise UnreadableRequestError("the request has no MessageSid")
+    return sid
 
 
 def needed(form: Mapping[str, str], name: str) -> str:
-    value = storable(form.get(name, "")).strip()
+    value = form.get(name, "").strip()
     if not value:
         raise UnreadableRequestError(f"the request has no {name}")
     return value

@@ -15,7 +15,7 @@ from bot.running import Running
 from bot.statuses import record_status
 from bot.turns import TurnLoop
 from channels.channel import StatusChange
-from channels.twilio_requests import UnreadableRequestError, parse_message, parse_status, read_form, verify
+from channels.twilio_requests import UnreadableRequestError, as_stored, parse_message, parse_status, read_form, verify
 from store.database import transaction
 from store.sessions import senders_at
 
@@ -85,7 +85,7 @@ async def verified(request: Request, running: Running) -> dict[str, str]:
         raise refused()
     if isinstance(sent, str):
         raise HTTPException(415, "Send a form")
-    form = dict(sent)
+    form = as_stored(sent)
     if form.get("AccountSid") != settings.twilio_account_sid:
         raise refused()
     return form

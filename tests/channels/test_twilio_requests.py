@@ -8,6 +8,7 @@ from twilio.request_validator import RequestValidator
 
 from channels.twilio_requests import (
     UnreadableRequestError,
+    as_stored,
     parse_message,
     parse_status,
     read_form,
@@ -116,7 +117,7 @@ def test_a_message_says_who_wrote_what_to_whom() -> None:
     ],
 )
 def test_odd_bodies(change: dict[str, str], text: str, media: int) -> None:
-    inbound = parse_message(FIELDS | change, AT)
+    inbound = parse_message(as_stored([*(FIELDS | change).items()]), AT)
     assert (inbound.text, inbound.media) == (text, media)
 
 

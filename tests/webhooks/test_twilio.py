@@ -51,12 +51,26 @@ async def test_a_stop_is_committed_when_twilio_is_answered(edge: Edge) -> None:
         {"Body": "a\x00b\u202e\u200d"},
         {"ANewParameter": "", "AnotherOne": "x"},
         {"Body": "x" * 1600},
+        {"NumMedia": "9" * 30},
+        {"NumMedia": "9" * 5000},
+        {"OriginalRepliedMessageSid": "SM\x00"},
+        {"MessagingServiceSid": "MG\x00"},
+        {"MessageSid": "SM\x00"},
     ],
 )
 async def test_odd_messages_are_kept_too(edge: Edge, more: dict[str, str]) -> None:
     edge.stage.patient(THEIRS)
     assert (await edge.twilio(MESSAGE, fields() | more)).status_code == 200
     assert len(edge.heard()) == 1
+
+
+@pytest.mark.parametrize("path", [MESSAGE, STATUS])
+@pytest.mark.parametrize("sid", ["\x00", "SM" + "".join(chr(33 + n % 90) for n in range(9000)), "SM" * 33])
+async def test_an_id_that_cannot_be_one_is_an_error_of_its_own_request(edge: Edge, path: str, sid: str) -> None:
+    """Not of the database: that would be 503 for all who wrote in the same moment."""
+    form = {**fields(), "MessageStatus": "delivered", "SmsMessageSid": "", "SmsSid": "", "MessageSid": sid}
+    assert (await edge.twilio(path, form)).status_code == 400
+    assert edge.heard() == []
 
 
 async def test_a_replay_has_no_second_effect(edge: Edge) -> None:
