@@ -1,13 +1,17 @@
 """What stands between the network and every page: a size limit, and headers that browsers obey."""
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from prosvar.problems import problem
 
+BODY_SECONDS = 20.0  # for the whole of it; providers give up sooner
 LARGEST_BODY = 64 * 1024  # bytes; a text message, an enrolment and a form all fit many times over
 TOO_LARGE = f"Send at most {LARGEST_BODY} bytes"
+TOO_SLOW = f"Send the whole request within {BODY_SECONDS:.0f} seconds"
 
 CONTENT_SECURITY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -29,7 +33,7 @@ ALWAYS = {
 
 
 class BodyLimit:
-    """Answers 413 by the declared length, or as soon as more has come than was declared or allowed."""
+    """Answers 413 by the declared length, or as soon as more has come than allowed; 408 when it does not all come."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,11 +46,18 @@ class BodyLimit:
         if not declared.isdigit() or int(declared) > LARGEST_BODY:
             await problem(413, "body-too-large", TOO_LARGE)(scope, receive, send)
             return
-        seen = 0
+        seen, whole = 0, False
+        ends = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            try:
+                # What is waited for after the body is that the caller hangs up, which may take as long as it likes.
+                async with asyncio.timeout_at(None if whole else ends):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, TOO_SLOW) from None
+            whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > LARGEST_BODY:
                 raise HTTPException(413, TOO_LARGE)

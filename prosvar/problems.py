@@ -17,6 +17,7 @@ TITLES = {
     403: "This may not be done",
     404: "There is nothing here",
     405: "This cannot be done here",
+    408: "The request did not come to its end",
     409: "This does not fit what is stored",
     413: "The request is too large",
     422: "Some fields are not right",

@@ -1,5 +1,6 @@
 """Before every page: sizes, headers, and errors that say nothing of what was sent."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from psycopg import OperationalError
 from pydantic import BaseModel, Field
 
+from prosvar import guards
 from prosvar.guards import LARGEST_BODY, BodyLimit, SafeHeaders
 from prosvar.problems import answer_problems
 
@@ -74,6 +76,22 @@ async def test_a_larger_body_is_refused_whether_declared_or_not(web: httpx.Async
     for answer in (declared, streamed):
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends a byte a minute would otherwise hold a place for as long as they like."""
+    monkeypatch.setattr(guards, "BODY_SECONDS", 0.05)
+    never = asyncio.Event()
+
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b"x"
+        await never.wait()
+
+    answer = await asyncio.wait_for(web.post("/raw", content=stalled()), 30)
+    assert answer.status_code == 408
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "1e3", "99999999999999999999"])
