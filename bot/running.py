@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 from sqlalchemy import Engine
@@ -55,7 +56,7 @@ def start(settings: Settings, *, clock: Clock = system_clock, channels: Mapping[
         compiled=Compiled(keyring),
         clock=clock,
         channels=open_channels(settings) if channels is None else channels,
-        http=httpx.AsyncClient(timeout=CLINIC_TIMEOUT, follow_redirects=False, trust_env=False),
+        http=open_http(),
         embedded=embedded,
         database_url=url,
     )
@@ -86,6 +87,12 @@ def open_keyring(settings: Settings) -> Keyring:
         return Keyring.parse(root_key(settings))
     except ValueError as error:
         raise SettingsError(f"PROSVAR_KEY cannot be used: {error}. `prosvar keys new` makes one") from None
+
+
+def open_http() -> httpx.AsyncClient:
+    """For deliveries. It keeps no cookies: clinics that share an address would be shown each other's."""
+    nobody = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+    return httpx.AsyncClient(timeout=CLINIC_TIMEOUT, follow_redirects=False, trust_env=False, cookies=nobody)
 
 
 def open_database(settings: Settings) -> tuple[Embedded | None, str]:

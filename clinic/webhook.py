@@ -20,6 +20,8 @@ Address = IPv4Address | IPv6Address
 TIMEOUT_SECONDS = 20.0
 RESPONSE_CAP = 64 * 1024  # nobody's answer to a summary is longer; what comes after is not read
 LONGEST_WAIT = timedelta(days=1)  # that we let an endpoint ask for
+UNICAST = ip_network("2000::/3")  # of IPv6, all that is given out for the internet; Python counts more as global
+PROTOCOLS = ip_network("192.0.0.0/24")  # hosts of a provider's own network; one cloud's metadata is among them
 NAT64 = ip_network("64:ff9b::/96")  # holds an IPv4 address, private ones too, and counts as global
 
 
@@ -65,6 +67,8 @@ def usable(address: Address, *, loopback: bool) -> bool:
             return usable(inner, loopback=loopback)
     if address.is_loopback:
         return loopback
+    if address in PROTOCOLS or (address.version == 6 and address not in UNICAST):
+        return False
     return address.is_global and not address.is_multicast
 
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from standardwebhooks.webhooks import Webhook
 
+from bot.running import open_http
 from clinic import webhook
 from clinic.webhook import Receipt, post, sign, usable
 from tests.doubles.clinic_endpoint import OLD_SECRET, SECRET, ClinicEndpoint, clinic_endpoint, flood
@@ -52,6 +53,15 @@ def test_during_rotation_a_receiver_with_either_secret_verifies(held: str) -> No
         "webhook-signature": sign([SECRET, OLD_SECRET], "msg_1", at, BODY),
     }
     assert Webhook(held).verify(BODY.encode(), headers)["type"] == "session.completed"
+
+
+async def test_what_one_endpoint_asks_to_remember_is_not_told_to_the_next() -> None:
+    """Two clinics may be served at one address: the cookie of one is no business of the other."""
+    async with open_http() as http:
+        with clinic_endpoint() as endpoint:
+            endpoint.script.append((204, {"set-cookie": "session=of-one-clinic; Path=/"}))
+            assert [(await send(http, endpoint.url)).status for _ in range(2)] == [204, 204]
+    assert "cookie" not in endpoint.attempts[1]
 
 
 async def test_the_receiver_verifies_exactly_the_bytes_that_were_sent(http: httpx.AsyncClient) -> None:
@@ -153,6 +163,13 @@ async def test_a_trial_on_this_machine_reaches_this_machine_only(http: httpx.Asy
         ("fe80::1", False),
         ("fc00::1", False),
         ("255.255.255.255", False),
+        ("::10.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b::10.0.0.1", False),
+        ("64:ff9b:1::10.0.0.1", False),
+        ("fec0::1", False),
+        ("5f00::1", False),
+        ("192.0.0.8", False),
     ],
 )
 def test_which_addresses_are_the_public_internet(address: str, allowed: bool) -> None:
