@@ -7,6 +7,7 @@ Clinical values never live here: they belong to questionnaires, pathways and the
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
             "postgres",
         ):
             raise ValueError("give a PostgreSQL address, such as postgresql://prosvar@db.example.org/prosvar")
-        return value
+        return value and SecretStr(readable_by_all(value.get_secret_value()))
 
     @model_validator(mode="after")
     def is_whole(self) -> "Settings":
@@ -99,6 +100,25 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, SecretFiles(settings_cls)
+
+
+def readable_by_all(address: str) -> str:
+    """Without the driver that SQLAlchemy lets one name: libpq, which the worker goes by, would take it for nonsense.
+
+    Raises ValueError for what either of them cannot read.
+    """
+    from psycopg import ProgrammingError  # here, as both are slow to import and only an address of one's own needs them
+    from psycopg.conninfo import conninfo_to_dict
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    plain = f"postgresql://{address.partition('://')[2]}"
+    try:
+        make_url(plain)
+        conninfo_to_dict(plain)
+    except (ValueError, ArgumentError, ProgrammingError):
+        raise ValueError("cannot be read: check the port, and the names that follow the question mark") from None
+    return plain
 
 
 class SecretFiles(PydanticBaseSettingsSource):
@@ -176,8 +196,9 @@ def keep_new_key(path: Path) -> None:
     from store.crypto import generate_root_key  # here, as cryptography is slow to import and settings are not
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    handle, name = mkstemp(prefix=f"{path.name}.", dir=path.parent)  # for its owner alone
+    draft = Path(name)
+    with os.fdopen(handle, "w") as file:
         file.write(generate_root_key() + "\n")
         file.flush()
         os.fsync(file.fileno())

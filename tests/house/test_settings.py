@@ -29,6 +29,8 @@ def test_nothing_set_is_the_embedded_default() -> None:
         ({"PROSVAR_PUBLIC_URL": "https://a.example/?x=1"}, "PROSVAR_PUBLIC_URL: give the address without"),
         ({"TWILIO_BASE_URL": "ftp://a.example"}, "TWILIO_BASE_URL: give a whole address"),
         ({"PROSVAR_DATABASE_URL": "mysql://a/b"}, "PROSVAR_DATABASE_URL: give a PostgreSQL address"),
+        ({"PROSVAR_DATABASE_URL": "postgresql://hush-hush@a:port/b"}, "PROSVAR_DATABASE_URL: "),
+        ({"PROSVAR_DATABASE_URL": "postgresql://hush-hush@a/b?no_such_thing=1"}, "PROSVAR_DATABASE_URL: "),
         ({"PROSVAR_ALLOW_LOOPBACK_ENDPOINTS": "maybe"}, "PROSVAR_ALLOW_LOOPBACK_ENDPOINTS: "),
         ({"TWILIO_ACCOUNT_SID": "AC0"}, "belong together"),
         ({"TWILIO_AUTH_TOKEN": "hush-hush"}, "belong together"),
@@ -74,6 +76,21 @@ def test_the_generated_key_stays_the_same_and_is_its_owners(tmp_path: Path) -> N
     assert root_key(settings) == key
     assert stat.S_IMODE((tmp_path / "var" / "root.key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["root.key"]
+
+
+def test_a_draft_of_a_key_that_was_left_behind_is_not_in_the_way(tmp_path: Path) -> None:
+    """In a container the next process has the same number."""
+    (tmp_path / f"root.key.{os.getpid()}").write_text("")
+    assert root_key(Settings(home=tmp_path))
+
+
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg", "postgresql+psycopg2", "postgres", "postgresql"])
+def test_a_database_address_is_one_that_every_driver_reads(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """The web goes by SQLAlchemy, the worker by libpq: one of them must not be left waiting for ever."""
+    monkeypatch.setenv("PROSVAR_DATABASE_URL", f"{scheme}://prosvar:p%40ss@db.example:5433/prosvar?sslmode=require")
+    url = load_settings().database_url
+    assert url is not None
+    assert url.get_secret_value() == "postgresql://prosvar:p%40ss@db.example:5433/prosvar?sslmode=require"
 
 
 def test_no_key_is_made_beside_a_real_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
