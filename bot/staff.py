@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from bot.cases import open_case
-from bot.compiled import Compiled
+from bot.compiled import Compiled, CompiledClinic
 from bot.recording import record
 from bot.summaries import tell_clinic
 from flows.conversation import advance
 from flows.events import StaffResumed
 from store.audit import append
-from store.crypto import Keyring
+from store.crypto import DataKey, Keyring
 from store.ledger import Ledger
 from store.sessions import lock_patient_of, patients_by_id, session_row
 from store.tasks import acknowledge_task, task_row
@@ -39,7 +39,10 @@ def acknowledge(
     if task is None or task["closed_at"] is not None:
         raise NoSuchTaskError
     clinic = compiled.clinic(connection, clinic_id)
-    sealed = None if note is None else clinic.key.seal(note, table="task", column="note_sealed", row=str(task_id))
+    sealed = None
+    if note is not None:
+        key = _key_of(connection, keyring, clinic, task["patient_id"])
+        sealed = key.seal(note, table="task", column="note_sealed", row=str(task_id))
     acknowledge_task(connection, clinic_id, task_id, by=by, note_sealed=sealed, now=now)
     if resume and task["session_id"] is not None:
         _resume(connection, compiled, keyring, clinic_id, task["session_id"], now)
@@ -52,6 +55,14 @@ def acknowledge(
         subject=f"task/{task_id}",
         detail={"kind": task["kind"], "resume": resume},
     )
+
+
+def _key_of(connection: Connection, keyring: Keyring, clinic: CompiledClinic, patient_id: UUID | None) -> DataKey:
+    """What is found about a patient is under the patient's own key, so that it goes with the patient."""
+    if patient_id is None:
+        return clinic.key
+    patient = patients_by_id(connection, [patient_id])[patient_id]
+    return keyring.patient_key(clinic.key, patient_id, patient["key_wrapped"])
 
 
 def _resume(

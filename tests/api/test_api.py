@@ -137,6 +137,32 @@ def test_a_task_is_acknowledged_once(api: TestClient, running: Running, now: dat
     assert b"Called" not in bytes(task["note_sealed"])
 
 
+def test_what_was_found_goes_with_the_patient_it_is_about(api: TestClient, running: Running, now: datetime) -> None:
+    """Sealed under the patient's own key: an erasure reaches it in every copy of the row."""
+    api.put("/api/patients/P-1", json=PATIENT)
+    task_id = uuid4()
+    with transaction(running.engine) as connection:
+        patient = connection.execute(tables["patient"].select()).mappings().one()
+        row = {
+            "clinic_id": "fjordby",
+            "task_id": task_id,
+            "kind": "alert",
+            "patient_id": patient["patient_id"],
+            "detail": {},
+            "raised_at": now,
+        }
+        connection.execute(tables["task"].insert(), [row])
+    body = {"by": "nurse.1", "note": "Called, all is well"}
+    assert api.post(f"/api/tasks/{task_id}/acknowledge", json=body).status_code == 204
+    with transaction(running.engine) as connection:
+        sealed = connection.execute(tables["task"].select()).mappings().one()["note_sealed"]
+        clinic = connection.execute(tables["clinic"].select().filter_by(clinic_id="fjordby")).mappings().one()
+    key = running.keyring.patient_key(
+        running.keyring.clinic_key("fjordby", clinic["key_wrapped"]), patient["patient_id"], patient["key_wrapped"]
+    )
+    assert key.open(sealed, table="task", column="note_sealed", row=str(task_id)) == "Called, all is well"
+
+
 def test_another_clinics_things_are_not_there(api: TestClient, tokens: dict[str, str], running: Running) -> None:
     api.put("/api/patients/P-1", json=PATIENT)
     session_id = api.get("/api/patients/P-1/plan").json()["waves"][0]["session_id"]
