@@ -91,6 +91,10 @@ class Cluster:
             file.write("".join([f"{os.getpid()}\n", *lines[1:]]))
             file.truncate()
 
+    def make_sockets(self) -> None:
+        """The folder for the socket once more: under the temporary folder it may have been swept away."""
+        _sockets(self.data, None if self.uid is None or self.gid is None else (self.uid, self.gid))
+
     def turn_log(self) -> None:
         """Keep one older log at most."""
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:

@@ -34,6 +34,8 @@ READY_SECONDS: Final = 300
 RESTART_SECONDS: Final = 20
 STOP_SECONDS: Final = 30
 WATCH_SECONDS: Final = 2
+# A server makes its socket at once, whatever it has to recover.
+DEAF_SECONDS: Final = 3
 
 
 @dataclass(slots=True)
@@ -130,12 +132,25 @@ def listens(cluster: Cluster) -> bool:
     return True
 
 
+def listens_soon(cluster: Cluster) -> bool:
+    """False for a server that lives and that nobody can reach: its socket was swept away, and only it can make one."""
+    give_up = time.monotonic() + DEAF_SECONDS
+    while cluster.server_pid() is not None and not listens(cluster):
+        if time.monotonic() > give_up:
+            log.warning("database-deaf")
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def _start(
     cluster: Cluster, settings: Mapping[str, str], child: "subprocess.Popen[bytes] | None"
 ) -> "subprocess.Popen[bytes] | None":
     """Called in turn, when nothing accepts connections. Returns our child; null for a server that others started."""
     if child is not None:
         child.poll()  # a dead child that nobody asked for keeps its pid, which its successor would take for alive
+    if not listens_soon(cluster):
+        _end(cluster, child)
     give_up = time.monotonic() + RESTART_SECONDS
     while True:
         if listens(cluster):
@@ -152,6 +167,7 @@ def _start(
 
 
 def _launch(cluster: Cluster, settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    cluster.make_sockets()
     cluster.turn_log()
     with cluster.log.open("ab") as words:
         return subprocess.Popen(  # noqa: S603 - a program of ours, without a shell

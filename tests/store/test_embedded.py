@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -100,6 +101,27 @@ def test_a_killed_server_comes_back_by_itself_with_everything_committed(home: Pa
     wait_for(lambda: accepts(embedded.cluster))
     assert pid_of(embedded) != killed
     assert remembers(embedded)
+    embedded.stop()
+
+
+@pytest.mark.parametrize("folder_too", [False, True], ids=["the socket", "its folder"])
+def test_a_server_whose_socket_was_swept_away_is_brought_back_in_order(folder_too: bool, tmp_path: Path) -> None:
+    """A cleaner of temporary files takes a socket that nobody has written to for days; its server lives on, deaf."""
+    embedded = start_embedded(tmp_path / ("far" * 30 if folder_too else "near"))
+    remember(embedded)
+    deaf = pid_of(embedded)
+    with psycopg.connect(embedded.url) as under_way:
+        under_way.execute("INSERT INTO kept VALUES (2)")
+        under_way.commit()
+        if folder_too:
+            assert embedded.cluster.sockets != embedded.cluster.data
+            shutil.rmtree(embedded.cluster.sockets)
+        else:
+            embedded.cluster.socket.unlink()
+        wait_for(lambda: accepts(embedded.cluster))
+    assert pid_of(embedded) != deaf
+    with psycopg.connect(embedded.url) as connection:
+        assert connection.execute("SELECT one FROM kept ORDER BY one").fetchall() == [(1,), (2,)]
     embedded.stop()
 
 
