@@ -36,6 +36,12 @@ _SEVERAL: Final = ("select all that apply", "select_multiple")
 # What a telephone notes by itself; a chat has its own times
 _NOTED: Final = frozenset({"start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "hidden"})
 _TAG: Final = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
+_LANGUAGES: Final = {
+    **dict.fromkeys(("english", "engelsk", "engelska"), "en"),
+    **dict.fromkeys(("danish", "dansk", "danska"), "da"),
+    **dict.fromkeys(("norwegian", "norsk", "bokmål", "norsk bokmål", "norska"), "nb"),
+    **dict.fromkeys(("swedish", "svensk", "svenska"), "sv"),
+}
 _YES: Final = ("yes", "true", "true()")
 _LIMITS: Final = {"at_least": "minValue", "at_most": "maxValue"}
 
@@ -62,7 +68,8 @@ class _Reading:
     """Reads children in order; conditions need the kinds of the others."""
 
     def __init__(self, form: Mapping[str, Any], language: str) -> None:
-        self.own = _tag(form.get("default_language"), language)
+        self._default = form.get("default_language")
+        self.own = _tag(self._default) or language
         lists = form.get("choices")
         self._lists: Mapping[str, Any] = lists if isinstance(lists, Mapping) else {}
         self._named = {str(child.get("name")): child for child in _walk(mappings(form.get("children")))}
@@ -79,7 +86,14 @@ class _Reading:
             label = {self.own: label}
         if not isinstance(label, Mapping):
             return {}
-        words = {_tag(key, self.own): " ".join(text.split()) for key, text in label.items() if isinstance(text, str)}
+        words: dict[str, str] = {}
+        for key, text in label.items():
+            tag = _tag(key) or (self.own if len(label) == 1 or key in ("default", self._default) else None)
+            if tag is None:
+                message = f'labels in {key!r} are left out: give the language its tag, like "English (en)"'
+                self._fault(None, "language-unknown", message)
+            elif isinstance(text, str):
+                words[tag] = " ".join(text.split())
         first = self.own if self.own in words else next(iter(words), None)
         if first is None:
             return {}
@@ -222,7 +236,7 @@ class _Reading:
         if child.get("default") not in (None, ""):
             self._fault(name, "default-not-used", "a chat asks without an answer filled in", "warning")
 
-    def _fault(self, name: str, code: str, message: str, severity: str = "error") -> None:
+    def _fault(self, name: str | None, code: str, message: str, severity: str = "error") -> None:
         issue = Issue(severity, code, name, message)
         if issue not in self.issues:
             self.issues.append(issue)
@@ -238,10 +252,13 @@ def _walk(children: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _tag(name: Any, fallback: str) -> str:
-    """ "Dansk (da)" → da; what names no language is the form's own."""
-    match = _TAG.search(str(name or ""))
-    return match[1] if match else fallback
+def _tag(name: Any) -> str | None:
+    """ "Dansk (da)", "da" and "Dansk" → da; null for what names no language that we know."""
+    written = str(name or "").strip()
+    match = _TAG.search(written)
+    if match is not None:
+        return match[1]
+    return _LANGUAGES.get(written.lower(), written if len(written) == 2 else None)
 
 
 def _is_whole(child: Mapping[str, Any], part: str) -> bool:

@@ -118,6 +118,15 @@ def test_what_has_no_counterpart_is_named(child, code):
     assert (code, "x") in [(issue.code, issue.link_id) for issue in read(form).issues]
 
 
+def test_languages_go_by_their_names_too_and_an_unknown_one_is_named():
+    label = {"English": "How?", "Dansk": "Hvordan?", "Bangla": "kemon"}
+    options = [{"name": "a", "label": {"english": "Well"}}]
+    imported = read({"children": [{"type": "select one", "name": "q", "label": label, "children": options}]})
+    assert [(issue.code, issue.link_id) for issue in imported.issues] == [("language-unknown", None)]
+    question = load_questionnaire(imported.document).question("q")
+    assert (question.texts, question.label("a", "en")) == ({"en": "How?", "da": "Hvordan?"}, "Well")
+
+
 def test_what_is_no_xlsform_says_so():
     with pytest.raises(FormError, match="children"):
         read({"resourceType": "Questionnaire"})
