@@ -73,6 +73,8 @@ def keep(telling: Telling, value: Value | None, *, raw: str, how: str, comment: 
     version = telling.script.questionnaire(place.questionnaire).version
     amends = place in telling.conversation.given
     telling.add(Stored(place, version, value, raw, how, "none" if value is None else confidence, comment, amends))
+    if value is not None and not amends:
+        telling.change(idle=0)
     telling.change(given={**telling.conversation.given, place: value}, doubt=None, misses=0)
 
 

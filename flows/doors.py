@@ -67,7 +67,7 @@ def hear_identity(telling: Telling, event: Received) -> str:
     year = read_year(event.text)
     if year is not None and year == event.birth_year:
         telling.add(Identified())
-        telling.change(identified=True)
+        telling.change(identified=True, idle=0)
         return _after_identity(telling)
     if year is None:
         telling.say_idly("identity-again")
@@ -89,7 +89,7 @@ def hear_consent(telling: Telling, event: Received) -> str:
     telling.add(Consented(agreed))
     if not agreed:
         return _decline(telling)
-    telling.change(consented=True)
+    telling.change(consented=True, idle=0)
     telling.move("ask")
     put_next(telling)
     return "consented"

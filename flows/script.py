@@ -53,7 +53,7 @@ class Conversation:
 
     `place` is the question before the patient, `before` the one before that: a reply that crosses our next question
     on its way belongs to it. `idle` counts our messages since `idle_since` that brought nothing on, so that two
-    machines cannot talk for ever.
+    machines cannot talk for ever; a first answer, the right year and a yes to taking part begin the count anew.
     """
 
     language: str

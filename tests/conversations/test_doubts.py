@@ -3,7 +3,7 @@
 import pytest
 
 from flows.events import Completed, OptedIn, Place, Stored
-from tests.conversations.script import Play, make_script, questionnaire
+from tests.conversations.script import BIRTH_YEAR, Play, make_script, questionnaire
 
 CORE = "pain-core"
 
@@ -79,3 +79,15 @@ def test_a_start_begins_a_wave_that_is_due_and_no_other() -> None:
     assert play.write("START").conversation.state == "scheduled"
     play.due = True
     assert play.write("START").conversation.state == "invited"
+
+
+def test_somebody_who_gets_on_is_not_taken_for_a_machine() -> None:
+    """Two mistakes at every question are many in a day, and still no loop: each first answer begins the count anew."""
+    play = Play("en", make_script())
+    play.contact("invite")
+    for text in ("GO", *["so and so"] * 4, str(BIRTH_YEAR), *["so and so"] * 4, "AGREE"):
+        play.write(text)
+    for answer in ("6", "5", "3", "70"):
+        assert [play.write("so and so").outcome, play.write("hmm").outcome] == ["invalid", "invalid"]
+        assert play.write(answer).outcome == "answer"
+    assert play.conversation.state != "handed_over"
