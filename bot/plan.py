@@ -4,7 +4,7 @@ Future contacts come from flows.schedule alone, so what is shown is what will be
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -191,7 +191,7 @@ class _Reporting:
             reason = self._stopped(session, status)
         elif episode["ended_at"] is not None:
             reason = "ended"
-        future = () if session is None else self._future(pathway, session, reason)
+        future = () if session is None or wave is None else self._future(pathway, wave, session, reason)
         dates: Mapping[str, datetime | None] = (
             {"due_at": planned.due_at, "closes_at": planned.closes_at} if session is None else session
         )
@@ -244,10 +244,11 @@ class _Reporting:
             for other in self.sessions.values()
         )
 
-    def _future(self, pathway: Pathway, session: Row, reason: str | None) -> tuple[FutureContact, ...]:
+    def _future(self, pathway: Pathway, wave: Row, session: Row, reason: str | None) -> tuple[FutureContact, ...]:
         if session["state"] not in OPEN:
             return ()
         if reason is not None and reason != "earlier-wave-open":
             return (FutureContact(session["closes_at"], "close", "close", ""),)
-        actions = future_actions(pathway.schedule, self.desk.file.hours, standing_of(session), self.now)
+        standing = replace(standing_of(session), core_done=wave["status"] == "completed")
+        actions = future_actions(pathway.schedule, self.desk.file.hours, standing, self.now)
         return tuple(FutureContact(each.at, each.act, each.rule, each.wording) for each in actions)

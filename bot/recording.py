@@ -331,4 +331,5 @@ def standing(case: Case) -> Standing:
         snoozed_until=session["snoozed_until"],
         zone=case.zone,
         state=case.conversation.state,
+        core_done=case.conversation.core_done,
     )

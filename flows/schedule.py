@@ -82,6 +82,7 @@ class Standing:
     """How far one session has come. `contacts` counts what the schedule did: messages, and the phone list.
 
     `last_contact_at`: when the last of them was sent. `state`: the machine's, of a session that is not held.
+    `core_done`: what counts is answered, so nobody is reminded or rung about the rest.
     """
 
     due_at: datetime
@@ -92,6 +93,7 @@ class Standing:
     snoozed_until: datetime | None
     zone: ZoneInfo
     state: str
+    core_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ def _next_step(schedule: Schedule, standing: Standing) -> Action | None:
         return Action(standing.due_at, "contact", "first", "invite")
     if standing.snoozed_until is not None:
         return Action(standing.snoozed_until, "contact", "snooze", "resume")
+    if standing.core_done:
+        return None
     # Who writes while a question waits needs no reminder yet: silence is counted from the last word of either side.
     moments = (standing.due_at, standing.last_contact_at, standing.last_inbound_at)
     base = max(moment for moment in moments if moment is not None)

@@ -55,6 +55,14 @@ def timeline(standing: Standing, now: str) -> list[tuple[str, str, str]]:
     return [(shown(a.at), a.act, a.rule) for a in future_actions(SCHEDULE, HOURS, standing, at(now))]
 
 
+def test_what_is_offered_besides_is_asked_again_on_request_and_never_pressed_for() -> None:
+    more = replace(INVITED, state="paused", core_done=True, snoozed_until=at("2026-03-12T09:00"))
+    assert timeline(more, "2026-03-11T12:00") == [
+        ("2026-03-12 09:00", "contact", "snooze"),
+        ("2026-04-14 00:00", "close", "close"),
+    ]
+
+
 def test_a_silent_patient_gets_the_whole_schedule() -> None:
     assert timeline(START, "2026-03-01T12:00") == [
         ("2026-03-10 09:00", "contact", "first"),
