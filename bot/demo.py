@@ -129,8 +129,14 @@ async def write(demo: Demo, ref: str, text: str) -> None:
 async def tap(demo: Demo, ref: str, nonce: str, choice: int, label: str) -> None:
     """The patient presses a button under a message."""
     async with demo.lock:
+        _put_away(demo.threads[demo.people[ref].address], nonce)
         await _take(demo, ref, "", label, tap=Tap(nonce, choice))
         await settle(demo.running)
+
+
+def _put_away(thread: list[Bubble], nonce: str) -> None:
+    """The buttons of a message go when one of them is pressed, as in a real chat."""
+    thread[:] = [replace(bubble, buttons=()) if bubble.nonce == nonce else bubble for bubble in thread]
 
 
 async def _take(

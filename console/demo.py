@@ -208,9 +208,8 @@ def person_of(demo: Demo, ref: str) -> str:
 
 
 def live_buttons(bubbles: list[Bubble]) -> Bubble | None:
-    """Buttons are drawn under the last message alone, and only in a chat: a text message has none."""
-    last = bubbles[-1] if bubbles else None
-    return last if last is not None and last.nonce and last.buttons else None
+    """The last message that came with buttons: as in a real chat they stay under it until one is pressed."""
+    return next((bubble for bubble in reversed(bubbles) if bubble.nonce), None)
 
 
 def ask(demo: Demo, question: Callable[[Connection], T]) -> T:

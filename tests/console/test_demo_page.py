@@ -156,13 +156,16 @@ def test_what_patients_write_is_text_and_nothing_else(page: Page) -> None:
     assert page.title() == "Prosvar demo"
 
 
-def test_a_chat_shows_buttons_that_can_be_pressed(page: Page) -> None:
+def test_a_chat_shows_buttons_that_stay_until_they_are_pressed(page: Page) -> None:
     opened(page)
     expect(phone(page, 2)).to_contain_text("Telegram")
-    theirs = phone(page, 2).locator(".theirs")
+    theirs, buttons = phone(page, 2).locator(".theirs"), phone(page, 2).locator(".taps button")
+    write(page, 2, "HJELP")
+    expect(buttons).to_have_count(1)
     before = theirs.count()
-    phone(page, 2).locator(".taps button").first.click()
+    buttons.first.click()
     expect(theirs).to_have_count(before + 1)
+    expect(buttons).to_have_count(0)
 
 
 def test_what_does_not_work_is_said(page: Page) -> None:
@@ -201,6 +204,13 @@ def test_reminders_arrive_when_the_clock_moves(page: Page) -> None:
     assert "still" in silent.locator(".theirs .text").nth(1).inner_text()
     expect(page.locator(".plan")).to_contain_text("reminder-")
     expect(page.get_by_role("button", name="+1 week")).to_be_enabled(timeout=60_000)
+    for _ in range(2):
+        page.get_by_role("button", name="+1 week").click()
+        expect(page.get_by_role("button", name="+1 week")).to_be_enabled(timeout=60_000)
+    expect(page.locator(".tasks li").nth(20)).to_be_attached()
+    end = page.locator(".plan").evaluate("pane => pane.getBoundingClientRect().bottom + scrollY")
+    height = page.locator("html").evaluate("root => root.scrollHeight")
+    assert height < end + 100, "long lists scroll within themselves"
 
 
 def test_a_form_of_another_site_is_refused(address: str) -> None:
