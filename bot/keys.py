@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, select, text
 
+from bot.settings import SettingsError
 from store.audit import append
-from store.crypto import Keyring
+from store.crypto import Keyring, SealBrokenError
 from store.database import transaction
 from store.erasure import shred
 from store.rotation import CLINIC, PATIENT, renew_keys, reseal_page, rewrap_clinics, sealed_tables
@@ -35,6 +36,19 @@ class Rotated:
     patients: int = 0
     resealed: int = 0
     unreadable: int = 0
+
+
+def require_keys(engine: Engine, keyring: Keyring) -> None:
+    """Raises SettingsError where a clinic's key cannot be opened: every reply to that clinic would be refused."""
+    with transaction(engine) as connection:
+        rows = connection.execute(select(CLINIC.c.clinic_id, CLINIC.c.key_wrapped).order_by(CLINIC.c.clinic_id)).all()
+    for row in rows:
+        try:
+            keyring.clinic_key(row.clinic_id, row.key_wrapped)
+        except SealBrokenError as error:
+            raise SettingsError(
+                f"PROSVAR_KEY does not open clinic {row.clinic_id}: {error}. Give the key that it was made with"
+            ) from None
 
 
 def rotate_root(engine: Engine, keyring: Keyring) -> Rotated:

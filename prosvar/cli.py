@@ -34,6 +34,7 @@ INPUT_FAULTS = frozenset(
         "prosvar.demo.NoExampleError",
         "prosvar.serve.ListenError",
         "store.cluster.EmbeddedError",
+        "store.crypto.SealBrokenError",
         "store.schema.SchemaOutdatedError",
     }
 )

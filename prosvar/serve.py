@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.jobs import run_worker
+from bot.keys import require_keys
 from bot.running import Running, start, stop
 from bot.settings import Settings
 from bot.turns import TurnLoop
@@ -34,6 +35,7 @@ async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) 
     running = start(settings)
     turns = TurnLoop(running.engine, running.keyring, running.clock)
     try:
+        require_keys(running.engine, running.keyring)
         await serve_app(create_app(running, turns), listening, ended, with_worker=with_worker)
     finally:
         await stop(running)
@@ -66,6 +68,7 @@ async def work(settings: Settings, metrics_port: int | None) -> None:
     ended = asked_to_stop()
     running = start(settings)
     try:
+        require_keys(running.engine, running.keyring)
         if metrics_port is not None:
             from prometheus_client import start_http_server
 

@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import Connection, Engine, Table, select, text, update
 from sqlmodel import SQLModel
 
-from bot.keys import NoSuchPatientError, Rotated, RotationRunningError, erase_patient, rotate_all, rotate_root
+from bot.keys import (
+    NoSuchPatientError,
+    Rotated,
+    RotationRunningError,
+    erase_patient,
+    require_keys,
+    rotate_all,
+    rotate_root,
+)
+from bot.settings import SettingsError
 from store import rotation
 from store.audit import verify
 from store.crypto import DataKey, Keyring, KeyShreddedError, SealBrokenError, generate_root_key
@@ -154,6 +163,15 @@ def test_others_learn_that_the_clinic_has_changed(filled: Filled, now: datetime)
     rotate_all(filled.engine, filled.keyring, later, actor="cli")
     with transaction(filled.engine) as connection:
         assert set(connection.execute(select(tables["clinic"].c.applied_at)).scalars()) == {later}
+
+
+def test_a_process_does_not_begin_with_a_key_that_opens_nothing(filled: Filled) -> None:
+    """It would take what patients write and could keep none of it."""
+    require_keys(filled.engine, filled.keyring)
+    for wrong, told in ((generate_root_key("old"), "is not the one"), (NEW, "does not hold")):
+        with pytest.raises(SettingsError, match=told) as caught:
+            require_keys(filled.engine, Keyring.parse(wrong))
+        assert CLINIC in str(caught.value)
 
 
 def test_two_rotations_do_not_run_at_once(filled: Filled, now: datetime) -> None:
