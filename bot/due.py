@@ -40,6 +40,8 @@ SET_ASIDE = timedelta(hours=1)
 # While a contact still waits to leave us, the next one is not counted from it: look again a little later.
 UNSENT_WAIT = timedelta(minutes=10)
 ANOTHER_WAVE_WAIT = timedelta(days=1)
+# How often it is looked whether staff have given another number.
+NUMBER_WAIT = timedelta(hours=12)
 # States in which the patient has been written to and may be answering.
 WAITING = OPEN - {"scheduled"}
 
@@ -118,6 +120,9 @@ def _decide(
         return []
     if action.act == "close":
         return [_close(connection, ledger, case, now)]
+    if case.conversation.state in WAITING and action.act != "phone" and _has_no_number(case):
+        _wait(ledger, case, min(now + NUMBER_WAIT, session["closes_at"]), "no-usable-number")
+        return []
     return _contact(connection, ledger, compiled, keyring, case, action, now)
 
 
@@ -170,6 +175,11 @@ def _may_begin(connection: Connection, ledger: Ledger, keyring: Keyring, case: C
 def _close(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> Case:
     record(connection, ledger, case, advance(case.conversation, case.script, CloseDue(), now), now)
     return case
+
+
+def _has_no_number(case: Case) -> bool:
+    """What cannot arrive is not counted as a contact; staff were asked for another number when this one failed."""
+    return case.channel != "telegram" and case.patient["unreachable_at"] is not None
 
 
 def _settle_last_contact(connection: Connection, case: Case) -> bool:

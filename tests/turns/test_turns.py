@@ -4,10 +4,27 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from tests.turns.conftest import House
+from store.database import transaction
+from tests.turns.conftest import House, tables
 
 PAIN = ("6", "5", "3", "70")
+
+
+async def test_a_number_that_cannot_be_texted_is_not_reminded_until_there_is_another(house: House) -> None:
+    await house.begin()
+    contacts = house.session()["contacts"]
+    with transaction(house.running.engine) as connection:
+        connection.execute(update(tables["patient"]).values(unreachable_at=house.clock()))
+    sent = len(house.said)
+    await house.wait(days=3)
+    assert (house.session()["contacts"], house.session()["next_action"]) == (contacts, "no-usable-number")
+    assert len(house.said) == sent
+    house.enrol(phone="+4520000177")
+    await house.wait(days=1)
+    assert house.session()["contacts"] == contacts + 1
+    assert house.provider.taken[-1].address == "+4520000177"
 
 
 async def test_from_enrolment_to_a_summary_that_verifies(house: House) -> None:
