@@ -98,9 +98,11 @@ def read_csv(path: Path) -> list[tuple[int, EnrolmentForm]]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)  # not by its stated size: a pipe states none
+        if len(content) > LARGEST:
             raise PatientImportError(ImportFault(1, "", f"the file is larger than {LARGEST} bytes: split it"))
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except OSError as error:
         raise PatientImportError(ImportFault(1, "", f"{path} cannot be read ({error.strerror})")) from None
     except UnicodeDecodeError:
