@@ -6,6 +6,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from flows.replies.language import SHIPPED, Language, all_languages, phrases, vocabulary
+from flows.replies.near import nearest
 from flows.replies.reply import CommandName, Reply
 from flows.replies.text import NO_SIGN, THANKS_SIGN, YES_SIGN, Text, fold, shorten
 
@@ -29,22 +30,26 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
     ways = _ways(said, speech)
     for way in ways:
         if way in _CARRIER:
-            return _command("stop")
+            return command_named("stop")
         if way in _CARRIER_START:
-            return _command("start")
+            return command_named("start")
     if speech is not None:
         for way in ways:
             if way in speech.commands:
-                return _command(speech.commands[way])
+                return command_named(speech.commands[way])
         for way in ways:
             numbered = speech.correct.fullmatch(way)
             if numbered:
                 return _correct(numbered[1], speech)
+        if " " not in said:
+            return command_named("stop") if any(way in _opt_outs() for way in ways) else None
+        if any(speech.ask_stop.fullmatch(way) for way in ways):
+            return command_named("stop")
         if any(speech.ask_call.fullmatch(way) for way in ways):
-            return _command("call")
+            return command_named("call")
         if _speaks_for_another(text, speech):
-            return _command("wrong-person")
-    return _command("stop") if any(way in _opt_outs() for way in ways) else None
+            return command_named("wrong-person")
+    return command_named("stop") if any(way in _opt_outs() for way in ways) else None
 
 
 def read_introduction(text: Text, speech: Language | None) -> Reply | None:
@@ -59,7 +64,7 @@ def read_introduction(text: Text, speech: Language | None) -> Reply | None:
     found = speech.somebody_else.fullmatch(said)
     if found is None or not _is_name(found["name"], speech):
         return None
-    return _command("wrong-person")
+    return command_named("wrong-person")
 
 
 def _speaks_for_another(text: Text, speech: Language) -> bool:
@@ -78,8 +83,13 @@ def _apart(text: Text) -> str:
 
 
 def _is_name(name: str, speech: Language) -> bool:
-    word = name.lower()
-    return word not in speech.ordinary and word not in speech.roles.phrases and speech.stem(word) not in speech.ordinary
+    known = (speech.states, speech.ordinary, speech.roles.phrases, speech.units)
+    words = name.lower().replace("-", " ").split(" ")
+    if any(form in words_of for word in words for form in (word, speech.stem(word)) for words_of in known):
+        return False
+    if any(words[0].startswith(state) for state in speech.states if len(state) >= _SHORTEST_NEAR - 1):
+        return False
+    return nearest(words[0], dict.fromkeys(speech.states, True)) is None or len(words[0]) < _SHORTEST_NEAR
 
 
 @cache
@@ -100,7 +110,7 @@ def read_near_command(text: Text, speech: Language | None) -> Reply | None:
         for known, name in speech.commands.items()
         if len(known) >= _SHORTEST_NEAR and " " not in known and OSA.distance(word, known, score_cutoff=1) <= 1
     }
-    return _command(near.pop()) if len(near) == 1 else None
+    return command_named(near.pop()) if len(near) == 1 else None
 
 
 def read_thanks(text: Text, speech: Language | None) -> Reply | None:
@@ -137,7 +147,7 @@ def _thanks(words: list[str], speech: Language) -> bool:
 
 def _signs_alone(text: Text) -> Reply | None:
     marks = [token.text for token in text.tokens]
-    return _command("help") if "?" in marks and set(marks) <= {"?", "!", "."} else None
+    return command_named("help") if "?" in marks and set(marks) <= {"?", "!", "."} else None
 
 
 def _only_signs(marks: list[str], allowed: tuple[str, ...]) -> bool:
@@ -165,7 +175,8 @@ def _ways(said: str, speech: Language | None) -> tuple[str, ...]:
     return tuple(ways)
 
 
-def _command(name: str) -> Reply:
+def command_named(name: str) -> Reply:
+    """The reply that is this command."""
     known: dict[str, CommandName] = {
         "back": "back", "skip": "skip", "dont-know": "dont-know", "later": "later", "help": "help",
         "call": "call", "stop": "stop", "start": "start", "wrong-person": "wrong-person",

@@ -25,6 +25,7 @@ _NAMED: Final = re.compile(
 )
 _DAY_ALONE: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|:e)?")
 _WITH_TIME: Final = re.compile(r"(?P<day>.+?) (?:at|kl\.?|klokken|klokka|klockan) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)?")
+_MOST_AROUND: Final = 6  # words in a reply that names a day and when in it
 _DAY: Final = timedelta(days=1)
 
 
@@ -200,6 +201,9 @@ def _relative(said: str, today: date, speech: Language, calendar: Calendar) -> R
         rough = _spelt(speech.tag, "roughly_today").get(way)
         if rough is not None:
             return Reply("confirm", value=(today + rough * _DAY).isoformat(), how="relative")
+    within = _day_within(said, speech)
+    if within is not None:
+        return Reply("confirm", value=(today + within * _DAY).isoformat(), how="relative")
     weekday = _weekday(said, today, speech, calendar)
     if weekday is not None:
         return Reply("confirm", value=weekday.isoformat(), how="weekday")
@@ -213,6 +217,25 @@ def _relative(said: str, today: date, speech: Language, calendar: Calendar) -> R
             return Reply("confirm", value=(today + near * _DAY).isoformat(), how="fuzzy")
         if near_weekday is not None:
             return Reply("confirm", value=_last(near_weekday, today).isoformat(), how="fuzzy")
+    return None
+
+
+def _day_within(said: str, speech: Language) -> int | None:
+    """ "yesterday around noon": the day that opens a short reply, when nothing after it counts or denies."""
+    words = [word.strip(",.!") for word in said.split(" ")]
+    if not 1 < len(words) <= _MOST_AROUND or any(sign.isdigit() for sign in said):
+        return None
+    for length in range(len(words) - 1, 0, -1):
+        opening = " ".join(words[:length])
+        known = _spelt(speech.tag, "today") | _spelt(speech.tag, "roughly_today")
+        if opening in known:
+            rest = words[length:]
+            unclear = speech.words("negations") | speech.words("ranges") | speech.words("corrections")
+            return (
+                known[opening]
+                if unclear.isdisjoint(rest) and not any(word in speech.numbers for word in rest)
+                else None
+            )
     return None
 
 

@@ -20,6 +20,8 @@ class Duration(NamedTuple):
 
 def read_duration(text: Text, speech: Language) -> Duration | None:
     """Hours from minutes, quarters and half hours; null where none is named or something else was said too."""
+    if not text.words:
+        return None
     if any(token.kind == "sign" and token.text not in _MARKS and token.text not in _FRACTIONS for token in text.tokens):
         return None
     words = [token.text for token in text.tokens if token.text not in _MARKS]

@@ -81,8 +81,10 @@ class Language:
     correct: re.Pattern[str]
     auto_replies: re.Pattern[str]
     ask_call: re.Pattern[str]
+    ask_stop: re.Pattern[str]
     somebody_else: re.Pattern[str]  # "this is not Peter"
     wrong_then_name: re.Pattern[str]  # "wrong number, this is Peter"
+    states: frozenset[str]
     endings: re.Pattern[str]
     standard: Mapping[str, str]
 
@@ -166,10 +168,12 @@ def _load(tag: str) -> Language:
         correct=_correct_pattern(words, numbers),
         auto_replies=re.compile("|".join(words.auto_replies)),
         ask_call=re.compile("|".join(f"(?:{way})" for way in words.ask_call)),
+        ask_stop=re.compile("|".join(f"(?:{way})" for way in words.ask_stop)),
         somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME})"),
         wrong_then_name=re.compile(
             rf"(?P<wrong>(?:[^\W\d_]+ ){{1,6}}?)(?i:{words.this_is}) (?P<name>{_NAME})", re.UNICODE
         ),
+        states=phrases(words.states),
         endings=_endings_pattern(words.endings),
         standard={way: word for form, word in words.standard.items() for way in spellings(form)},
     )

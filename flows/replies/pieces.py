@@ -163,7 +163,7 @@ class Scanner:
         if after >= len(self.row) or (most is not None and most < _THOUSAND):
             return value, after
         word = self.row[after]
-        short = word == "k" and self._glued(after)
+        short = word == "k"
         spelt = self.speech is not None and word in self.speech.words("thousand") and value < _THOUSAND
         return (value * _THOUSAND, after + 1) if short or spelt else (value, after)
 

@@ -4,7 +4,7 @@ Negation does not clear a hit ("I do not want to die" is a reason to call), nor 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import import_module
@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from flows.replies import safety_words
 from flows.replies.language import SHIPPED, base_tag, vocabulary
-from flows.replies.text import normalise
+from flows.replies.text import Text, normalise
 
 _BETWEEN: Final = 3  # words that may stand between two words of a pattern
 _FORGIVING: Final = 5  # a word this long is known in spite of one slip
@@ -25,8 +25,10 @@ _TWICE: Final = re.compile(r"(.)\1+")
 _MARKS: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "é": "e", "è": "e", "'": None})
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 _INSIDE: Final = re.compile(r"(?<=[^\W_])[^\w\s,;:?!]+(?=[^\W_])|(?<=[^\W_])_+(?=[^\W_])")
+_MIXED: Final = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")  # digits among letters: "su1cide"
 _CUT_OFF: Final = re.compile(r"\b(can|don|won|isn|wasn|couldn|doesn|didn) t\b")  # voice typing drops the apostrophe
-_SPELT_OUT: Final = re.compile(r"(?<![^\W_])(?:[^\W_][ .*_-]){2,}[^\W_](?![^\W_])")
+_SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W\d_][ .*_-](?:[^\W_][ .*_-])+[^\W_](?![^\W_])")
+_STRAY: Final = 8  # single letters that may stand before a word spelt out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,18 @@ class Watch:
 
 def alarm(text: str, language: str) -> str | None:
     """The group of safety words that the text holds, the conversation's own language first; null for none."""
-    plain = normalise(text).plain
+    return alarm_in(normalise(text), language)
+
+
+def alarm_in(text: Text, language: str) -> str | None:
+    """The same for a text made regular already."""
+    plain = text.plain
+    if not text.words:
+        return None
     watch = _watch()
     found = _groups(_keys(plain), watch)
-    if not found and (_INSIDE.search(plain) or _SPELT_OUT.search(plain) or any(sign.isdigit() for sign in plain)):
-        found = _groups(_keys(_unmasked(plain)), watch)
+    if not found and (_INSIDE.search(plain) or _SPELT_OUT.search(plain) or _MIXED.search(plain)):
+        found = next(filter(None, (_groups(_keys(meant), watch) for meant in _unmasked(plain))), set())
     if not found:
         return None
     order = _order(base_tag(language) or "en")
@@ -79,10 +88,16 @@ def _key(word: str) -> str:
     return _TWICE.sub(r"\1", folded)
 
 
-def _unmasked(plain: str) -> str:
-    """ "s.u.i-c.i.d.e", "k i l l myself" and "su1cide" as they were meant."""
-    joined = _SPELT_OUT.sub(lambda match: re.sub(r"[ .*_-]", "", match[0]), plain)
-    joined = _INSIDE.sub("", joined)
+def _unmasked(plain: str) -> Iterator[str]:
+    """ "s.u.i-c.i.d.e", "k i l l myself" and "su1cide" as they may have been meant."""
+    yield _in_letters(_INSIDE.sub("", plain))
+    if _SPELT_OUT.search(plain):
+        for stray in range(_STRAY):
+            joined = _SPELT_OUT.sub(lambda run: re.sub(r"[ .*_-]", "", run[0])[stray:], plain)  # noqa: B023  # used at once
+            yield _in_letters(_INSIDE.sub("", joined))
+
+
+def _in_letters(joined: str) -> str:
     return re.sub(r"[\w@$]*[^\W\d_][\w@$]*", lambda match: match[0].translate(_LEET), joined)
 
 

@@ -43,6 +43,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN: Final = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_½¼¾]+(?:'[^\W\d_½¼¾]+)*)|(?P<sign>[^\w\s]|_|[½¼¾])"
 )
+_HELD_DOWN: Final = re.compile(r"(.)\1{2,}")
 _FOLDS: Final = str.maketrans(
     {"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "ae", "é": "e", "è": "e", "ü": "u", "ð": "d"}
 )
@@ -108,7 +109,9 @@ def spellings(phrase: str) -> tuple[str, ...]:
 
 def shorten(word: str) -> tuple[str, str]:
     """Letters held down too long: "jaaaa" as "ja" and as "jaa"."""
-    return re.sub(r"(.)\1{2,}", r"\1", word), re.sub(r"(.)\1{2,}", r"\1\1", word)
+    if _HELD_DOWN.search(word) is None:
+        return word, word
+    return _HELD_DOWN.sub(r"\1", word), _HELD_DOWN.sub(r"\1\1", word)
 
 
 def _to_plain_signs(raw: str) -> str:

@@ -16,7 +16,8 @@ from flows.replies.dates import read_date
 from flows.replies.language import Language, language
 from flows.replies.quantity import read_quantity
 from flows.replies.reply import Asked, Reply
-from flows.replies.safety import alarm
+from flows.replies.requests import read_request
+from flows.replies.safety import alarm_in
 from flows.replies.text import NO_SIGN, YES_SIGN, Text, normalise, visible
 from flows.replies.times import read_time
 from flows.replies.yes_no import read_yes_no
@@ -27,8 +28,9 @@ NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
 
 def understand(asked: Asked, text: str, language: str) -> Reply:
     """Read `text` as a reply to one question, in the language of the conversation (a BCP 47 tag)."""
-    found = alarm(text, language)
-    reply = _read(asked, text, language)
+    read = normalise(text)
+    found = alarm_in(read, language)
+    reply = _read(asked, text, read, language)
     return reply if found is None else replace(reply, alarm=found)
 
 
@@ -37,8 +39,9 @@ def read_command(text: str, language: str) -> Reply | None:
 
     Null where the text is none of these and holds no safety word; "invalid" where it holds one.
     """
-    found = alarm(text, language)
-    reply = _read_aside(normalise(text), _speech(language))
+    read = normalise(text)
+    found = alarm_in(read, language)
+    reply = _read_aside(read, _speech(language))
     if found is None:
         return reply
     return replace(reply or NOT_UNDERSTOOD, alarm=found)
@@ -52,13 +55,14 @@ def _read_aside(text: Text, speech: Language | None) -> Reply | None:
     return (
         read_command_words(text, speech)
         or read_introduction(text, speech)
+        or read_request(text, speech)
         or read_auto_reply(text, speech)
         or read_thanks(text, speech)
     )
 
 
-def _read(asked: Asked, raw: str, tag: str) -> Reply:
-    text, speech = normalise(raw), _speech(tag)
+def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
+    speech = _speech(tag)
     if not text.tokens:
         return _read_marks(asked, raw)
     command = read_command_words(text, speech)
@@ -71,9 +75,9 @@ def _read(asked: Asked, raw: str, tag: str) -> Reply:
         return read_thanks(text, speech) or _read_text(raw, text)
     reply = _read_for(asked, text, speech, asked.today)
     if reply.kind == "invalid" or reply.how == "open":
-        somebody_else = read_introduction(text, speech)
-        if somebody_else is not None:
-            return somebody_else
+        told_us = read_introduction(text, speech) or read_request(text, speech)
+        if told_us is not None:
+            return told_us
     if reply.kind != "invalid" and reply.how not in ("fuzzy", "open", "part"):
         return reply
     return read_thanks(text, speech) or (reply if reply.kind != "invalid" else read_near_command(text, speech) or reply)

@@ -84,7 +84,11 @@ class Vocabulary:
     disagree: str
     short: str
     ask_call: tuple[str, ...]  # patterns of a whole message that asks for a telephone call
+    ask_stop: tuple[str, ...]  # patterns of a whole message that asks for no more messages
+    openings: str  # what a request may begin with
+    padding: str  # what a request may hold without being another
     not_me: str  # pattern before a name, which says that it is somebody else
+    states: str  # what people say they or things are not, so never a name: "not Well"
     this_is: str  # pattern before a name, after words for a wrong number
     auto_replies: tuple[str, ...]  # patterns on the plain text
     ordinary: str

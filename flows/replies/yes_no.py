@@ -35,7 +35,7 @@ def _read(text: Text, speech: Language | None) -> Reply:
         return SEVERAL if signs and signs != {whole} else Reply("answer", value=whole, how="word")
     joined = " ".join(said)
     for value, doubtful in ((True, speech.surely), (False, speech.hardly)):
-        if joined in doubtful or fold(joined) in doubtful:
+        if joined in doubtful or fold(joined) in doubtful or speech.standardise(joined) in doubtful:
             return Reply("confirm", value=value, how="word")
     if not said:
         return NOT_UNDERSTOOD
@@ -52,7 +52,7 @@ def _asked_back_if_asking(text: Text, reply: Reply) -> Reply:
 
 def polarity(phrase: str, speech: Language) -> bool | None:
     """Whether the whole phrase is a yes or a no; null where it is neither."""
-    for way in (phrase, fold(phrase), *shorten(phrase)):
+    for way in (phrase, fold(phrase), *shorten(phrase), speech.standardise(phrase)):
         if way in speech.yes:
             return True
         if way in speech.no:

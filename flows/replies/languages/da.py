@@ -101,7 +101,8 @@ VOCABULARY: Final = Vocabulary(
         "|maksimum|max|maks|eller mere|højere|lavere|gange"
     ),
     nothing=(
-        "ingen smerter overhovedet|smertefrit|ikke smerter|har ikke ondt|jeg har ikke ondt|"
+        "har ingen smerter|har slet ingen smerter|jeg har slet ingen smerter|har ikke smerter|jeg har "
+        "ikke smerter|ingen smerter overhovedet|smertefrit|ikke smerter|har ikke ondt|jeg har ikke ondt|"
         "ingen smerter|ingen smerte|ingen|ingenting|slet ingen|slet ingen smerter|ikke noget"
         "|smertefri|ingen ondt|ingen gener|ingen problemer|ingen symptomer|slet ikke ondt|ikke ondt"
         "|jeg har ingen smerter|intet|overhovedet ingen"
@@ -261,7 +262,8 @@ VOCABULARY: Final = Vocabulary(
                 " ikke|vides ikke"
             ),
             "later": (
-                "senere i dag|senere tak|i morgen|lige om lidt|jeg er på arbejde|er på arbejde|ikke lige nu"
+                "svarer i aften|svarer i morgen|jeg svarer i aften|jeg svarer i morgen|svarer imorgen|senere i "
+                "dag|senere tak|i morgen|lige om lidt|jeg er på arbejde|er på arbejde|ikke lige nu"
                 "|måske senere|til aften|"
                 "senere|svarer senere|jeg svarer senere|svar senere|ikke nu|lidt senere|spørg senere|spørg"
                 " igen senere|mind mig om det senere|påmind mig|en anden gang|anden gang|har travlt|jeg har"
@@ -322,7 +324,41 @@ VOCABULARY: Final = Vocabulary(
         ),
         r"(?:vær sød at|vær venlig at|i må gerne|du må gerne) ringe(?: til)?(?: mig)?(?: op)?",
     ),
+    ask_stop=(
+        (
+            r"(?:jeg )?(?:vil|ønsker|må jeg|kan jeg|vil i)(?: gerne)?(?: venligst)?(?: blive)?(?: at)? (?:mel"
+            r"des|meldt|melde|melde mig|slettes|slettet|slette mig|frameldes|frameldt|afmeldes|afmeldt|fjerne"
+            r"t|fjernes)(?: fra| af| ud| listen)*"
+        ),
+        (
+            r"(?:vær sød at |vær venlig at |vil i |kan i |venligst )?(?:stop|stoppe|hold op|holde op)(?: venl"
+            r"igst)?(?: nu)?(?: med)?(?: at)?(?: sende| skrive)?(?: til)?(?: mig)?(?: alle| de her| disse| je"
+            r"res| flere)*(?: beskeder| beskederne| sms| sms'er| smser| spørgsmål| skemaer)(?: tak)?"
+        ),
+        (
+            r"(?:jeg )?(?:vil|ønsker|gider|orker)(?: ikke)(?: have| at få| få| modtage| at modtage)?(?: flere"
+            r")(?: af)?(?: jeres| de her| disse)? (?:beskeder|sms|sms'er|smser|spørgsmål|skemaer)(?: tak)?"
+        ),
+        r"(?:send |skriv )?(?:ikke|ingen)(?: mig)? flere (?:beskeder|sms|sms'er|smser|spørgsmål)(?: tak)?",
+    ),
+    openings=(
+        "jeg|jeg tror|jeg vil|jeg vil gerne|vil gerne|kan jeg|må jeg|jeg må|undskyld|desværre|men|altså|"
+        "jeg skal|jeg kan|øh"
+    ),
+    padding=(
+        "vist|vistnok|faktisk|egentlig|desværre|altså|sgu|bare|lige|gerne|venligst|det|den|dette|denne|"
+        "her|på|helt|rigtigt|rigtig|nok|så|jo|simpelthen|da|spørgsmål|spørgsmålet"
+    ),
     not_me=r"(?:nej )?(?:det|dette|det her|jeg) er ikke",
+    states=(
+        "rask|syg|godt|god|dårlig|dårligt|bedre|værre|klar|glad|ked|træt|sikker|ok|okay|sjovt|rart|let|"
+        "nemt|svært|sandt|rigtigt|forkert|slemt|normalt|alene|gravid|vågen|sulten|tørstig|svimmel|varm|"
+        "kold|stærk|svag|bange|urolig|bekymret|tilfreds|øm|hævet|rød|muligt|vigtigt|hjemme|her|der|"
+        "dansk|svensk|norsk|kristen|muslim|retfærdigt|nok|meget|særlig|færdig|interesseret|alvorligt|"
+        "død|gift|pensioneret|frisk|vant|stabil|noget|ondt|smertefuldt|behageligt|fedt|fint|skønt|"
+        "lækkert|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|kræft|covid|mig|dig|ham|hende|os|"
+        "jer|min|mit|rart|helt|så|for"
+    ),
     this_is=r"(?:det er|dette er|jeg hedder|mit navn er|her er|jeg er)",
     auto_replies=(
         r"\bk(ø|o|oe)rer bil\b(.*\b(svar|ring|senere|automatisk|besked)|( lige| nu)*[.! ]*$)",

@@ -73,7 +73,9 @@ VOCABULARY: Final = Vocabulary(
         "|maximum|max|min|or more|or less|higher|lower|upwards|times|exceeds"
     ),
     nothing=(
-        "no pain|no pain at all|none|nothing|none at all|nothing at all|pain free|painfree|pain-free"
+        "i have no pain at all|have no pain|i've no pain|not in pain|i'm not in pain|no pain now|no "
+        "pain today|no pain|no pain at all|none|nothing|none at all|nothing at all|pain free|painfree|"
+        "pain-free"
         "|no problems|no symptoms|i have no pain|not any"
     ),
     units=MappingProxyType(
@@ -219,7 +221,9 @@ VOCABULARY: Final = Vocabulary(
                 " remember|can't say|cant say|hard to say|no clue|who knows"
             ),
             "later": (
-                "remind me tomorrow|i'll do it tonight|later today|tomorrow|in a meeting|do it tomorrow|not"
+                "answer tonight|answer tomorrow|answer this evening|answer this later|do this later|i'll answer "
+                "tonight|i'll reply tonight|remind me tomorrow|i'll do it tonight|later today|tomorrow|in a "
+                "meeting|do it tomorrow|not"
                 " right now|maybe later|after work|"
                 "later|later on|do it later|i'll do it later|ill do it later|not now|remind me later|remind"
                 " me|ask me later|another time|busy|i'm busy|im busy|i am busy|snooze|in a bit|i'll answer"
@@ -250,7 +254,7 @@ VOCABULARY: Final = Vocabulary(
         "|👍|🙏"
     ),
     polite=(
-        "x|xx|xxx|"
+        "love|darling|duck|x|xx|xxx|"
         "pls|plz|mate|lol|thank u|so much|"
         "please|thanks|thank you|thx|ty|cheers|hi|hello|hey|good morning|good evening|good afternoon"
         "|hi there|ok|okay|dear|kind regards|best regards|regards|bye|sorry|there|sir|madam|many"
@@ -274,7 +278,42 @@ VOCABULARY: Final = Vocabulary(
             r"lease)(?: please)? (?:call|ring|phone|contact)(?: me)?(?: back| up| today| soon)*"
         ),
     ),
+    ask_stop=(
+        (
+            r"(?:please )?(?:can you |could you |will you )?(?:please )?(?:stop|quit|cease)(?: all)?(?: sendi"
+            r"ng| texting| messaging| contacting| writing)?(?: to)?(?: me| us)?(?: any| these| those| the| al"
+            r"l| your| more| of)*(?: messages?| texts?| sms| questions| surveys)(?: now)?(?: please)?"
+        ),
+        (
+            r"(?:please )?(?:no more|don't send|dont send|do not send)(?: me)?(?: any)?(?: more)?(?: of)?(?: "
+            r"these| those| the| your)?(?: messages?| texts?| sms| questions)(?: please)?"
+        ),
+        (
+            r"(?:please )?(?:take|remove|delete) me(?: off| from)(?: this| your| the)?(?: mailing)?(?: lists?"
+            r"| service| programme| system)?(?: please)?"
+        ),
+    ),
+    openings=(
+        "i think|i think i|i guess|i|i would|i would like to|id like to|i want to|id|ill|i will|i must|"
+        "i have to|i need to|can i|could i|may i|can we|let me|sorry|sorry but|sorry i|but|well|im "
+        "afraid|im afraid i|is it possible to|is it ok to|just"
+    ),
+    padding=(
+        "really|just|honestly|actually|please|it|this|that|these|those|one|then|now|a|of|right|quite|very|at|all|moment"
+    ),
     not_me=r"(?:no )?(?:this is|it's|its|it is|i am|i'm|im) not",
+    states=(
+        "well|good|great|fine|better|best|worse|ready|happy|glad|sad|sick|ill|tired|sure|certain|ok|"
+        "okay|fun|nice|easy|hard|true|right|wrong|bad|normal|nice|alone|able|pregnant|asleep|awake|"
+        "hungry|thirsty|dizzy|hot|cold|strong|weak|worried|afraid|scared|anxious|pleased|satisfied|"
+        "comfortable|painful|sore|swollen|red|clear|possible|important|working|sleeping|eating|walking|"
+        "feeling|going|coming|taking|having|doing|getting|helping|healing|home|here|there|today|"
+        "yesterday|english|british|danish|swedish|norwegian|christian|muslim|christmas|fair|funny|"
+        "enough|much|many|very|really|pain|allowed|used|over|done|finished|interested|available|"
+        "possible|helpful|useful|serious|urgent|dead|alive|disabled|diabetic|married|retired|monday|"
+        "tuesday|wednesday|thursday|friday|saturday|sunday|paracetamol|covid|cancer|me|mine|him|her|"
+        "yours|ours"
+    ),
     this_is=r"(?:this is|it's|i'm|i am|my name is)",
     auto_replies=(
         r"\bout of (the )?office\b",

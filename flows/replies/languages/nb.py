@@ -110,7 +110,9 @@ VOCABULARY: Final = Vocabulary(
         "|mer|meir|mindre|enn|minimum|maksimum|høyere|høgare|lavere|lågare|ganger|gonger"
     ),
     nothing=(
-        "ingen verk|ingen smerter|smertefritt|ikke smerter|ikkje smerter|"
+        "har ingen smerter|eg har inga smerter|eg har inga smerte|har inga smerter|jeg har ikke vondt|"
+        "har ikke vondt|eg har ikkje vondt|har ikkje vondt|jeg har ikke smerter|ingen verk|ingen "
+        "smerter|smertefritt|ikke smerter|ikkje smerter|"
         "ingen smerter|ingen smerte|ingen|ingenting|inga smerte|inga smerter|ingen vondt|ikke vondt"
         "|ikkje vondt"
         "|ikke noe|ikkje noko|ikke noe vondt|smertefri|ingen plager|ingen problemer|ingen symptomer"
@@ -288,7 +290,9 @@ VOCABULARY: Final = Vocabulary(
                 "|vanskelig å si|vanskeleg å seie|kan ikke si|veit da faen|veit itj|veit itte"
             ),
             "later": (
-                "seinare i dag|senere i dag|senere takk|i morgen|i morgon|på jobb|jeg er på jobb|ikke akkurat"
+                "svarer i kveld|svarar i kveld|svarer i morgen|svarar i morgon|jeg svarer i kveld|svarar "
+                "seinare|seinare i dag|senere i dag|senere takk|i morgen|i morgon|på jobb|jeg er på jobb|ikke "
+                "akkurat"
                 " nå|kanskje senere|i kveld|"
                 "senere|seinare|seinere|svarer senere|svarar seinare|jeg svarer senere|eg svarar seinare|svar"
                 " senere|ikke nå|ikkje no|ikke no|litt senere|spør senere|spør igjen senere|minn meg på det"
@@ -351,7 +355,44 @@ VOCABULARY: Final = Vocabulary(
         ),
         r"(?:vær|ver) så snill (?:å |og )?ring(?:e)?(?: til)?(?: meg)?",
     ),
+    ask_stop=(
+        (
+            r"(?:jeg )?(?:vil|ønsker|kan jeg|må jeg)(?: gjerne)?(?: bli)?(?: å)? (?:meldes|meldt|melde meg|me"
+            r"lda|slettes|slettet|sletta|avmeldes|avmeldt|fjernet|fjernes)(?: av| fra| ut| listen)*"
+        ),
+        (
+            r"(?:vær så snill å |vennligst |kan dere )?(?:stopp|stoppe|slutt|slutte)(?: nå)?(?: med)?(?: å)?("
+            r"?: sende| skrive)?(?: til)?(?: meg)?(?: alle| disse| flere)*(?: meldinger| meldingene| sms| sms"
+            r"'er| smser| spørsmål| skjema)(?: takk)?"
+        ),
+        (
+            r"(?:jeg )?(?:vil|ønsker|gidder|orker) ikke(?: ha| å få| få| motta| å motta)?(?: flere| fleire)(?"
+            r": av)?(?: disse)? (?:meldinger|meldingar|sms|sms'er|smser|spørsmål)(?: takk)?"
+        ),
+        (
+            r"(?:send |skriv )?(?:ikke|ingen)(?: meg)? (?:flere|fleire) (?:meldinger|meldingar|sms|sms'er|sms"
+            r"er|spørsmål)(?: takk)?"
+        ),
+    ),
+    openings=(
+        "jeg|jeg tror|jeg vil|jeg vil gjerne|vil gjerne|kan jeg|får jeg|må jeg|jeg må|beklager|"
+        "dessverre|men|altså|jeg skal|jeg kan"
+    ),
+    padding=(
+        "visst|faktisk|egentlig|dessverre|altså|bare|gjerne|vennligst|det|den|dette|denne|her|på|helt|"
+        "riktig|nok|så|jo|akkurat|spørsmål|spørsmålet"
+    ),
     not_me=r"(?:nei )?(?:det|dette|jeg|eg) er (?:ikke|ikkje)",
+    states=(
+        "frisk|rask|syk|sjuk|bra|godt|god|dårlig|dårleg|bedre|betre|verre|klar|glad|trist|lei|trøtt|"
+        "sliten|sikker|ok|okay|gøy|morsomt|greit|lett|enkelt|vanskelig|vanskeleg|sant|riktig|rett|feil|"
+        "ille|normalt|alene|åleine|gravid|våken|sulten|tørst|svimmel|varm|kald|sterk|svak|redd|uroa|"
+        "urolig|bekymret|fornøyd|nøgd|øm|hoven|rød|raud|mulig|viktig|hjemme|heime|her|der|norsk|dansk|"
+        "svensk|kristen|muslim|rettferdig|nok|mye|mykje|særlig|ferdig|interessert|alvorlig|død|daud|"
+        "gift|pensjonert|vant|stabil|noe|noko|vondt|smertefullt|behagelig|fint|deilig|mandag|måndag|"
+        "tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|kreft|covid|meg|deg|ham|han|"
+        "henne|oss|min|mitt|helt|heilt|så|for"
+    ),
     this_is=r"(?:det er|dette er|jeg heter|eg heiter|mitt navn er|navnet er|jeg er|eg er)",
     auto_replies=(
         r"\bkj(ø|o|oe)re?r bil\b(.*\b(svar|ring|senere|automatisk|melding)|( akkurat| nå| no)*[.! ]*$)",
@@ -377,6 +418,8 @@ VOCABULARY: Final = Vocabulary(
     endings="en|et|a|ene|ane|er|ar|e|n|r|s|i",
     standard=MappingProxyType(
         {
+            "endå": "ennå",
+            "enda": "ennå",
             "ikkje": "ikke",
             "ikkj": "ikke",
             "ikk": "ikke",

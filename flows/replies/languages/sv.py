@@ -104,7 +104,8 @@ VOCABULARY: Final = Vocabulary(
         "|maximum|högre|lägre|gånger"
     ),
     nothing=(
-        "ingen värk|inga värkar|ingen värk alls|ingen ont|smärtfritt|"
+        "har inte ont alls|jag har inte ont alls|har ingen smärta|har inga smärtor|har ingen värk|jag "
+        "har ingen värk|ingen värk|inga värkar|ingen värk alls|ingen ont|smärtfritt|"
         "ingen smärta|inga smärtor|ingen|ingenting|inget|inga|ingen smärta alls|inga smärtor alls"
         "|inte ont|inget ont|har inte ont|jag har inte ont|smärtfri|inga besvär|inga problem|inga"
         " symtom|ingen alls|inget alls|inte ont alls|jag har ingen smärta|jag har inga smärtor|noll"
@@ -273,7 +274,8 @@ VOCABULARY: Final = Vocabulary(
                 "|jag kommer inte ihåg|kommer ej ihåg|svårt att säga|kan inte säga|vette fan|vetej"
             ),
             "later": (
-                "senare idag|senare i dag|senare tack|imorgon|i morgon|på jobbet|jag jobbar|inte just nu"
+                "svarar ikväll|svarar i kväll|svarar i morgon|svarar imorgon|jag svarar ikväll|senare idag|"
+                "senare i dag|senare tack|imorgon|i morgon|på jobbet|jag jobbar|inte just nu"
                 "|kanske senare|ikväll|"
                 "senare|svarar senare|jag svarar senare|svara senare|inte nu|ej nu|lite senare|fråga senare"
                 "|fråga igen senare|påminn mig senare|påminn mig|en annan gång|annan gång|upptagen|jag är"
@@ -334,7 +336,40 @@ VOCABULARY: Final = Vocabulary(
         ),
         r"(?:snälla|var snäll och) ring(?: upp)?(?: mig| mej)?",
     ),
+    ask_stop=(
+        (
+            r"(?:jag )?(?:vill|önskar|kan jag|får jag)(?: gärna)?(?: bli)? (?:avregistreras|avregistrerad|ava"
+            r"nmäld|avanmäla mig|avsluta|borttagen|slippa fler meddelanden)(?: från listan)?"
+        ),
+        (
+            r"(?:snälla |var snäll och |kan ni )?(?:sluta|stoppa|stopp)(?: nu)?(?: med)?(?: att)?(?: skicka| "
+            r"skriva| sända)?(?: till)?(?: mig)?(?: alla| dessa| era| fler| såna| de här)*(?: meddelanden| me"
+            r"ddelandena| sms| frågor| enkäter)(?: tack)?"
+        ),
+        (
+            r"(?:jag )?(?:vill|orkar|önskar) (?:inte|ej)(?: ha| få)? fler(?: av)?(?: era| dessa)? (?:meddelan"
+            r"den|sms|frågor|enkäter)(?: tack)?"
+        ),
+        r"(?:skicka )?(?:inte|inga|ej)(?: mig)? fler(?:a)? (?:meddelanden|sms|frågor|enkäter)(?: tack)?",
+    ),
+    openings=(
+        "jag|jag tror|jag vill|jag skulle vilja|skulle vilja|vill gärna|kan jag|får jag|måste jag|jag "
+        "måste|tyvärr|ursäkta|men|alltså|jag ska|jag kan"
+    ),
+    padding=(
+        "nog|faktiskt|egentligen|tyvärr|alltså|bara|gärna|snälla|det|den|detta|denna|här|på|riktigt|"
+        "helt|så|ju|visst|just|frågan|fråga"
+    ),
     not_me=r"(?:nej )?(?:det|detta|det här|jag) är inte",
+    states=(
+        "frisk|sjuk|bra|gott|god|dålig|dåligt|bättre|sämre|värre|klar|redo|glad|ledsen|trött|säker|ok|"
+        "okej|kul|roligt|lätt|enkelt|svårt|sant|rätt|fel|illa|normalt|ensam|gravid|vaken|hungrig|"
+        "törstig|yr|varm|kall|stark|svag|rädd|orolig|nöjd|öm|svullen|röd|möjligt|viktigt|hemma|här|där|"
+        "svensk|dansk|norsk|kristen|muslim|rättvist|nog|mycket|särskilt|färdig|intresserad|allvarligt|"
+        "död|gift|pensionerad|van|stabil|något|ont|smärtsamt|behagligt|skönt|fint|trevligt|pigg|piggare|"
+        "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|cancer|covid|mig|dig|honom|henne|oss|min|"
+        "mitt|helt|så|för"
+    ),
     this_is=r"(?:det är|detta är|det här är|jag heter|mitt namn är|jag är)",
     auto_replies=(
         r"\bk(ö|o|oe)r (bil|just nu)\b(.*\b(svar|ring|senare|automatisk|hör av)|( just| nu)*[.! ]*$)",

@@ -119,6 +119,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Blødning der ikke standser, eller indefra.
         "bleeding": (
+            "blodet|blødningen stopper|standser|vil ikke|ik|ikk",
             "bløder kraftigt|meget|voldsomt|rigtig|stadig|igennem|overalt",
             "blødning* stopper|kraftig|stop* ikke|voldsom",
             "bløder stopper|standser ikke|ik",

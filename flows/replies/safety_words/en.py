@@ -107,6 +107,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Bleeding that does not stop, or from inside.
         "bleeding": (
+            "blood|bleed wont|not|cant|doesnt|dosnt|keeps stop|stopping|coming|pouring",
             "bleeding heavily|badly|alot|lot|much|profusely|everywhere",
             "bleeding not|wont|doesnt|cant|dosnt stop|stopping",
             "cant|cannot|wont stop bleeding",

@@ -127,6 +127,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Blødning som ikke stanser, eller innenfra.
         "bleeding": (
+            "blodet|blødningen|blødninga stopper|stoppar|stanser|vil ikke|ikkje|ikk",
             "blør|bløder|blør kraftig|mye|mykje|voldsomt|fortsatt|overalt",
             "blødning* stopper|stansar|stanser|kraftig|stopp* ikke|ikkje|ikk|itj|itte|voldsom",
             "blør|blør stopper|stansar|stanser|sluttar|slutter ikke|ikkje|ikk|itj|itte",

@@ -109,6 +109,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Blödning som inte slutar, eller inifrån.
         "bleeding": (
+            "blodet|blödningen slutar|stannar|stoppar|vill inte|ej|int",
             "blöder kraftigt|mycket|ymnigt|fortfarande|överallt|massor",
             "blödning* slutar|stannar|kraftig|stopp* inte|ej",
             "blöder slutar|stannar|stoppar inte|ej",
