@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.compiled import Compiled, CompiledClinic, CompiledPathway
+from flows.doors import for_another_hand
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
 from store.ledger import Row
@@ -38,7 +40,7 @@ class Case:
     conversation: Conversation
     judged: Judged | None = None
     finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
-    told: list[tuple[str, dict[str, str]]] = field(default_factory=list)  # (event type, codes) for the clinic
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # (event type, codes) for the clinic
 
     @property
     def zone(self) -> ZoneInfo:
@@ -91,4 +93,7 @@ def open_case(
         conversation = load(
             key.open(sealed, table="session", column="conversation_sealed", row=str(session["session_id"]))
         )
-    return Case(clinic, pathway, pathway.scripts[session["wave_key"]], patient, session, key, conversation)
+    script = pathway.scripts[session["wave_key"]]
+    if patient["identified_at"] is None:  # taken back with the number or the chat that it was told from
+        conversation = for_another_hand(conversation, script)
+    return Case(clinic, pathway, script, patient, session, key, conversation)

@@ -61,6 +61,8 @@ def enrol(connection: Connection, desk: Desk, form: EnrolmentForm, now: datetime
         add_patient(connection, patient)
     else:
         change_patient(connection, desk.clinic_id, patient_id, values)
+        if "phone_index" in values:  # what waits was meant for whoever had the number before
+            withdraw_unsent(connection, desk.clinic_id, patient_id)
     _take_consent(connection, desk, form, patient_id, now)
     if form.pathway is not None:
         take_events(connection, desk, patient, form.pathway, form.events, now)

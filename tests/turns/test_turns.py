@@ -27,6 +27,22 @@ async def test_a_number_that_cannot_be_texted_is_not_reminded_until_there_is_ano
     assert house.provider.taken[-1].address == "+4520000177"
 
 
+async def test_whoever_has_the_new_number_says_who_they_are_before_any_question(house: House) -> None:
+    await house.begin()
+    assert "pain" in house.said[-1]
+    await house.write("5", settled=False)  # the next question waits to be sent
+    house.enrol(phone="+4520000177")
+    sent = len(house.said)
+    await house.wait(days=3)
+    assert len(house.said) > sent
+    assert not [text for text in house.said[sent:] if "pain" in text]
+    await house.write("GO", phone="+4520000177")
+    await house.write("1900", phone="+4520000177")
+    assert not [text for text in house.said[sent:] if "pain" in text]
+    await house.write("1948", phone="+4520000177")
+    assert "pain" in house.said[-1]
+
+
 async def test_from_enrolment_to_a_summary_that_verifies(house: House) -> None:
     await house.begin(*PAIN)
     await house.write("no")  # nothing to be contacted about
@@ -140,7 +156,10 @@ async def test_a_red_answer_is_told_before_the_end(house: House) -> None:
     await house.begin("10", "10")
     (event,) = house.endpoint.received
     assert event["type"] == "alert.raised"
-    assert event["data"]["rule"] == "severe-pain"
+    assert event["data"]["reason"] == {"rule": "severe-pain", "version": "1", "linkId": "intensity"}
+    (finding,) = event["data"]["triage"]["findings"]
+    assert (finding["level"], finding["answer"]) == ("red", "10")
+    assert event["data"]["acknowledge_by"] > event["data"]["raised_at"]
     assert house.session()["level"] == "red"
     await house.write("back")
     await house.write("9")
