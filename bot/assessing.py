@@ -10,11 +10,13 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from bot.alerts import alert_data
 from bot.cases import Case, Judged
 from flows.script import answers
 from store.assessments import first_and_last
 from store.ledger import Ledger
 from triage.assess import AnsweredForm, Assessment, Finding, assess
+from triage.summary import finding_json
 
 
 def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> None:
@@ -88,25 +90,26 @@ def _flag(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
     case.conversation = replace(case.conversation, flagged=(*case.conversation.flagged, finding.rule))
     if finding.rule == "safety-words":
         return  # told when the words were found, before anything else
-    task_id = uuid4()
-    detail: Mapping[str, str] = {
-        "rule": finding.rule,
-        "version": finding.version or "",
-        "linkId": finding.link_id or "",
-        "score": finding.score or "",
+    codes = {"rule": finding.rule, "version": finding.version, "linkId": finding.link_id, "score": finding.score}
+    task = {
+        "clinic_id": case.clinic.clinic_id,
+        "task_id": uuid4(),
+        "kind": "alert",
+        "level": "red",
+        "patient_id": case.patient["patient_id"],
+        "session_id": case.session["session_id"],
+        "message_id": None,
+        "detail": {name: code for name, code in codes.items() if code},
+        "raised_at": now,
+        "due_at": now + case.clinic.acknowledge_within,
     }
-    ledger.tasks.append(
-        {
-            "clinic_id": case.clinic.clinic_id,
-            "task_id": task_id,
-            "kind": "alert",
-            "level": "red",
-            "patient_id": case.patient["patient_id"],
-            "session_id": case.session["session_id"],
-            "message_id": None,
-            "detail": {key: value for key, value in detail.items() if value},
-            "raised_at": now,
-            "due_at": now + case.clinic.acknowledge_within,
-        }
-    )
-    case.told.append(("alert.raised", {"task": str(task_id), **{k: v for k, v in detail.items() if v}}))
+    ledger.tasks.append(task)
+    case.told.append(("alert.raised", alert_data(task, findings=[_explained(case, finding)])))
+
+
+def _explained(case: Case, finding: Finding) -> dict[str, Any]:
+    """The finding with its question and answer in the clinic's language: a colour never comes without its reason."""
+    assert case.judged is not None, "a finding comes from a judgement"
+    forms = (*case.script.core, *case.script.optional)
+    by_url = {questionnaire.url: questionnaire for questionnaire in forms}
+    return finding_json(finding, by_url, case.judged.assessment.scores, case.clinic.file.note.language)

@@ -6,6 +6,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Connection
 
+from bot.alerts import alert_data
 from bot.delivering import queue_event
 from bot.running import Running
 from store.database import transaction
@@ -34,14 +35,7 @@ def tell_again(connection: Connection, running: Running, task: Mapping[str, Any]
     key = clinic.key
     if known:
         key = running.keyring.patient_key(clinic.key, task["patient_id"], task["key_wrapped"])
-    data = {
-        "patient": task["ref"],
-        "task": str(task["task_id"]),
-        "level": task["level"],
-        "reason": task["detail"],
-        "raisedAt": task["raised_at"].isoformat(),
-        "escalated": True,
-    }
+    data = {"patient": task["ref"], **alert_data(task, escalated=True)}
     queue_event(
         connection,
         task["clinic_id"],

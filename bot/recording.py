@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.alerts import alert_data
 from bot.assessing import assess_answers
 from bot.cases import Case, Heard
 from flows.events import (
@@ -234,7 +235,7 @@ def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Hear
     if urgent:
         case.session["level"] = "red"
     if raised.kind in EVENT_OF:
-        case.told.append((EVENT_OF[raised.kind], {"task": str(ledger.tasks[-1]["task_id"]), **raised.detail}))
+        case.told.append((EVENT_OF[raised.kind], alert_data(ledger.tasks[-1])))
 
 
 def _opt_in(patient: Row) -> None:

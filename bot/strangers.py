@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.alerts import alert_data
 from bot.cases import Heard
 from bot.compiled import CompiledClinic
 from bot.delivering import queue_event
@@ -132,7 +133,7 @@ def _ask_for_call(
 ) -> None:
     task = _task(clinic, patient, heard, "contact", now)
     ledger.tasks.append(task)
-    data = {"patient": patient["ref"], "task": str(task["task_id"]), "asked": "command", "channel": heard.channel}
+    data = {"patient": patient["ref"], "channel": heard.channel, **alert_data(task)}
     queue_event(
         connection,
         clinic.clinic_id,
@@ -209,33 +210,26 @@ def _raise_alarm(
     now: datetime,
 ) -> None:
     """Distress outside any questionnaire: the alert is stored and the clinic told in the same transaction."""
-    task_id = uuid4()
     patient_id = None if patient is None else patient["patient_id"]
-    ledger.tasks.append(
-        {
-            "clinic_id": clinic.clinic_id,
-            "task_id": task_id,
-            "kind": "alert",
-            "level": "red",
-            "patient_id": patient_id,
-            "session_id": None,
-            "message_id": heard.message_id,
-            "detail": {"group": group},
-            "raised_at": now,
-            "due_at": now + clinic.acknowledge_within,
-        }
-    )
+    task = {
+        "clinic_id": clinic.clinic_id,
+        "task_id": uuid4(),
+        "kind": "alert",
+        "level": "red",
+        "patient_id": patient_id,
+        "session_id": None,
+        "message_id": heard.message_id,
+        "detail": {"group": group},
+        "raised_at": now,
+        "due_at": now + clinic.acknowledge_within,
+    }
+    ledger.tasks.append(task)
+    ref = None if patient is None else patient["ref"]
     queue_event(
         connection,
         clinic.clinic_id,
         "alert.raised",
-        {
-            "patient": None if patient is None else patient["ref"],
-            "task": str(task_id),
-            "level": "red",
-            "group": group,
-            "channel": heard.channel,
-        },
+        {"patient": ref, "channel": heard.channel, **alert_data(task)},
         now=now,
         data_key=key,
         patient_id=patient_id,
