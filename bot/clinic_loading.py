@@ -16,6 +16,7 @@ from bot.yaml_file import Fault, Place, YamlFile, YamlFileError, read_yaml
 from flows.fhir import QuestionnaireError, load_questionnaire
 from flows.pathway import Pathway
 from flows.questionnaire import Questionnaire
+from triage.combine import MatrixError, parse_matrix
 from triage.rule_check import rule_faults
 from triage.rules import RuleError, parse_rules
 
@@ -138,6 +139,11 @@ class _Loading:
             except RuleError as error:
                 told = [str(error)]
             self.faults += [source.fault((*place, "rules"), each) for each in told]
+            try:
+                if pathway.matrix is not None:
+                    parse_matrix(pathway.matrix)
+            except MatrixError as error:
+                self.faults.append(source.fault((*place, "matrix"), str(error)))
             if any(other.id == pathway.id for other in found):
                 self.faults.append(source.fault((*place, "id"), f"two pathways are called {pathway.id}"))
             found.append(self._pinned(pathway, known, source, place))

@@ -17,6 +17,7 @@ from flows.questionnaire import Questionnaire
 from flows.schedule import ContactHours
 from flows.script import Script
 from store.crypto import DataKey, Keyring
+from triage.combine import Matrix, parse_matrix
 from triage.rules import Rule, parse_rules
 
 tables = SQLModel.metadata.tables
@@ -64,6 +65,7 @@ class CompiledPathway:
     rules: tuple[Rule, ...]
     scripts: Mapping[str, Script]
     questionnaires: Mapping[str, Questionnaire]
+    matrix: Matrix | None  # how the clinician's colour and the patient's come together, where both are needed
     compares: bool  # some rule looks at the change since an earlier asking
 
 
@@ -128,7 +130,8 @@ class Compiled:
         by_url = {questionnaire.url: questionnaire for questionnaire in ready.values()}
         rules = parse_rules(pathway.rules)
         compares = any(rule.when.compares() for rule in rules)
-        return CompiledPathway(pathway, version, rules, scripts, by_url, compares)
+        matrix = None if pathway.matrix is None else parse_matrix(pathway.matrix)
+        return CompiledPathway(pathway, version, rules, scripts, by_url, matrix, compares)
 
     def _questionnaire(self, connection: Connection, clinic_id: str, name: str) -> Questionnaire:
         """`name` is url|version, as a published pathway names it."""

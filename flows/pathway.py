@@ -97,7 +97,8 @@ class WavePlan(BaseModel):
 
 
 class Pathway(BaseModel):
-    """`consent`: asked for before the first question, or exempt. `rules` are for triage, which parses them.
+    """`consent`: asked for before the first question, or exempt. `rules` and `matrix` are for triage, which parses
+    them. With a matrix, the clinician's own assessment is needed beside the patient's.
 
     `identity` null: as the clinic's file says.
     """
@@ -113,6 +114,7 @@ class Pathway(BaseModel):
     ends_with: tuple[Code, ...] = ()  # events after which nothing more is asked
     schedule: Schedule
     rules: tuple[dict[str, Any], ...] = ()
+    matrix: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def names_each_wave_once(self) -> "Pathway":

@@ -10,13 +10,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import questionnaires
-from prosvar.commands import clinics, keys, patients, server, texts, work
+from prosvar.commands import assessments, clinics, keys, patients, server, texts, work
 
 FAULT_OF_OURS = 70
 # By name, as importing where they are defined would load the database and the web for every `--help`.
 # Their messages are written for the person at the terminal and hold no patient's data.
 INPUT_FAULTS = frozenset(
     {
+        "bot.clinicians.NoSuchSessionError",
         "bot.delivering.NothingToReplayError",
         "bot.desk.NoSuchClinicError",
         "bot.enrolment_form.EnrolmentError",
@@ -36,6 +37,7 @@ INPUT_FAULTS = frozenset(
         "store.cluster.EmbeddedError",
         "store.crypto.SealBrokenError",
         "store.schema.SchemaOutdatedError",
+        "triage.combine.OverrideError",
     }
 )
 DATABASE_AWAY = frozenset({"psycopg.OperationalError", "sqlalchemy.exc.OperationalError"})
@@ -56,6 +58,7 @@ app.add_typer(keys.keys, name="keys")
 app.add_typer(questionnaires.app, name="questionnaire")
 app.add_typer(work.task, name="task")
 app.add_typer(work.delivery, name="delivery")
+app.add_typer(assessments.assessment, name="assessment")
 server.add_to(app)
 texts.add_to(app)
 

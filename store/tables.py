@@ -308,6 +308,23 @@ class Assessment(SQLModel, table=True):
     at: datetime = moment(nullable=False)
 
 
+class ClinicianAssessment(SQLModel, table=True):
+    """A clinician's word on a session, only ever added: `kind` own (their assessment), or override of what `was`."""
+
+    __tablename__ = "clinician_assessment"
+    __table_args__ = (Index("clinician_assessment_session", "clinic_id", "session_id"),)
+    clinic_id: str = clinic_key()
+    clinician_assessment_id: UUID = Field(primary_key=True)
+    session_id: UUID
+    patient_id: UUID
+    kind: str
+    was: str | None = None
+    level: str
+    reason_sealed: bytes | None = sealed()
+    assessed_by: str
+    at: datetime = moment(nullable=False)
+
+
 class Task(SQLModel, table=True):
     """Work for staff: alert, contact, not_understood, wrong_number, bad_number, undelivered, loop, phone, sender, …"""
 

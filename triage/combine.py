@@ -116,6 +116,6 @@ def override(was: Level, to: str, *, reason: str, by: str, at: datetime) -> Over
     return Override(was, level, reason.strip(), by.strip(), at)
 
 
-def in_force(level: Level, assessed_at: datetime, latest: Override | None) -> Level:
-    """An override is about the answers it was made on: whatever comes in later is judged anew."""
-    return latest.level if latest is not None and latest.at >= assessed_at else level
+def in_force(latest: Override | None, judged_at: datetime | None) -> bool:
+    """An override is about what was known when it was made: whatever comes in later, or with it, is judged anew."""
+    return latest is not None and (judged_at is None or latest.at > judged_at)

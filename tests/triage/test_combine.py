@@ -74,9 +74,11 @@ def test_a_matrix_that_calms_is_refused(raw, told):
 
 def test_an_override_holds_for_the_answers_it_was_made_on():
     found = override("red", "green", reason="Spoke with her by telephone", by="nurse 4", at=NOW)
-    assert in_force("red", NOW - timedelta(hours=1), found) == "green"
-    assert in_force("red", NOW + timedelta(minutes=1), found) == "red"
-    assert in_force("yellow", NOW, None) == "yellow"
+    assert in_force(found, NOW - timedelta(hours=1))
+    assert not in_force(found, NOW + timedelta(minutes=1))
+    assert not in_force(found, NOW)
+    assert in_force(found, None)
+    assert not in_force(None, NOW)
 
 
 @pytest.mark.parametrize(

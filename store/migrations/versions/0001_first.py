@@ -19,6 +19,7 @@ CLINIC_TABLES = (
     "assessment",
     "audit",
     "clinic",
+    "clinician_assessment",
     "consent",
     "delivery",
     "endpoint",

@@ -85,6 +85,22 @@ CREATE TABLE audit (
     FOREIGN KEY(clinic_id) REFERENCES clinic (clinic_id)
 );
 
+CREATE TABLE clinician_assessment (
+    clinic_id VARCHAR NOT NULL,
+    clinician_assessment_id UUID NOT NULL,
+    session_id UUID NOT NULL,
+    patient_id UUID NOT NULL,
+    kind VARCHAR NOT NULL,
+    was VARCHAR,
+    level VARCHAR NOT NULL,
+    reason_sealed BYTEA,
+    assessed_by VARCHAR NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (clinic_id, clinician_assessment_id),
+    FOREIGN KEY(clinic_id) REFERENCES clinic (clinic_id)
+);
+CREATE INDEX clinician_assessment_session ON clinician_assessment (clinic_id, session_id);
+
 CREATE TABLE consent (
     clinic_id VARCHAR NOT NULL,
     consent_id UUID NOT NULL,
