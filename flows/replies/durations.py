@@ -7,6 +7,7 @@ from flows.replies.language import Language
 from flows.replies.text import Text
 
 _HOUR: Final = Decimal(60)
+_WRITTEN: Final = {"1 / 2": "½", "1 / 4": "¼", "3 / 4": "¾"}
 _MARKS: Final = frozenset({",", ".", "!"})
 _FRACTIONS: Final = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
@@ -22,9 +23,12 @@ def read_duration(text: Text, speech: Language) -> Duration | None:
     """Hours from minutes, quarters and half hours; null where none is named or something else was said too."""
     if not text.words:
         return None
-    if any(token.kind == "sign" and token.text not in _MARKS and token.text not in _FRACTIONS for token in text.tokens):
+    written = " ".join(token.text for token in text.tokens if token.text not in _MARKS)
+    for fraction, sign in _WRITTEN.items():
+        written = f" {written} ".replace(f" {fraction} ", f" {sign} ").strip()
+    words = written.split(" ")
+    if any(not word.isalnum() and word not in _FRACTIONS and "'" not in word for word in words):
         return None
-    words = [token.text for token in text.tokens if token.text not in _MARKS]
     walk = _Walk(_between_fillers(words, speech), speech)
     minutes = walk.minutes()
     if minutes is None or not walk.named:
@@ -100,6 +104,7 @@ class _Walk:
         word = self.words[self.at]
         if word in _FRACTIONS:
             self.at += 1
+            self.named = True
             return _FRACTIONS[word], False
         if word.isdigit() and len(word) <= 4:
             self.at += 1

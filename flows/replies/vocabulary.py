@@ -43,6 +43,7 @@ class Vocabulary:
     units: Mapping[str, str]  # kind of unit: its words
     yes: str
     no: str
+    conditions: str  # what makes a yes depend on something
     surely: str  # yes, but worth asking back
     hardly: str
     ordinals: Mapping[str, int] = field(default_factory=dict)

@@ -13,9 +13,6 @@ SEVERAL: Final = Reply("invalid", reason="several")
 _SIGNS: Final = {YES_SIGN: True, NO_SIGN: False}
 # 1 and 2 as on a printed form, 0 as in a table: likely, never certain.
 _DIGITS: Final = {"1": True, "2": False, "0": False}
-_CONDITIONS: Final = re.compile(
-    r"\b(if|hvis|dersom|om det|maybe|perhaps|måske|kanskje|kanske|depends|kommer an på|beror på)\b"
-)
 # No marks or words between: "no pain" is not a no to what was asked.
 _LONGEST: Final = 6
 
@@ -85,6 +82,8 @@ def _digit(text: Text) -> Reply:
 def _led(text: Text, speech: Language, said: list[str]) -> Reply | None:
     """A yes or no that opens the reply, and the rest kept beside it."""
     start = _first_content(said, speech)
+    if any(speech.commands.get(" ".join(said[:length])) == "dont-know" for length in range(1, _LONGEST)):
+        return None  # "no idea, maybe yes" does not open with a no
     for length in range(min(_LONGEST, len(said) - start), 0, -1):
         value = polarity(" ".join(said[start : start + length]), speech)
         if value is None:
@@ -120,10 +119,16 @@ def _with_rest(text: Text, speech: Language, value: bool, last: str, rest: list[
     set_off = bool(re.match(r"\s*[,.;:!(–-]", text.clean[ended:])) or rest[0] in speech.words("but")
     denying = speech.words("negations") | speech.nothing
     negated = any(word in denying or word.endswith("n't") for word in rest)
-    conditional = bool(_CONDITIONS.search(text.plain)) or " ".join(rest) in speech.hardly
+    conditional = _conditional(rest, speech) or " ".join(rest) in speech.hardly
     against = negated if value else not (set_off or negated)
     opposed = any(opposite) or conditional or (against and rest[0] not in speech.words("but"))
     return Reply("confirm" if opposed else "answer", value=value, how="word", comment=comment)
+
+
+def _conditional(rest: list[str], speech: Language) -> bool:
+    """ "If I sit down", "depends": said after a yes, it is not yet one."""
+    said = f" {' '.join(rest)} "
+    return any(f" {condition} " in said for condition in speech.words("conditions"))
 
 
 def _near(said: list[str], speech: Language) -> Reply:

@@ -73,7 +73,8 @@ VOCABULARY: Final = Vocabulary(
     neighbours="en|nb|sv",
     suffixes="er|eren|tal|tallet|ern",
     fillers=(
-        "ca|cirka|omkring|omtrent|vel|nok|jeg vil sige|vil jeg sige|jeg ville sige|vil sige|jeg siger"
+        "under armen|i øret|i numsen|i endetarmen|i munden|ca|cirka|omkring|omtrent|vel|nok|jeg vil "
+        "sige|vil jeg sige|jeg ville sige|vil sige|jeg siger"
         "|siger|jeg tror|tror jeg|jeg synes|synes jeg|jeg mener|jeg føler|det er|det|er|den er|den"
         "|der er|er det|lige nu|nu|i dag|idag"
         "|i øjeblikket|for tiden|stadig|stadigvæk|igen|mit|min|mine|svar|svaret|svaret er|mit svar"
@@ -97,7 +98,8 @@ VOCABULARY: Final = Vocabulary(
     but="men|snarere|derimod",
     conjunctions="og|samt|plus|også|både|med",
     comparators=(
-        "minus|mere end|mindre end|over|under|mindst|højst|værre end|bedre end|mere|mindre|end|minimum"
+        "maksimalt|allerhøjst|op til|minus|mere end|mindre end|over|under|mindst|højst|værre end|bedre "
+        "end|mere|mindre|end|minimum"
         "|maksimum|max|maks|eller mere|højere|lavere|gange"
     ),
     nothing=(
@@ -135,6 +137,7 @@ VOCABULARY: Final = Vocabulary(
         "|nej det er det ikke|det har jeg ikke|det er jeg ikke|det gør jeg ikke|det gør det ikke"
         "|bestemt ikke|absolut ikke|nej aldrig|nop|no|👎"
     ),
+    conditions="hvis|såfremt|måske|kommer an på|afhænger|så længe|medmindre",
     surely=(
         "klart|sikkert|jeg tror det|det tror jeg|tror det|mon ikke|mhm|aha|ja det tror jeg|for det"
         " meste|ja lidt|lidt|det mener jeg"
@@ -262,7 +265,8 @@ VOCABULARY: Final = Vocabulary(
                 " ikke|vides ikke"
             ),
             "later": (
-                "svarer i aften|svarer i morgen|jeg svarer i aften|jeg svarer i morgen|svarer imorgen|senere i "
+                "svare senere|gøre det senere|svare i aften|svare i morgen|svarer i aften|svarer i morgen|jeg "
+                "svarer i aften|jeg svarer i morgen|svarer imorgen|senere i "
                 "dag|senere tak|i morgen|lige om lidt|jeg er på arbejde|er på arbejde|ikke lige nu"
                 "|måske senere|til aften|"
                 "senere|svarer senere|jeg svarer senere|svar senere|ikke nu|lidt senere|spørg senere|spørg"
@@ -326,20 +330,25 @@ VOCABULARY: Final = Vocabulary(
     ),
     ask_stop=(
         (
-            r"(?:jeg )?(?:vil|ønsker|må jeg|kan jeg|vil i)(?: gerne)?(?: venligst)?(?: blive)?(?: at)? (?:mel"
-            r"des|meldt|melde|melde mig|slettes|slettet|slette mig|frameldes|frameldt|afmeldes|afmeldt|fjerne"
-            r"t|fjernes)(?: fra| af| ud| listen)*"
+            r"(?:jeg )?(?:vil|ønsker|må jeg|kan jeg|vil i)(?: gerne)?(?: venligst)?(?: blive)?(?: at)? ("
+            r"?:meldes|meldt|melde|melde mig|slettes|slettet|slette mig|frameldes|frameldt|afmeldes|afme"
+            r"ldt|fjernet|fjernes)(?: fra| af| ud| listen)*"
         ),
         (
-            r"(?:vær sød at |vær venlig at |vil i |kan i |venligst )?(?:stop|stoppe|hold op|holde op)(?: venl"
-            r"igst)?(?: nu)?(?: med)?(?: at)?(?: sende| skrive)?(?: til)?(?: mig)?(?: alle| de her| disse| je"
-            r"res| flere)*(?: beskeder| beskederne| sms| sms'er| smser| spørgsmål| skemaer)(?: tak)?"
+            r"(?:vær sød at |vær venlig at |vil i |kan i |venligst )?(?:stop|stoppe|hold op|holde op)(?:"
+            r" venligst)?(?: nu)?(?: med)?(?: at)?(?: sende| skrive)?(?: til)?(?: mig)?(?: alle| de her|"
+            r" de| disse| jeres| flere)*(?: beskeder| beskederne| sms| sms'er| smser| spørgsmål| skemaer"
+            r")(?: til mig)?(?: tak)?"
         ),
         (
-            r"(?:jeg )?(?:vil|ønsker|gider|orker)(?: ikke)(?: have| at få| få| modtage| at modtage)?(?: flere"
-            r")(?: af)?(?: jeres| de her| disse)? (?:beskeder|sms|sms'er|smser|spørgsmål|skemaer)(?: tak)?"
+            r"(?:jeg )?(?:vil|ønsker|gider|orker)(?: ikke)(?: have| at få| få| modtage| at modtage)?(?: "
+            r"flere)(?: af)?(?: jeres| de her| disse)? (?:beskeder|sms|sms'er|smser|spørgsmål|skemaer)(?"
+            r": tak)?"
         ),
-        r"(?:send |skriv )?(?:ikke|ingen)(?: mig)? flere (?:beskeder|sms|sms'er|smser|spørgsmål)(?: tak)?",
+        (
+            r"(?:send |skriv )?(?:ikke|ingen)(?: mig)? flere (?:beskeder|sms|sms'er|smser|spørgsmål)(?: "
+            r"tak)?"
+        ),
     ),
     openings=(
         "jeg|jeg tror|jeg vil|jeg vil gerne|vil gerne|kan jeg|må jeg|jeg må|undskyld|desværre|men|altså|"

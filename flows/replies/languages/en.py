@@ -36,7 +36,8 @@ VOCABULARY: Final = Vocabulary(
     neighbours="",
     suffixes="ish|s",
     fillers=(
-        "or so|about|around|roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say"
+        "under the arm|under my arm|under the tongue|in the ear|in my ear|by ear|or so|about|around|"
+        "roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say"
         "|i'll say"
         "|say|i think|i guess"
         "|i suppose|i feel|i'm at|im at|i am at|i am|i'm|im|it is|it's|its|is|it|that is|that's|thats"
@@ -107,6 +108,7 @@ VOCABULARY: Final = Vocabulary(
         " havent|no i didn't|no i didnt"
         "|no i'm not|no i am not|no not really|no not at all|negative|👎"
     ),
+    conditions="if|unless|depends|depending|maybe|perhaps|as long as|provided",
     surely=(
         "sure|i think so|think so|i guess so|suppose so|mhm|uh huh|mm hmm|aha|right|yes i think so"
         "|mostly|probably|i believe so|a bit yes"
@@ -221,7 +223,8 @@ VOCABULARY: Final = Vocabulary(
                 " remember|can't say|cant say|hard to say|no clue|who knows"
             ),
             "later": (
-                "answer tonight|answer tomorrow|answer this evening|answer this later|do this later|i'll answer "
+                "answer later|reply later|respond later|do it tonight|answer tonight|answer tomorrow|answer "
+                "this evening|answer this later|do this later|i'll answer "
                 "tonight|i'll reply tonight|remind me tomorrow|i'll do it tonight|later today|tomorrow|in a "
                 "meeting|do it tomorrow|not"
                 " right now|maybe later|after work|"
@@ -280,17 +283,23 @@ VOCABULARY: Final = Vocabulary(
     ),
     ask_stop=(
         (
-            r"(?:please )?(?:can you |could you |will you )?(?:please )?(?:stop|quit|cease)(?: all)?(?: sendi"
-            r"ng| texting| messaging| contacting| writing)?(?: to)?(?: me| us)?(?: any| these| those| the| al"
-            r"l| your| more| of)*(?: messages?| texts?| sms| questions| surveys)(?: now)?(?: please)?"
+            r"(?:i )?(?:don't|dont|do not) want(?: to get| to receive)?(?: any)?(?: more)?(?: of)?(?: th"
+            r"ese| those| your)? (?:messages|texts|sms|questions|surveys)(?: from you)?(?: anymore)?(?: "
+            r"please)?"
         ),
         (
-            r"(?:please )?(?:no more|don't send|dont send|do not send)(?: me)?(?: any)?(?: more)?(?: of)?(?: "
-            r"these| those| the| your)?(?: messages?| texts?| sms| questions)(?: please)?"
+            r"(?:please )?(?:can you |could you |will you )?(?:please )?(?:stop|quit|cease)(?: all)?(?: "
+            r"sending| texting| messaging| contacting| writing)?(?: to)?(?: me| us)?(?: any| these| thos"
+            r"e| the| all| your| more| of)*(?: messages?| texts?| sms| questions| surveys)(?: to me)?(?:"
+            r" now)?(?: please)?"
         ),
         (
-            r"(?:please )?(?:take|remove|delete) me(?: off| from)(?: this| your| the)?(?: mailing)?(?: lists?"
-            r"| service| programme| system)?(?: please)?"
+            r"(?:please )?(?:no more|don't send|dont send|do not send)(?: me)?(?: any)?(?: more)?(?: of)"
+            r"?(?: these| those| the| your)?(?: messages?| texts?| sms| questions)(?: please)?"
+        ),
+        (
+            r"(?:please )?(?:take|remove|delete) me(?: off| from)(?: this| your| the)?(?: mailing)?(?: l"
+            r"ists?| service| programme| system)?(?: please)?"
         ),
     ),
     openings=(

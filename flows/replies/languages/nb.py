@@ -73,7 +73,8 @@ VOCABULARY: Final = Vocabulary(
     neighbours="en|da|sv",
     suffixes="er|eren|ern|tall|tallet|ar|arn",
     fillers=(
-        "ca|cirka|omtrent|omkring|rundt|sånn|sånn ca|sånn cirka|sånn omtrent|sånn rundt|ein plass"
+        "under armen|i øret|i rumpa|i endetarmen|i munnen|ca|cirka|omtrent|omkring|rundt|sånn|sånn ca|"
+        "sånn cirka|sånn omtrent|sånn rundt|ein plass"
         " rundt|vel|nok|jeg vil si|vil jeg si|jeg ville sagt|vil si|eg vil seie|vil seie|eg vil sei"
         "|jeg sier|si|jeg tror|tror jeg|eg trur|trur eg|jeg synes|synes jeg|eg synest|jeg mener|eg"
         " meiner|jeg føler|eg føler"
@@ -105,7 +106,8 @@ VOCABULARY: Final = Vocabulary(
     but="men|heller|snarere",
     conjunctions="og|samt|pluss|også|og så|både|med",
     comparators=(
-        "minus|mer enn|meir enn|mindre enn|over|under|minst|høyst|maks|max|verre enn|bedre enn|betre"
+        "høgst|høgast|opptil|maksimalt|toppen|minus|mer enn|meir enn|mindre enn|over|under|minst|høyst|"
+        "maks|max|verre enn|bedre enn|betre"
         " enn"
         "|mer|meir|mindre|enn|minimum|maksimum|høyere|høgare|lavere|lågare|ganger|gonger"
     ),
@@ -151,6 +153,7 @@ VOCABULARY: Final = Vocabulary(
         "|nei det gjer det ikkje|det har jeg ikke|det er jeg ikke|det gjør jeg ikke|det gjør det ikke"
         "|det har eg ikkje|det gjer eg ikkje|absolutt ikke|absolutt ikkje|nei aldri|👎"
     ),
+    conditions="hvis|viss|dersom|kanskje|kommer an på|kjem an på|avhenger|så lenge|med mindre",
     surely=(
         "klart|klart det|sikkert|jeg tror det|det tror jeg|eg trur det|det trur eg|tror det|trur det"
         "|mhm|mm|aha|ja det tror jeg|ja det trur eg|stort sett|for det meste|ja litt|litt"
@@ -290,7 +293,8 @@ VOCABULARY: Final = Vocabulary(
                 "|vanskelig å si|vanskeleg å seie|kan ikke si|veit da faen|veit itj|veit itte"
             ),
             "later": (
-                "svarer i kveld|svarar i kveld|svarer i morgen|svarar i morgon|jeg svarer i kveld|svarar "
+                "svare senere|svara seinare|gjøre det senere|svare i kveld|svare i morgen|svarer i kveld|svarar "
+                "i kveld|svarer i morgen|svarar i morgon|jeg svarer i kveld|svarar "
                 "seinare|seinare i dag|senere i dag|senere takk|i morgen|i morgon|på jobb|jeg er på jobb|ikke "
                 "akkurat"
                 " nå|kanskje senere|i kveld|"
@@ -357,21 +361,21 @@ VOCABULARY: Final = Vocabulary(
     ),
     ask_stop=(
         (
-            r"(?:jeg )?(?:vil|ønsker|kan jeg|må jeg)(?: gjerne)?(?: bli)?(?: å)? (?:meldes|meldt|melde meg|me"
-            r"lda|slettes|slettet|sletta|avmeldes|avmeldt|fjernet|fjernes)(?: av| fra| ut| listen)*"
+            r"(?:jeg )?(?:vil|ønsker|kan jeg|må jeg)(?: gjerne)?(?: bli)?(?: å)? (?:meldes|meldt|melde m"
+            r"eg|melda|slettes|slettet|sletta|avmeldes|avmeldt|fjernet|fjernes)(?: av| fra| ut| listen)*"
         ),
         (
-            r"(?:vær så snill å |vennligst |kan dere )?(?:stopp|stoppe|slutt|slutte)(?: nå)?(?: med)?(?: å)?("
-            r"?: sende| skrive)?(?: til)?(?: meg)?(?: alle| disse| flere)*(?: meldinger| meldingene| sms| sms"
-            r"'er| smser| spørsmål| skjema)(?: takk)?"
+            r"(?:vær så snill å |vennligst |kan dere )?(?:stopp|stoppe|slutt|slutte)(?: nå)?(?: med)?(?:"
+            r" å)?(?: sende| skrive)?(?: til)?(?: meg)?(?: alle| disse| de| flere)*(?: meldinger| meldin"
+            r"gene| sms| sms'er| smser| spørsmål| skjema)(?: til meg)?(?: takk)?"
         ),
         (
-            r"(?:jeg )?(?:vil|ønsker|gidder|orker) ikke(?: ha| å få| få| motta| å motta)?(?: flere| fleire)(?"
-            r": av)?(?: disse)? (?:meldinger|meldingar|sms|sms'er|smser|spørsmål)(?: takk)?"
+            r"(?:jeg )?(?:vil|ønsker|gidder|orker) ikke(?: ha| å få| få| motta| å motta)?(?: flere| flei"
+            r"re)(?: av)?(?: disse)? (?:meldinger|meldingar|sms|sms'er|smser|spørsmål)(?: takk)?"
         ),
         (
-            r"(?:send |skriv )?(?:ikke|ingen)(?: meg)? (?:flere|fleire) (?:meldinger|meldingar|sms|sms'er|sms"
-            r"er|spørsmål)(?: takk)?"
+            r"(?:send |skriv )?(?:ikke|ingen)(?: meg)? (?:flere|fleire) (?:meldinger|meldingar|sms|sms'e"
+            r"r|smser|spørsmål)(?: takk)?"
         ),
     ),
     openings=(

@@ -75,7 +75,8 @@ VOCABULARY: Final = Vocabulary(
     neighbours="en|da|nb",
     suffixes="an|a|ar",
     fillers=(
-        "ca|cirka|ungefär|omkring|runt|kring|typ|väl|nog|jag skulle säga|skulle säga|jag säger|säger"
+        "under armen|i örat|i stjärten|i ändtarmen|i munnen|ca|cirka|ungefär|omkring|runt|kring|typ|väl|"
+        "nog|jag skulle säga|skulle säga|jag säger|säger"
         "|säg|jag tror|tror jag|tror|jag tycker|tycker jag|jag känner|det är|det|är|den är|den|är det"
         "|just nu|nu|i dag|idag|för närvarande|fortfarande|igen|mitt|min|mina"
         "|svar|svaret|svaret är|mitt svar|mitt svar är|siffra|siffran|nummer|nr|nivå|nivån|poäng"
@@ -99,7 +100,7 @@ VOCABULARY: Final = Vocabulary(
     but="men|utan|snarare",
     conjunctions="och|samt|plus|också|både|med|o",
     comparators=(
-        "minus|mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än"
+        "maximalt|som mest|minus|mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än"
         "|minimum"
         "|maximum|högre|lägre|gånger"
     ),
@@ -138,6 +139,7 @@ VOCABULARY: Final = Vocabulary(
         " det inte|nej det är det inte|det har jag inte|det är jag inte|det gör jag inte|det gör det"
         " inte|absolut inte|definitivt inte|verkligen inte|nej aldrig|no|👎"
     ),
+    conditions="om|ifall|kanske|beror på|kommer an på|så länge",
     surely=(
         "klart|säkert|jag tror det|det tror jag|tror det|mm|mhm|aha|ja det tror jag|för det mesta|ja lite|lite|oftast"
     ),
@@ -274,7 +276,8 @@ VOCABULARY: Final = Vocabulary(
                 "|jag kommer inte ihåg|kommer ej ihåg|svårt att säga|kan inte säga|vette fan|vetej"
             ),
             "later": (
-                "svarar ikväll|svarar i kväll|svarar i morgon|svarar imorgon|jag svarar ikväll|senare idag|"
+                "svara senare|göra det senare|svara ikväll|svara i kväll|svara i morgon|svara imorgon|svarar "
+                "ikväll|svarar i kväll|svarar i morgon|svarar imorgon|jag svarar ikväll|senare idag|"
                 "senare i dag|senare tack|imorgon|i morgon|på jobbet|jag jobbar|inte just nu"
                 "|kanske senare|ikväll|"
                 "senare|svarar senare|jag svarar senare|svara senare|inte nu|ej nu|lite senare|fråga senare"
@@ -338,19 +341,22 @@ VOCABULARY: Final = Vocabulary(
     ),
     ask_stop=(
         (
-            r"(?:jag )?(?:vill|önskar|kan jag|får jag)(?: gärna)?(?: bli)? (?:avregistreras|avregistrerad|ava"
-            r"nmäld|avanmäla mig|avsluta|borttagen|slippa fler meddelanden)(?: från listan)?"
+            r"(?:jag )?(?:vill|önskar|kan jag|får jag)(?: gärna)?(?: bli)? (?:avregistreras|avregistrera"
+            r"d|avanmäld|avanmäla mig|avsluta|borttagen|slippa fler meddelanden)(?: från listan)?"
         ),
         (
-            r"(?:snälla |var snäll och |kan ni )?(?:sluta|stoppa|stopp)(?: nu)?(?: med)?(?: att)?(?: skicka| "
-            r"skriva| sända)?(?: till)?(?: mig)?(?: alla| dessa| era| fler| såna| de här)*(?: meddelanden| me"
-            r"ddelandena| sms| frågor| enkäter)(?: tack)?"
+            r"(?:snälla |var snäll och |kan ni )?(?:sluta|stoppa|stopp)(?: nu)?(?: med)?(?: att)?(?: ski"
+            r"cka| skriva| sända)?(?: till)?(?: mig)?(?: alla| dessa| era| fler| såna| de här)*(?: medde"
+            r"landen| meddelandena| sms| frågor| enkäter)(?: till mig)?(?: tack)?"
         ),
         (
-            r"(?:jag )?(?:vill|orkar|önskar) (?:inte|ej)(?: ha| få)? fler(?: av)?(?: era| dessa)? (?:meddelan"
-            r"den|sms|frågor|enkäter)(?: tack)?"
+            r"(?:jag )?(?:vill|orkar|önskar) (?:inte|ej)(?: ha| få)? fler(?: av)?(?: era| dessa)? (?:med"
+            r"delanden|sms|frågor|enkäter)(?: tack)?"
         ),
-        r"(?:skicka )?(?:inte|inga|ej)(?: mig)? fler(?:a)? (?:meddelanden|sms|frågor|enkäter)(?: tack)?",
+        (
+            r"(?:skicka )?(?:inte|inga|ej)(?: mig)? fler(?:a)? (?:meddelanden|sms|frågor|enkäter)(?: tac"
+            r"k)?"
+        ),
     ),
     openings=(
         "jag|jag tror|jag vill|jag skulle vilja|skulle vilja|vill gärna|kan jag|får jag|måste jag|jag "

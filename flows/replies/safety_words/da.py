@@ -45,6 +45,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Ønske om at dø, plan eller handling.
         "suicide": (
+            "vil|ønsker|ville|skal alt|det +hele slut|slutter|stopper|slutte",
             "slår|slået|skåret|cuttet mig +selv",
             "hader|hade livet|liv",
             "orker|magter +det|den|dette +ikke|ik",

@@ -37,6 +37,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Wish to die, plan or act. Idioms ("killing me") are left out; a plain "kill me" is not an idiom to us.
         "suicide": (
+            "want|wish|wishing|wanting all|everything|life end|stop|over",
             "thinking|think|thoughts|going|want +of|about|to +ending|end +it",
             "nothing live for",
             "hate|hating +my +life|living",

@@ -49,6 +49,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Ønske om å dø, plan eller handling.
         "suicide": (
+            "vil|ønsker|ville|skal alt|alt +sammen|heile slutt|slutter|slutte|ende",
             "hater|hatar livet|liv",
             "orker|orkar|makter +det|dette +ikke|ikkje|ikk|itj|itte",
             (

@@ -42,6 +42,7 @@ GROUPS: Final = MappingProxyType(
         ),
         # Önskan att dö, plan eller handling.
         "suicide": (
+            "vill|önskar|ska allt|alltihop slut|slutar|sluta|ta +slut",
             "hatar livet|liv",
             "orkar +det|detta +inte",
             (
