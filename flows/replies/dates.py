@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Final
 
-from flows.replies.language import Language, phrases, vocabulary
+from flows.replies.calendar_words import NO_CALENDAR, Calendar, calendar_of, days_named
+from flows.replies.language import Language
 from flows.replies.near import nearest
 from flows.replies.reply import Reply
-from flows.replies.text import Text, spellings
+from flows.replies.text import Text
 
 NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
 NO_SUCH_DATE: Final = Reply("invalid", reason="no-such-date")
@@ -29,19 +28,10 @@ _MOST_AROUND: Final = 6  # words in a reply that names a day and when in it
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """One language's months (1–12) and weekdays (Monday 0), by all their names."""
-
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    before: re.Pattern[str]  # words that may open a date: "on", "den", "it was"
-
-
 def read_date(text: Text, today: date | None, speech: Language | None) -> Reply:
     """A date as YYYY-MM-DD. Without `today` only a full date can be read."""
     said = re.sub(r"\s+", " ", text.plain).strip(" .,!?()\"'")
-    calendar = _calendar(speech.tag) if speech else _NO_CALENDAR
+    calendar = calendar_of(speech.tag) if speech else NO_CALENDAR
     timed = _WITH_TIME.fullmatch(said)
     if timed:
         # the hour is not asked for here; that the day was meant is
@@ -195,10 +185,10 @@ def _agreeing(reply: Reply, weekday: int | None) -> Reply:
 def _relative(said: str, today: date, speech: Language, calendar: Calendar) -> Reply | None:
     words = speech.vocabulary
     for way in dict.fromkeys((said, said.replace("'", ""))):
-        exact = _spelt(speech.tag, "today").get(way)
+        exact = days_named(speech.tag, "today").get(way)
         if exact is not None:
             return Reply("answer", value=(today + exact * _DAY).isoformat(), how="relative")
-        rough = _spelt(speech.tag, "roughly_today").get(way)
+        rough = days_named(speech.tag, "roughly_today").get(way)
         if rough is not None:
             return Reply("confirm", value=(today + rough * _DAY).isoformat(), how="relative")
     within = _day_within(said, speech)
@@ -227,7 +217,7 @@ def _day_within(said: str, speech: Language) -> int | None:
         return None
     for length in range(len(words) - 1, 0, -1):
         opening = " ".join(words[:length])
-        known = _spelt(speech.tag, "today") | _spelt(speech.tag, "roughly_today")
+        known = days_named(speech.tag, "today") | days_named(speech.tag, "roughly_today")
         if opening in known:
             rest = words[length:]
             unclear = speech.words("negations") | speech.words("ranges") | speech.words("corrections")
@@ -341,42 +331,3 @@ def _year(written: str | None, today: date | None) -> int | None:
         return year
     this = today.year if today else 2099
     return 2000 + year if 2000 + year <= this + 1 else 1900 + year
-
-
-@cache
-def _spelt(tag: str, entry: str) -> dict[str, int]:
-    table: dict[str, int] = getattr(vocabulary(tag), entry)
-    return {way: days for phrase, days in table.items() for way in spellings(phrase)}
-
-
-@cache
-def _calendar(tag: str) -> Calendar:
-    from babel.dates import get_day_names, get_month_names  # CLDR is read when the first date question is
-
-    words = vocabulary(tag)
-    months: dict[str, int] = dict(words.months)
-    weekdays: dict[str, int] = dict(words.weekdays)
-    for width in ("wide", "abbreviated"):
-        for month, name in get_month_names(width, locale=words.locale).items():
-            months.setdefault(str(name).lower().rstrip("."), month)
-        for weekday, name in get_day_names(width, locale=words.locale).items():
-            weekdays.setdefault(str(name).lower().rstrip("."), weekday)
-    opening = "|".join(
-        sorted(
-            map(
-                re.escape, phrases(words.fillers) | {"on", "den", "the", "was", "var", "since", "siden", "sedan", "d."}
-            ),
-            key=len,
-            reverse=True,
-        )
-    )
-    return Calendar(
-        _all(months), _all(weekdays), re.compile(rf"^(?:(?:{opening})[ :]+)+(?=\S*\d|[^\W\d]+\.? (?:the )?\d|$)")
-    )
-
-
-def _all(names: dict[str, int]) -> dict[str, int]:
-    return {way: value for name, value in names.items() for way in spellings(name)}
-
-
-_NO_CALENDAR: Final = Calendar({}, {}, re.compile(r"(?!)"))

@@ -21,7 +21,7 @@ class Duration(NamedTuple):
 
 def read_duration(text: Text, speech: Language) -> Duration | None:
     """Hours from minutes, quarters and half hours; null where none is named or something else was said too."""
-    if not text.words:
+    if not text.words or (len(text.words) == 1 and not _may_be_length(text.words[0], speech)):
         return None
     written = " ".join(token.text for token in text.tokens if token.text not in _MARKS)
     for fraction, sign in _WRITTEN.items():
@@ -35,6 +35,12 @@ def read_duration(text: Text, speech: Language) -> Duration | None:
         return None
     hours = (minutes / _HOUR).quantize(Decimal("0.01"))
     return Duration(hours.normalize() + 0, walk.doubtful or hours * _HOUR != minutes)
+
+
+def _may_be_length(word: str, speech: Language) -> bool:
+    """Whether one word beside digits can be anything but plain hours."""
+    listed = ("minute_words", "quarter_hours", "half_hours")
+    return any(word in speech.words(entry) for entry in listed) or speech.units.get(word) == "hours"
 
 
 def _between_fillers(words: list[str], speech: Language) -> list[str]:
