@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from flows.replies.calendar_words import NO_CALENDAR, Calendar, calendar_of, days_named
+from flows.replies.calendar_words import NO_CALENDAR, Calendar, calendar_of
 from flows.replies.language import Language
 from flows.replies.near import nearest
+from flows.replies.relative_dates import make_date, months_before, read_relative
 from flows.replies.reply import Reply
 from flows.replies.text import Text
 
@@ -24,7 +25,6 @@ _NAMED: Final = re.compile(
 )
 _DAY_ALONE: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|:e)?")
 _WITH_TIME: Final = re.compile(r"(?P<day>.+?) (?:at|kl\.?|klokken|klokka|klockan) ?\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)?")
-_MOST_AROUND: Final = 6  # words in a reply that names a day and when in it
 _DAY: Final = timedelta(days=1)
 
 
@@ -77,11 +77,11 @@ def _corrected(said: str, speech: Language | None) -> str | None:
 def _read_said(text: Text, said: str, today: date | None, speech: Language | None, calendar: Calendar) -> Reply:
     reply = _numeric(said, today, speech) or _named(said, today, calendar)
     if reply is None and speech is not None and today is not None:
-        reply = _relative(said, today, speech, calendar)
+        reply = read_relative(said, today, speech, calendar)
         bare = _without_lead(said, speech)
         if reply is None and bare != said:
             reply = _numeric(bare, today, speech) or _named(bare, today, calendar)
-            reply = reply or _relative(bare, today, speech, calendar)
+            reply = reply or read_relative(bare, today, speech, calendar)
     if reply is None and today is not None:
         reply = _day_alone(said, today)
     return reply or _unread(text, said)
@@ -120,7 +120,7 @@ def _without_lead(said: str, speech: Language) -> str:
 def _numeric(said: str, today: date | None, speech: Language | None) -> Reply | None:
     iso = _ISO.fullmatch(said)
     if iso:
-        return _dated(_make(int(iso[1]), int(iso[2]), int(iso[3])), today)
+        return _dated(make_date(int(iso[1]), int(iso[2]), int(iso[3])), today)
     compact = _COMPACT.fullmatch(said)
     if compact:
         return _compact(said, today, speech)
@@ -142,11 +142,11 @@ def _compact(said: str, today: date | None, speech: Language | None) -> Reply:
     """ddmmyy, ddmmyyyy, yyyymmdd and Swedish yymmdd, without marks: read, and asked back."""
     ways: list[Callable[[], date | None]] = []
     if len(said) == 8:
-        ways.append(lambda: _make(int(said[:4]), int(said[4:6]), int(said[6:])))
-        ways.append(lambda: _make(int(said[4:]), int(said[2:4]), int(said[:2])))
+        ways.append(lambda: make_date(int(said[:4]), int(said[4:6]), int(said[6:])))
+        ways.append(lambda: make_date(int(said[4:]), int(said[2:4]), int(said[:2])))
     else:
-        swedish = lambda: _make(_year(said[:2], today), int(said[2:4]), int(said[4:]))  # noqa: E731  # one of several ways
-        danish = lambda: _make(_year(said[4:], today), int(said[2:4]), int(said[:2]))  # noqa: E731  # one of several ways
+        swedish = lambda: make_date(_year(said[:2], today), int(said[2:4]), int(said[4:]))  # noqa: E731  # one of several ways
+        danish = lambda: make_date(_year(said[4:], today), int(said[2:4]), int(said[:2]))  # noqa: E731  # one of several ways
         ways += [swedish, danish] if speech and speech.vocabulary.year_may_lead else [danish]
     found = next((day for day in (way() for way in ways) if day is not None), None)
     return NO_SUCH_DATE if found is None else Reply("confirm", value=found.isoformat(), how="date")
@@ -182,101 +182,6 @@ def _agreeing(reply: Reply, weekday: int | None) -> Reply:
     return reply if date.fromisoformat(reply.value).weekday() == weekday else _asked_back(reply)
 
 
-def _relative(said: str, today: date, speech: Language, calendar: Calendar) -> Reply | None:
-    words = speech.vocabulary
-    for way in dict.fromkeys((said, said.replace("'", ""))):
-        exact = days_named(speech.tag, "today").get(way)
-        if exact is not None:
-            return Reply("answer", value=(today + exact * _DAY).isoformat(), how="relative")
-        rough = days_named(speech.tag, "roughly_today").get(way)
-        if rough is not None:
-            return Reply("confirm", value=(today + rough * _DAY).isoformat(), how="relative")
-    within = _day_within(said, speech)
-    if within is not None:
-        return Reply("confirm", value=(today + within * _DAY).isoformat(), how="relative")
-    weekday = _weekday(said, today, speech, calendar)
-    if weekday is not None:
-        return Reply("confirm", value=weekday.isoformat(), how="weekday")
-    ago = _ago(said, today, speech)
-    if ago is not None:
-        return ago
-    if " " not in said:
-        near = nearest(said, {word: days for word, days in words.today.items() if " " not in word}, speech.ordinary)
-        near_weekday = nearest(said, calendar.weekdays, speech.ordinary) if near is None and len(said) > 4 else None
-        if near is not None:
-            return Reply("confirm", value=(today + near * _DAY).isoformat(), how="fuzzy")
-        if near_weekday is not None:
-            return Reply("confirm", value=_last(near_weekday, today).isoformat(), how="fuzzy")
-    return None
-
-
-def _day_within(said: str, speech: Language) -> int | None:
-    """ "yesterday around noon": the day that opens a short reply, when nothing after it counts or denies."""
-    words = [word.strip(",.!") for word in said.split(" ")]
-    if not 1 < len(words) <= _MOST_AROUND or any(sign.isdigit() for sign in said):
-        return None
-    for length in range(len(words) - 1, 0, -1):
-        opening = " ".join(words[:length])
-        known = days_named(speech.tag, "today") | days_named(speech.tag, "roughly_today")
-        if opening in known:
-            rest = words[length:]
-            unclear = speech.words("negations") | speech.words("ranges") | speech.words("corrections")
-            return (
-                known[opening]
-                if unclear.isdisjoint(rest) and not any(word in speech.numbers for word in rest)
-                else None
-            )
-    return None
-
-
-def _weekday(said: str, today: date, speech: Language, calendar: Calendar) -> date | None:
-    lead, _, name = said.rpartition(" ")
-    weekday = calendar.weekdays.get(name.strip("."))
-    if weekday is None:
-        return None
-    if not lead:
-        return today if today.weekday() == weekday else _last(weekday, today)
-    if lead in speech.words("last_weekday"):
-        return _last(weekday, today)
-    if lead in speech.words("next_weekday"):
-        return today + ((weekday - today.weekday() - 1) % 7 + 1) * _DAY
-    return None
-
-
-def _last(weekday: int, today: date) -> date:
-    return today - ((today.weekday() - weekday - 1) % 7 + 1) * _DAY
-
-
-def _ago(said: str, today: date, speech: Language) -> Reply | None:
-    """So many days ago is a day; weeks and months are about, and asked back."""
-    for pattern in speech.words("ago"):
-        before, after = pattern.split("# UNIT")
-        if not said.startswith(before) or not said.endswith(after):
-            continue
-        amount, _, unit = said[len(before) : len(said) - len(after) or None].strip().rpartition(" ")
-        count = _count(amount, speech)
-        if count is None:
-            continue
-        if unit in speech.words("day_words"):
-            return Reply("answer", value=(today - count * _DAY).isoformat(), how="relative")
-        if unit in speech.words("week_words"):
-            return Reply("confirm", value=(today - 7 * count * _DAY).isoformat(), how="relative")
-        if unit in speech.words("month_words"):
-            return Reply("confirm", value=_months_before(today, count).isoformat(), how="relative")
-    return None
-
-
-def _count(amount: str, speech: Language) -> int | None:
-    if amount.isdigit() and len(amount) < 4:
-        return int(amount)
-    return 1 if amount in speech.words("articles") else speech.numbers.get(amount)
-
-
-def _months_before(today: date, count: int) -> date:
-    year, month = divmod(today.year * 12 + today.month - 1 - count, 12)
-    return _make(year, month + 1, today.day) or _make(year, month + 1, 28) or today
-
-
 def _day_alone(said: str, today: date) -> Reply | None:
     """ "the 3rd": the last one there was, asked back."""
     written = _DAY_ALONE.fullmatch(re.sub(r"^(the|den|d\.) ", "", said))
@@ -284,8 +189,8 @@ def _day_alone(said: str, today: date) -> Reply | None:
         return None
     day = int(written[1])
     for back in range(3):
-        month = _months_before(today.replace(day=1), back)
-        found = _make(month.year, month.month, day)
+        month = months_before(today.replace(day=1), back)
+        found = make_date(month.year, month.month, day)
         if found is not None and found <= today:
             return Reply("confirm", value=found.isoformat(), how="day")
     return None
@@ -294,13 +199,13 @@ def _day_alone(said: str, today: date) -> Reply | None:
 def _on(day: int, month: int, year: int | None, today: date | None) -> Reply:
     """A day and month; without a year, the year that makes it past, asked back when that is not this one."""
     if year is not None:
-        return _dated(_make(year, month, day), today)
+        return _dated(make_date(year, month, day), today)
     if today is None:
-        return NOT_UNDERSTOOD if _make(2000, month, day) else NO_SUCH_DATE
-    this_year = _make(today.year, month, day)
+        return NOT_UNDERSTOOD if make_date(2000, month, day) else NO_SUCH_DATE
+    this_year = make_date(today.year, month, day)
     if this_year is not None and this_year <= today:
         return Reply("answer", value=this_year.isoformat(), how="date")
-    last_year = _make(today.year - 1, month, day)
+    last_year = make_date(today.year - 1, month, day)
     nearest_day = min(filter(None, (this_year, last_year)), key=lambda found: abs(found - today), default=None)
     return Reply("confirm", value=nearest_day.isoformat(), how="date") if nearest_day else NO_SUCH_DATE
 
@@ -314,13 +219,6 @@ def _dated(day: date | None, today: date | None) -> Reply:
 
 def _asked_back(reply: Reply) -> Reply:
     return Reply("confirm", value=reply.value, how=reply.how) if reply.kind == "answer" else reply
-
-
-def _make(year: int | None, month: int, day: int) -> date | None:
-    try:
-        return date(year or 0, month, day)
-    except ValueError:
-        return None
 
 
 def _year(written: str | None, today: date | None) -> int | None:
