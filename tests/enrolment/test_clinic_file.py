@@ -100,6 +100,15 @@ def test_a_rule_of_the_pathway_is_checked(tmp_path: Path) -> None:
         load(tmp_path, CLINIC, pathway)
 
 
+def test_a_matrix_that_calms_a_red_is_refused(tmp_path: Path) -> None:
+    row = "{green: green, yellow: yellow, red: red}"
+    matrix = f"matrix:\n  levels: {{green: {row}, yellow: {row}, red: {row}}}\n"
+    stated = f"{matrix}  source: minutes of 1 May\n  author: Dr Example\n  date: 2026-05-01\n"
+    pathway = (EXAMPLES / "pathways/pain.yaml").read_text("utf-8")
+    with pytest.raises(ClinicFileError, match=r"pain\.yaml:\d+: matrix: .*patient red, clinician green: must be red"):
+        load(tmp_path, CLINIC, f"{pathway.rstrip()}\n{stated}")
+
+
 def without_safety() -> str:
     document = yaml.safe_load(CLINIC)
     del document["safety"]
