@@ -1,6 +1,7 @@
 """Lengths of time in words, for a question that wants hours: minutes, quarters, half hours and what joins them."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Final, NamedTuple
 
 from flows.replies.language import Language
@@ -54,6 +55,11 @@ def _between_fillers(words: list[str], speech: Language) -> list[str]:
     while len(words) > 1 and words[-1] in idle:
         words = words[:-1]
     return words
+
+
+@cache
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in phrases)
 
 
 class _Walk:
@@ -139,6 +145,8 @@ class _Walk:
         return True
 
     def _unit(self, entry: str) -> bool:
+        if self.at >= len(self.words) or self.words[self.at] not in _first_words(self.speech.words(entry)):
+            return False
         listed = self.speech.words(entry)
         for length in (4, 3, 2, 1):
             if " ".join(self.words[self.at : self.at + length]) in listed and self.at + length <= len(self.words):
