@@ -25,7 +25,10 @@ def test_our_own_table_reads_as_expected():
 
 
 def test_the_held_out_tables_read_as_expected():
-    """Written by someone who had not seen the rules; `|` parts readings of which either would do."""
+    """Each was written before it was read once; the rules then followed, and they guard against going back.
+
+    `|` parts readings of which either would do, such as an answer and the same value asked back.
+    """
     for name in ("second.tsv", "third.tsv", "fourth.tsv"):
         assert _misread(name) == []
 
