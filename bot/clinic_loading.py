@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from standardwebhooks.webhooks import Webhook
 
 from bot.clinic_file import ClinicFile
+from bot.field_faults import in_words
 from bot.settings import ENVIRONMENT
 from bot.yaml_file import Fault, Place, YamlFile, YamlFileError, read_yaml
 from flows.fhir import QuestionnaireError, load_questionnaire
@@ -83,7 +84,7 @@ class _Loading:
             return model.model_validate(document)
         except ValidationError as error:
             for item in error.errors(include_input=False, include_url=False):
-                message = str(item["msg"]).removeprefix("Value error, ")
+                message = in_words(item)
                 self.faults.append(source.fault((*place, *item["loc"]), message))
             return None
 

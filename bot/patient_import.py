@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.enrolment import EnrolmentError, EnrolmentForm, enrol
+from bot.field_faults import in_words
 
 LARGEST: Final = 20 * 1024 * 1024  # bytes
 _PLAIN: Final = ("ref", "phone", "name", "birth_year", "language", "zone", "channel", "pathway", "consent")
@@ -131,7 +132,7 @@ def _form(line: int, heading: list[str], cells: list[str], faults: list[ImportFa
         return EnrolmentForm.model_validate(_document(row))
     except ValidationError as error:
         for item in error.errors(include_input=False, include_url=False):
-            message = str(item["msg"]).removeprefix("Value error, ")
+            message = in_words(item)
             faults.append(ImportFault(line, _column(item["loc"], row), message))
         return None
 

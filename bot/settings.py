@@ -15,6 +15,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.field_faults import in_words
+
 ROOT_KEY_FILE = "root.key"
 ENVIRONMENT = os.environ  # noqa: TID251 - this file is the owner of the environment
 
@@ -168,7 +170,7 @@ def load_settings() -> Settings:
 
 def fault(item: Mapping[str, Any]) -> str:
     where = str(item["loc"][0]) if item["loc"] else ""
-    message = str(item["msg"]).removeprefix("Value error, ")
+    message = in_words(item)
     known = where.lower().removeprefix("prosvar_")
     return f"{environment_name(known) if known in Settings.model_fields else where}: {message}".removeprefix(": ")
 

@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from bot.field_faults import in_words
+
 log = structlog.get_logger("prosvar.problems")
 TITLES = {
     400: "The request cannot be read",
@@ -49,7 +51,7 @@ async def refused(_: Request, error: HTTPException) -> JSONResponse:
 
 async def unreadable(_: Request, error: RequestValidationError) -> JSONResponse:
     """Where and why, without the value: it may be a name or a number."""
-    faults = [{"field": ".".join(map(str, item["loc"])), "message": item["msg"]} for item in error.errors()]
+    faults = [{"field": ".".join(map(str, item["loc"])), "message": in_words(item)} for item in error.errors()]
     return problem(422, "fields", "Correct the fields named in `errors`", errors=faults)
 
 

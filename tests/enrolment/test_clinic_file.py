@@ -58,7 +58,7 @@ REFUSED = [
     ("  - library:pain-more", "  - library:../../secret", "questionnaires[1]", "cannot be read"),
     ("  - library:pain-more\n", "", "waves[0].optional[0]", "stands not under `questionnaires`"),
     ("  - library:pain-more", "  - library:pain-core", "questionnaires[1]", "stands in the list already"),
-    ("licences: []", "licenses: []", "licenses", "Extra inputs"),
+    ("licences: []", "licenses: []", "licenses", "not known here"),
     ('phone: "+45 20 00 00 01"', 'phone: "call us"', "", "phone is not a phone number"),
     ("  - {id: telegram,", "  - {id: sms,", "", "two of the senders are called sms"),
     ("  second_level: on-call\n", "  second_level: on-call\n  second_level: record\n", "safety.second_level", "twice"),
