@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -207,6 +207,9 @@ def look_at_licences(connection: Connection, clinic_id: str, today: date) -> Ite
             yield Finding("licences", "error", row.url, f"its licence ended on {recorded['valid_until']}")
 
 
+CREDENTIALS: Final = {"sms": "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN", "telegram": "TELEGRAM_BOT_TOKEN"}
+
+
 def look_at_senders(connection: Connection, clinic_id: str, running: Running) -> Iterator[Finding]:
     sender = tables["sender"]
     for row in connection.execute(select(sender).where(sender.c.clinic_id == clinic_id)):
@@ -214,7 +217,8 @@ def look_at_senders(connection: Connection, clinic_id: str, running: Running) ->
         if row.paused:
             yield Finding("senders", "warning", subject, f"is paused ({row.paused_reason}): `prosvar sender resume`")
         elif row.channel not in usable_channels(running.settings):
-            yield Finding("senders", "error", subject, f"no credentials for {row.channel} are set")
+            names = CREDENTIALS.get(row.channel, "its credentials")
+            yield Finding("senders", "error", subject, f"nothing can be sent by {row.channel}: set {names}")
         else:
             yield Finding("senders", "ok", subject, f"sends by {row.channel}")
 

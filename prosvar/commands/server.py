@@ -90,7 +90,9 @@ def show(findings: "list[Finding]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("", "check", "of", "found")
+    table = Table("", "check")
+    for title in ("of", "found"):
+        table.add_column(title, overflow="fold")
     for finding in sorted(findings, key=lambda finding: ("error", "warning", "ok").index(finding.level)):
         table.add_row(MARKS[finding.level], finding.check, finding.subject, finding.message)
     Console().print(table)

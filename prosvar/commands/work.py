@@ -1,13 +1,15 @@
 """task list, acknowledge; delivery list, replay."""
 
-import json
 import sys
-from typing import Annotated, Any
+from datetime import UTC, datetime, tzinfo
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
 
 from prosvar.commands.opening import ClinicOption, JsonOption, actor, open_store, pick_clinic, print_json, tell
+
+WIDE: Final = 160  # columns, where no window says how many there are
 
 task = typer.Typer(help="What stands open for staff.", no_args_is_help=True)
 delivery = typer.Typer(help="What the clinic's endpoints have not taken.", no_args_is_help=True)
@@ -15,12 +17,15 @@ delivery = typer.Typer(help="What the clinic's endpoints have not taken.", no_ar
 
 @task.command("list")
 def list_tasks(clinic_id: ClinicOption = None, as_json: JsonOption = False) -> None:
-    """Open tasks: alerts first, then by when they are due. Codes and references only."""
+    """Open tasks: alerts first, then by when they are due, at the clinic's time. Codes and references only."""
+    from bot.desk import open_desk
     from bot.worklist import open_tasks
 
     with open_store() as running, running.engine.begin() as connection:
-        rows = open_tasks(connection, pick_clinic(connection, clinic_id))
-    show(rows, as_json, ("task_id", "kind", "level", "ref", "raised_at", "due_at", "acknowledged_at", "detail"))
+        named = pick_clinic(connection, clinic_id)
+        rows = open_tasks(connection, named)
+        zone = open_desk(connection, running.keyring, named, running.clock()).file.time_zone()
+    show(rows, as_json, zone, ("task_id", "kind", "level", "ref", "raised_at", "due_at", "acknowledged_at", "detail"))
 
 
 @task.command("acknowledge")
@@ -63,31 +68,36 @@ def list_deliveries(
 
     with open_store() as running, running.engine.begin() as connection:
         rows = listed(connection, pick_clinic(connection, clinic_id), status, limit)
-    show(rows, as_json, ("delivery_id", "endpoint_id", "type", "status", "attempts", "last_status", "last_error"))
+    show(rows, as_json, UTC, ("delivery_id", "endpoint_id", "type", "status", "attempts", "last_status", "last_error"))
 
 
-def show(rows: list[dict[str, Any]], as_json: bool, columns: tuple[str, ...]) -> None:
+def show(rows: list[dict[str, Any]], as_json: bool, zone: tzinfo, columns: tuple[str, ...]) -> None:
+    """Ids are shown whole, however narrow the window: the next command asks for one."""
     if as_json:
         print_json(rows)
         return
     if not rows:
         tell("none")
         return
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*(column.removesuffix("_id").removesuffix("_at").replace("_", " ") for column in columns))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        title = column.removesuffix("_id").removesuffix("_at").replace("_", " ")
+        table.add_column(title, no_wrap=column == columns[0], overflow="fold")
     for row in rows:
-        table.add_row(*(cell(row[column]) for column in columns))
-    Console().print(table)
+        table.add_row(*(cell(row[column], zone) for column in columns))
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
-def cell(value: Any) -> str:
+def cell(value: Any, zone: tzinfo) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return json.dumps(value)
-    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "strftime") else str(value)
+        return ", ".join(f"{key} {each}" for key, each in value.items())
+    return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
 
 
 @delivery.command("replay")

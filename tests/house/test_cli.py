@@ -4,12 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
 
 from prosvar.cli import INPUT_FAULTS, app
+from prosvar.commands.work import show
 from tests.house.commands import every_command
 
 PROSVAR = Path(sys.executable).with_name("prosvar")
@@ -51,6 +55,15 @@ def test_every_command_says_what_it_is_for(words: tuple[str, ...]) -> None:
     usage, sentence = (line.strip() for line in told.stdout.strip().splitlines()[:3:2])
     assert usage.startswith("Usage:")
     assert len(sentence.split()) >= 3
+
+
+def test_a_list_shows_ids_whole_and_moments_at_the_clinics_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """The id is what `task acknowledge` asks for, and a deadline is read in the clinic."""
+    row = {"task_id": UUID(int=7), "kind": "alert", "due_at": datetime(2026, 11, 21, 11, 1, tzinfo=UTC), "detail": {}}
+    show([row], False, ZoneInfo("Europe/Oslo"), tuple(row))
+    told = capsys.readouterr().out
+    assert str(row["task_id"]) in told
+    assert "2026-11-21 12:01" in told
 
 
 def test_wrong_usage_is_2() -> None:
