@@ -142,7 +142,8 @@ def _search(telling: Telling, event: Received, question: Question, reply: Reply)
         _miss(telling, event, question, reply, Refusal("search-none"))
         return "invalid"
     if len(found) == 1:
-        telling.change(doubt=Doubt(found[0][1].code, "search", event.text))
+        code = found[0][1].code
+        telling.change(doubt=Doubt((code,) if question.repeats else code, "search", event.text))
         _ask_back(telling, question, "confirm")
         return "confirm"
     if len(found) > MOST_SHOWN:

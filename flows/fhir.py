@@ -26,8 +26,8 @@ from flows.fhir_values import (
     expressions_of,
     extension_value,
     mappings,
-    number,
     plain_value,
+    size,
     texts,
     value_of,
     walk,
@@ -302,8 +302,8 @@ def _joined(stem: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
 
 
 def _range(raw: Json) -> tuple[Any, Any]:
-    low = number(extension_value(raw, f"{HL7}minValue"))
-    high = number(extension_value(raw, f"{HL7}maxValue", "http://ehelse.no/fhir/StructureDefinition/sdf-maxvalue"))
+    low = size(extension_value(raw, f"{HL7}minValue"))
+    high = size(extension_value(raw, f"{HL7}maxValue", "http://ehelse.no/fhir/StructureDefinition/sdf-maxvalue"))
     return low, high
 
 

@@ -80,6 +80,11 @@ def number(value: Any) -> Decimal | None:
     return found if found.is_finite() else None
 
 
+def size(value: Any) -> Decimal | None:
+    """A number, or that of a Quantity."""
+    return number(value.get("value") if isinstance(value, Mapping) else value)
+
+
 def control_codes(item: Json) -> set[str]:
     """Codes of questionnaire-itemControl: slider, gtable, help, …"""
     return {

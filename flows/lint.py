@@ -19,6 +19,7 @@ from flows.fhir_values import (
     extensions,
     mappings,
     number,
+    size,
     value_of,
     walk,
 )
@@ -122,12 +123,13 @@ def _limits(item: Json, _: Questionnaire) -> Found:
             yield Issue("error", "regex-refused", link_id, f"its regex is not used: {error}")
     for name in ("minValue", "maxValue"):
         limit = extension_value(item, f"{HL7}{name}")
-        if limit is not None and number(limit) is None and moment(kind, limit) is None:
+        if limit is not None and size(limit) is None and moment(kind, limit) is None:
             yield Issue("error", "limit-unread", link_id, f"{name} {limit!r} is no limit for an item of type {kind}")
         elif limit is None and extensions(item, f"{HL7}{name}"):
             yield Issue("error", "limit-unread", link_id, f"{name} is not a fixed value, which a chat needs")
     choice = kind in ("choice", "open-choice", "coding")
-    if not choice and any(extensions(item, f"{HL7}{name}") for name in _OCCURS):
+    occurs = [number(extension_value(item, f"{HL7}{name}")) for name in _OCCURS]
+    if not choice and any(count is not None and count > 1 for count in occurs):
         yield Issue("warning", "occurs-ignored", link_id, f"a {kind} is asked once, however often it may occur")
 
 

@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from io import StringIO
 from typing import Any, Final
 
@@ -26,6 +27,13 @@ _ASIDES: Final = ("Section Header", "Field Note")
 _CODED: Final = ("radio", "dropdown", "checkbox")
 _YES_NO: Final = ("yesno", "truefalse")
 _TEXTS: Final = {"integer": "integer", "number": "decimal", "time": "time"}
+# FHIR type → the kind of value that a limit of it is, and how the dictionary's text is read
+_LIMITED: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = {
+    "integer": ("valueInteger", int),
+    "decimal": ("valueDecimal", float),
+    "date": ("valueDate", lambda text: date.fromisoformat(text).isoformat()),
+    "time": ("valueTime", lambda text: time.fromisoformat(text).isoformat()),
+}
 _CLAUSE: Final = re.compile(
     r"""^\[(?P<name>\w+)(\((?P<code>-?\w+)\))?\]\s*(?P<operator><=|>=|<>|!=|=|<|>)\s*["']?(?P<value>[^"']*)["']?$"""
 )
@@ -128,11 +136,11 @@ class _Reading:
         low, high = row[_LOW].strip(), row[_HIGH].strip()
         if kind == "slider":
             low, high = low or "0", high or "100"
-        if fhir_type not in ("integer", "decimal"):
+        if fhir_type not in _LIMITED:
             if low or high:
-                self._fault(name, "limit-unchecked", "limits of dates and times are not checked", "warning")
+                self._fault(name, "limit-unchecked", f"limits of a {fhir_type} are not checked", "warning")
             return []
-        value, read = ("valueInteger", int) if fhir_type == "integer" else ("valueDecimal", float)
+        value, read = _LIMITED[fhir_type]
         found = []
         for url, text in (("minValue", low), ("maxValue", high)):
             try:

@@ -132,6 +132,12 @@ def test_a_long_list_shows_the_few_that_fit_by_their_numbers():
     assert (read, kept) == (["We did not find that. Please write the first letters of another word."], [])
 
 
+def test_several_may_be_chosen_from_a_long_list():
+    form = load(item("food", "choice", repeats=True, answerOption=coded("apple", *(f"fruit {n}" for n in range(15)))))
+    _, kept = talk_about(form, "app", "yes")
+    assert [each.value for each in kept] == [("apple",)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_long_list_is_not_read_out(language):
     read, _ = talk_about(replace(PLACES, languages=LANGUAGES), "OST", language=language)

@@ -140,3 +140,11 @@ def test_by_the_command_line(tmp_path):
     file.write_text(dictionary(field("a", "calc")), "utf-8")
     done = CliRunner().invoke(app, ["import-redcap", str(file), "--url", "https://clinic.example/q"])
     assert (done.exit_code, "unsupported-type" in done.stderr) == (1, True)
+
+
+def test_limits_of_dates_and_times_come_along():
+    imported = read(field("day", check="date_dmy", min="2026-01-01"), field("hour", check="time", max="20:30"))
+    assert imported.issues == ()
+    form = load_questionnaire(imported.document)
+    assert form.question("day").refusal("2025-12-31", "en").kind == "invalid-early"
+    assert form.question("hour").refusal("21:00", "en").kind == "invalid-late"
