@@ -211,6 +211,10 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "stop med at skrive til mig|stop med at skrive|jeg ønsker ikke at deltage|"
+                "jeg vil ikke deltage|stop alle|ikke skrive mere|skriv ikke til mig|"
+                "skriv ikke til mig mere|lad være med at skrive|lad være med at skrive til mig|"
+                "ikke skriv mere|stop alle beskeder|"
                 "stop det her|stop med det|jeg vil ikke have flere sms'er|vil ikke have flere beskeder|vil"
                 " ikke have flere sms|vil ikke have flere sms'er|jeg ønsker ikke flere beskeder|ønsker ikke"
                 " flere beskeder|jeg ønsker ikke flere sms|hold op|hold nu op|stop ja tak|stop så|stop nu tak"

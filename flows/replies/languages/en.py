@@ -176,6 +176,8 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "dont text me again|don't text me again|do not text me again|dont write to me again|"
+                "stop writing to me|"
                 "go away|stop them|stop bothering me|stop contacting|stop now please|i said stop|no more"
                 " please|stop spamming me|stop spam|please no more messages|i dont want these messages|i"
                 " don't want any more messages|i dont want any more messages|i do not want any more messages"

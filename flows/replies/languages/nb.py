@@ -235,6 +235,9 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "ikke skriv mer|ikke skriv til meg|ikke skriv mer til meg|jeg ønsker ikke å delta|"
+                "jeg vil ikke delta|jeg vil ikke være med mer|slutt å skrive til meg|stopp alle|"
+                "stopp alle meldinger|"
                 "stopp dette|stopp med det|slutt med det|vil ikke ha flere meldinger|vil ikkje ha fleire"
                 " meldingar|ønsker ikke flere meldinger|jeg ønsker ikke flere meldinger|ønsker ikke flere sms"
                 "|slutt nå|slutt no|fjern meg|send ikke mer|send ikke flere|gi deg|stopp stopp|"

@@ -228,6 +228,8 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
+                "lämna mig ifred|skriv inte mer|skriv inte mer till mig|sluta skriv|"
+                "sluta skriv till mig|jag vill inte delta|jag önskar inte delta|stoppa alla|"
                 "stoppa det här|sluta med det|sluta med det här|vill inte ha fler meddelanden|vill inte ha"
                 " fler sms|jag vill inte ha fler sms|önskar inga fler meddelanden|jag önskar inga fler"
                 " meddelanden|lägg av|skicka inga fler sms|jag vill inte ha mer sms|stopp stopp|"
