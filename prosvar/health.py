@@ -22,8 +22,9 @@ from store.schema import current, head
 
 log = structlog.get_logger("prosvar.health")
 router = APIRouter(include_in_schema=False)
+one_look = asyncio.Lock()
 SPARE_DISK = 200 * 1024 * 1024  # bytes; below this PostgreSQL is near the point where it stops
-QUIET_WORKER = timedelta(seconds=90)  # workers beat every 10 seconds
+QUIET_WORKER = timedelta(seconds=90)  # workers beat every 2 seconds; a busy machine may miss some
 KEPT_FOR = 1.0  # seconds: a probe is open to anybody, and each look writes
 
 
@@ -42,10 +43,11 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    last: Readiness | None = getattr(request.app.state, "readiness", None)
-    if last is None or time.monotonic() - last.at > KEPT_FOR:
-        last = Readiness(time.monotonic(), await asyncio.to_thread(look, request.app.state.running))
-        request.app.state.readiness = last
+    async with one_look:  # whoever comes meanwhile shares what was found: turns need the threads too
+        last: Readiness | None = getattr(request.app.state, "readiness", None)
+        if last is None or time.monotonic() - last.at > KEPT_FOR:
+            last = Readiness(time.monotonic(), await asyncio.to_thread(look, request.app.state.running))
+            request.app.state.readiness = last
     found = last.checks
     ready = all(found.values())
     return JSONResponse({"status": "ready" if ready else "unready", "checks": dict(found)}, 200 if ready else 503)
@@ -54,7 +56,8 @@ async def readyz(request: Request) -> JSONResponse:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     try:
-        await asyncio.to_thread(refresh_gauges, request.app.state.running)
+        async with one_look:
+            await asyncio.to_thread(refresh_gauges, request.app.state.running)
     except SQLAlchemyError as error:
         log.warning("gauges-not-read", exc_info=error)  # the counters of this process are still worth having
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
