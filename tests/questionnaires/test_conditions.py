@@ -119,6 +119,17 @@ def test_a_loop_of_references_ends():
     assert asked(form, {"c": 1}) == ["c"]
 
 
+def test_in_a_ring_the_first_of_the_form_is_decided_first():
+    """As the reference renderer has it: what is not decided yet is taken as it stands."""
+    form = load(
+        item("after", enableWhen=[when("c", "exists", answerBoolean=True)]),
+        item("a", "boolean", enableWhen=[when("c", "!=", answerBoolean=True)]),
+        item("b", "boolean", enableWhen=[when("c", "!=", answerBoolean=True)]),
+        item("c", "boolean", enableWhen=[when(other, "!=", answerBoolean=True) for other in "ab"]),
+    )
+    assert asked(form, {"a": True, "b": False, "c": True}) == ["after", "c"]
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_a_thousand_items_may_hang_on_each_other(closed):
     """In either direction, and in a ring: forms made by machines are like that."""
