@@ -156,7 +156,7 @@ class Keyring:
         root_id, body = _split_wrapped(wrapped)
         root = self._roots.get(root_id)
         if root is None:
-            raise SealBrokenError(f"wrapped by root key {root_id!r}, which PROSVAR_KEY does not hold")
+            raise SealBrokenError(f"wrapped by root key {root_id!r}, which PROSVAR_KEY does not hold: add that key")
         head = wrapped[: len(wrapped) - len(body)]
         try:
             return root.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], b"clinic key\n" + head)

@@ -10,7 +10,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def understand() -> None:
-    """Read replies: one JSON object a line on standard input, how each was read on standard output."""
+    """Read replies: one JSON object a line on standard input, how each was read on standard output.
+
+    For example: {"language": "nb", "text": "sju", "question": {"type": "integer", "minimum": 0, "maximum": 10}}
+    """
     from bot.understanding import stream
 
     raise typer.Exit(stream(sys.stdin, sys.stdout))

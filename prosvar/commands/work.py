@@ -2,12 +2,22 @@
 
 import sys
 from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
 
 from prosvar.commands.opening import ClinicOption, JsonOption, actor, open_store, pick_clinic, print_json, tell
+
+
+class Status(StrEnum):
+    """Where a delivery stands: still tried, taken, or given up."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    PARKED = "parked"
+
 
 WIDE: Final = 160  # columns, where no window says how many there are
 
@@ -59,7 +69,7 @@ def acknowledge_task(
 @delivery.command("list")
 def list_deliveries(
     clinic_id: ClinicOption = None,
-    status: Annotated[str | None, typer.Option(help="Only these: pending, delivered or parked.")] = "parked",
+    status: Annotated[Status, typer.Option(help="Only these.")] = Status.PARKED,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,7 +77,7 @@ def list_deliveries(
     from store.deliveries import listed
 
     with open_store() as running, running.engine.begin() as connection:
-        rows = listed(connection, pick_clinic(connection, clinic_id), status, limit)
+        rows = listed(connection, pick_clinic(connection, clinic_id), status.value, limit)
     show(rows, as_json, UTC, ("delivery_id", "endpoint_id", "type", "status", "attempts", "last_status", "last_error"))
 
 

@@ -70,6 +70,7 @@ def test_wrong_usage_is_2() -> None:
     assert run("no-such-command").returncode == 2
     assert run("serve", "--port", "many").returncode == 2
     assert run("delivery", "replay").returncode == 2
+    assert run("delivery", "list", "--status", "nonsense").returncode == 2
 
 
 def test_a_fault_in_the_environment_is_1_and_names_it() -> None:
