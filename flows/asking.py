@@ -268,7 +268,8 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply, r
     elif misses == 2:
         telling.say_idly(_second_words(telling, event, question), examples(telling, event, question))
     elif may_skip(question):
-        keep(telling, None, raw=event.text, how="not-understood")
+        if _place(telling) not in telling.conversation.given:  # an answer that was to be corrected stands
+            keep(telling, None, raw=event.text, how="not-understood")
         telling.add(Raised("not_understood", {"linkId": question.link_id}))
         put_next(telling, "moved-on")
     else:

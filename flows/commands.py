@@ -193,7 +193,7 @@ def _not_here(telling: Telling) -> None:
     if telling.state == "invited":
         telling.say_idly("reminder-1", {"count": len(telling.numbered())}, buttons="start")
     elif telling.state == "identifying":
-        telling.say_idly("identity-again")
+        telling.say_idly("identity-again", buttons="typed")
     elif telling.state == "consenting":
         telling.say_idly("consent-again", buttons="yes-no")
     else:

@@ -17,7 +17,7 @@ def say_standing(telling: Telling, lead: str) -> None:
     if talk.state == "asking":
         telling.say(lead, _progress(telling, lead), question=True)
     elif talk.state == "identifying":
-        telling.say("identity")
+        telling.say("identity", buttons="typed")
     elif talk.state == "consenting":
         telling.say("consent", buttons="yes-no")
     elif talk.state == "offering":
@@ -46,7 +46,7 @@ def begin(telling: Telling) -> str:
     talk = telling.conversation
     if telling.script.identity and not talk.identified:
         telling.move("identify")
-        telling.say("identity")
+        telling.say("identity", buttons="typed")
         return "started"
     return _after_identity(telling)
 
@@ -76,7 +76,7 @@ def hear_identity(telling: Telling, event: Received) -> str:
     if event.tries_left <= 0:
         return "identity-locked"
     if event.choice is not None or read_start(event.text, telling.conversation.language):
-        telling.say_idly("identity")  # the answer to a reminder that said how to begin
+        telling.say_idly("identity", buttons="typed")  # the answer to a reminder that said how to begin
         return "started"
     year = read_year(event.text)
     if year is not None and year == event.birth_year:
@@ -84,14 +84,14 @@ def hear_identity(telling: Telling, event: Received) -> str:
         telling.change(identified=True, idle=0)
         return _after_identity(telling)
     if year is None:
-        telling.say_idly("identity-again")
+        telling.say_idly("identity-again", buttons="typed")
         return "identity-failed"
     telling.add(IdentityFailed())
     if event.tries_left == 1:
         telling.add(Raised("identity"))
         telling.say("identity-locked")
     else:
-        telling.say("identity-again")
+        telling.say("identity-again", buttons="typed")
     return "identity-failed"
 
 

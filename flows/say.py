@@ -22,7 +22,8 @@ class Say:
     """One message. `kind` leads (null: the question alone), the question follows on a new line.
 
     `priority` 0 safety, 3 replies, 5 contacts of the schedule. `exempt` from quiet hours: the patient wrote
-    just now, or safety. `buttons` names the choices where a channel can show them: question, yes-no, or none.
+    just now, or safety. `buttons` says what reply it waits for, and what a channel may show as buttons: question,
+    yes-no, start, typed (a reply is waited for, and there is nothing to press), or none.
     """
 
     kind: str | None

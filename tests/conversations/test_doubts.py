@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.events import Completed, OptedIn, Place, Stored
+from flows.events import Completed, OptedIn, Place, Raised, Stored
 from tests.conversations.script import BIRTH_YEAR, Play, make_script, questionnaire
 
 CORE = "pain-core"
@@ -91,3 +91,13 @@ def test_somebody_who_gets_on_is_not_taken_for_a_machine() -> None:
         assert [play.write("so and so").outcome, play.write("hmm").outcome] == ["invalid", "invalid"]
         assert play.write(answer).outcome == "answer"
     assert play.conversation.state != "handed_over"
+
+
+def test_an_answer_that_stands_outlives_a_correction_nobody_understood() -> None:
+    play = at_first_question("6", "back")
+    for text in ("hm", "hm hm"):
+        play.write(text)
+    turn = play.write("hm hm hm")
+    assert [effect.kind for effect in turn.effects if isinstance(effect, Raised)] == ["not_understood"]
+    assert not stored(turn)
+    assert list(play.conversation.given.values()) == [6]

@@ -266,3 +266,13 @@ async def test_the_safety_text_does_not_depend_on_how_often_we_misunderstood(hou
     assert house.session()["state"] == "completed"
     await house.write("I want to die")
     assert house.said[-1].startswith("We do not read replies at once")
+
+
+async def test_a_year_written_before_we_asked_for_it_is_not_the_answer(house: House) -> None:
+    await house.settle()
+    await house.write("GO", settled=False)
+    assert (await house.write("1948", settled=False)).outcome == "early"
+    await house.settle()
+    assert house.session()["state"] == "identifying"
+    await house.write("1948")
+    assert house.session()["state"] == "consenting"
