@@ -14,7 +14,7 @@ from bot.clinic_file import ClinicFile
 from flows.fhir import load_questionnaire
 from flows.pathway import Pathway
 from flows.questionnaire import Questionnaire
-from flows.schedule import ContactHours
+from flows.schedule import ContactHours, NeverOpenError, next_open
 from flows.script import Script
 from store.crypto import DataKey, Keyring
 from triage.combine import Matrix, parse_matrix
@@ -46,6 +46,14 @@ class CompiledClinic:
     @property
     def acknowledge_within(self) -> timedelta:
         return self.file.acknowledge_within
+
+    def next_staffed(self, now: datetime) -> datetime:
+        """By when ordinary work is due: a day from now, or when somebody is there again after that."""
+        tomorrow = now + timedelta(days=1)
+        try:
+            return next_open(self.file.hours, self.zone, tomorrow, self.file.staffed)
+        except NeverOpenError:  # staffed only in quiet hours: then the day alone has to do
+            return tomorrow
 
     def sender_channel(self, sender_id: str) -> str | None:
         """Null for a sender that no longer stands in the clinic's file."""

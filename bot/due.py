@@ -211,6 +211,6 @@ def _ask_staff_to_phone(ledger: Ledger, case: Case, now: datetime) -> None:
             "message_id": None,
             "detail": {"wave": case.session["wave_key"]},
             "raised_at": now,
-            "due_at": now + timedelta(days=1),
+            "due_at": case.clinic.next_staffed(now),
         }
     )

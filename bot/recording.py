@@ -3,7 +3,7 @@
 import json
 import secrets
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -229,7 +229,7 @@ def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Hear
             "message_id": heard.message_id if heard else None,
             "detail": dict(raised.detail),
             "raised_at": now,
-            "due_at": now + (case.clinic.acknowledge_within if urgent else timedelta(days=1)),
+            "due_at": now + case.clinic.acknowledge_within if urgent else case.clinic.next_staffed(now),
         }
     )
     if urgent:

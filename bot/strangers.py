@@ -118,7 +118,7 @@ def _task(clinic: CompiledClinic, patient: Row, heard: Heard, kind: str, now: da
         "message_id": heard.message_id,
         "detail": {},
         "raised_at": now,
-        "due_at": now + timedelta(days=1),
+        "due_at": clinic.next_staffed(now),
     }
 
 

@@ -1,7 +1,8 @@
 """From a text to committed rows, messages and events: the turn loop on a real database."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -276,3 +277,11 @@ async def test_a_year_written_before_we_asked_for_it_is_not_the_answer(house: Ho
     assert house.session()["state"] == "identifying"
     await house.write("1948")
     assert house.session()["state"] == "consenting"
+
+
+async def test_ordinary_work_is_due_when_somebody_is_there_again(house: House) -> None:
+    house.clock.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # a Friday
+    await house.begin("6")
+    await house.write("call me")
+    due = house.one("task", kind="contact")["due_at"].astimezone(ZoneInfo("Europe/Copenhagen"))
+    assert due.isoformat() == "2026-11-23T08:00:00+01:00", "nobody is there on Saturday"
