@@ -27,7 +27,8 @@ def obey(telling: Telling, reply: Reply, event: Received) -> str:
         case "wrong-person":
             _wrong_person(telling)
         case "help":
-            telling.say_idly("help")
+            # Before the birth year nobody has begun, and none of the words for answers would do anything.
+            telling.say_idly("help-begin" if telling.left_off in ("invited", "identifying") else "help")
         case "call":
             _call(telling)
         case "later":

@@ -37,7 +37,10 @@ COMMANDS = {
 YES = {"en": {"Y", "GO", "AGREE"}, "da": {"JA"}, "nb": {"JA"}, "sv": {"JA"}}
 NO = {"en": {"N", "NO"}, "da": {"NEJ"}, "nb": {"NEI"}, "sv": {"NEJ"}}
 NOT_FOR_REPLIES = {"OK", "ID"}
-STARTING = {"invite", "invite-unnamed", "reminder-1", "reminder-1-unnamed", "reminder-2", "reminder-last", "later"}
+STARTING = {
+    *("invite", "invite-unnamed", "reminder-1", "reminder-1-unnamed", "reminder-2", "reminder-last"),
+    *("later", "help-begin"),
+}
 AGREEING = {"consent", "consent-again", "offer-more", "offer-again"}
 
 
