@@ -1,5 +1,6 @@
 """The demo as people start it, in a process of its own, and the system's Chromium to look at it."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -42,6 +43,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None and os.environ.get("PROSVAR_BROWSER_TESTS") == "required":
+        pytest.fail("there is no Chromium, and continuous integration may not pass without these tests")
     if chromium is None:
         pytest.skip("no Chromium on this machine: install the package `chromium` to run the browser tests")
     with sync_playwright() as playwright:

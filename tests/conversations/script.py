@@ -67,5 +67,5 @@ class Play:
             opted_out=self.opted_out,
             birth_year=BIRTH_YEAR,
             tries_left=self.tries,
-            **more,  # type: ignore[arg-type]
+            **more,  # type: ignore[arg-type]  # callers name fields of Received
         )
