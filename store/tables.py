@@ -9,25 +9,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Column, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import BigInteger, Field, SQLModel
 
-
-def moment(nullable: bool = True) -> Any:
-    return Field(default=None if nullable else ..., sa_type=DateTime(timezone=True), nullable=nullable)
-
-
-def sealed(nullable: bool = True) -> Any:
-    return Field(default=None if nullable else ..., sa_type=LargeBinary, nullable=nullable)
-
-
-def json_document() -> Any:
-    return Field(sa_type=JSONB, nullable=False)
-
-
-def clinic_key() -> Any:
-    return Field(primary_key=True, foreign_key="clinic.clinic_id")
+import store.staff_tables  # noqa: F401 - declares the tables about staff beside these
+from store.columns import clinic_key, json_document, moment, sealed
 
 
 class Clinic(SQLModel, table=True):
@@ -172,6 +159,8 @@ class Session(SQLModel, table=True):
     next_action_at: datetime | None = moment()
     next_action: str | None = None  # rule of the timer: first, reminder-1, snooze, close, …
     contacts: int = 0  # schedule contacts made
+    arm: str | None = None  # of the experiment that gave this session its schedule: experiment/arm
+    best_minute: int | None = None  # local minute of the day at which this patient tends to reply, when it was learned
     last_contact_at: datetime | None = moment()
     last_inbound_at: datetime | None = moment()
     snoozed_until: datetime | None = moment()  # "later": the schedule speaks no sooner
@@ -308,47 +297,6 @@ class Assessment(SQLModel, table=True):
     at: datetime = moment(nullable=False)
 
 
-class ClinicianAssessment(SQLModel, table=True):
-    """A clinician's word on a session, only ever added: `kind` own (their assessment), or override of what `was`."""
-
-    __tablename__ = "clinician_assessment"
-    __table_args__ = (Index("clinician_assessment_session", "clinic_id", "session_id"),)
-    clinic_id: str = clinic_key()
-    clinician_assessment_id: UUID = Field(primary_key=True)
-    session_id: UUID
-    patient_id: UUID
-    kind: str
-    was: str | None = None
-    level: str
-    reason_sealed: bytes | None = sealed()
-    assessed_by: str
-    at: datetime = moment(nullable=False)
-
-
-class Task(SQLModel, table=True):
-    """Work for staff: alert, contact, not_understood, wrong_number, bad_number, undelivered, loop, phone, sender, …"""
-
-    __table_args__ = (
-        Index("task_open", "clinic_id", "due_at", postgresql_where=text("closed_at IS NULL")),
-        Index("task_patient", "clinic_id", "patient_id"),
-    )
-    clinic_id: str = clinic_key()
-    task_id: UUID = Field(primary_key=True)
-    kind: str
-    level: str | None = None
-    patient_id: UUID | None = None
-    session_id: UUID | None = None
-    message_id: UUID | None = None  # the inbound message that raised it
-    detail: dict[str, Any] = json_document()  # codes only: safety group, linkId, error code
-    raised_at: datetime = moment(nullable=False)
-    due_at: datetime | None = moment()
-    acknowledged_at: datetime | None = moment()
-    acknowledged_by: str | None = None
-    note_sealed: bytes | None = sealed()
-    escalated_at: datetime | None = moment()
-    closed_at: datetime | None = moment()
-
-
 class Delivery(SQLModel, table=True):
     """One event for one endpoint of the clinic. `delivery_id` is the webhook id, the same over all attempts."""
 
@@ -403,20 +351,6 @@ class OptOut(SQLModel, table=True):
     source: str  # patient, provider, staff
     at: datetime = moment(nullable=False)
     revoked_at: datetime | None = moment()
-
-
-class Audit(SQLModel, table=True):
-    """Append-only and hash-chained within a clinic: each row's hash covers the one before it."""
-
-    clinic_id: str = clinic_key()
-    seq: int = Field(primary_key=True, sa_type=BigInteger)
-    at: datetime = moment(nullable=False)
-    actor: str
-    action: str
-    subject: str
-    detail: dict[str, Any] = json_document()
-    previous_hash: bytes = sealed(nullable=False)
-    hash: bytes = sealed(nullable=False)
 
 
 class ApiToken(SQLModel, table=True):
