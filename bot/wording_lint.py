@@ -7,6 +7,7 @@ from typing import Final
 from channels.segments import count, is_gsm
 from flows.fhir import Issue
 from flows.items import Question, in_language
+from flows.long_lists import pages
 from flows.questionnaire import Questionnaire
 from triage.scoring import bindings, mismatches
 
@@ -66,10 +67,11 @@ def _of_question(question: Question, questionnaire: Questionnaire) -> Found:
 
 
 def _labels(question: Question, language: str) -> list[str]:
-    """As they are read out: a long list is searched instead."""
+    """As they stand under the question: of a long list the first page."""
+    options = question.options
     if question.is_long_list:
-        return []
-    return [in_language(option.labels, language, question.own_language) for option in question.options]
+        options = tuple(option for _, option in pages(question, language)[0])
+    return [in_language(option.labels, language, question.own_language) for option in options]
 
 
 def _of_whole(questionnaire: Questionnaire) -> Found:

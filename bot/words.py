@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 from channels.channel import Button
 from channels.segments import count, gsm_safe
 from flows.items import Question, in_language
+from flows.long_lists import more_word, pages, shown
 from flows.say import Argument, QuestionRef, Say
 
 LANGUAGES: Final = ("en", "da", "nb", "sv")
@@ -59,8 +60,9 @@ def render(say: Say, language: str, words: WordContext) -> Rendered:
     question = words.question(say.question)
     body = "\n".join(filter(None, [lead, _body(say.question, question, language)]))
     whole = f"{body}\n{_hint(question, language)}"
-    # The hint is the first to go: options and scale say most of it already.
-    text = body if question.type != "display" and count(whole).segments > count(body).segments else whole
+    # The hint is the first to go: options and scale say most of it already, but not how to see the rest of a list.
+    needed = question.type == "display" or question.is_long_list
+    text = body if not needed and count(whole).segments > count(body).segments else whole
     buttons = _question_buttons(question, language) if say.buttons == "question" else ()
     return Rendered(text, buttons)
 
@@ -96,7 +98,7 @@ def _body(ref: QuestionRef, question: Question, language: str) -> str:
     if ref.number:
         text = f"{speak('cue', language, {'number': ref.number, 'total': ref.total})} {text}"
     if question.is_long_list:
-        return text
+        return f"{text}\n{gsm_safe(shown(question, pages(question, language)[0], language))}"
     options = (f"{number} {label}" for number, label in enumerate(_labels(question, language), start=1))
     return "\n".join([text, *options])
 
@@ -129,8 +131,8 @@ def _hint(question: Question, language: str) -> str:
 
 
 def _choice_hint(question: Question, language: str) -> str:
-    if question.is_long_list:
-        return speak("hint-search", language, {})
+    if question.is_long_list and len(pages(question, language)) > 1:
+        return speak("hint-list", language, {"word": more_word(question, language)})
     if question.open:
         return speak("hint-open", language, {})
     if question.repeats:

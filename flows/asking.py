@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from flows.events import Completed, PartlyAnswered, Place, Raised, Received, Stored
 from flows.limits import Refusal
-from flows.long_lists import MOST_SHOWN, fitting, shown
+from flows.long_lists import MOST_SHOWN, asks_for_more, fitting, more_word, pages, shown
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
@@ -20,6 +20,19 @@ _FIRST_WORDS: Final = {
     "range": "invalid-several",
     "several": "invalid-several",
     "not-whole": "invalid-whole",
+}
+_SECOND_WORDS: Final = {
+    "invalid-long": "explain-long",
+    "invalid-short": "explain-short",
+    "invalid-decimals": "explain-decimals",
+    "invalid-pattern": "explain-pattern",
+    "invalid-pattern-like": "explain-pattern-like",
+    "invalid-pattern-told": "explain-pattern-told",
+    "invalid-early": "explain-early",
+    "invalid-late": "explain-late",
+    "invalid-few": "explain-few",
+    "invalid-many": "explain-many",
+    "search-none": "explain-search",
 }
 _BY_TYPE: Final = {
     "integer": "number",
@@ -61,6 +74,8 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
         put_next(telling)
         return "continued"
     assert reply is not None, "words come with their reading"
+    if question.is_long_list and asks_for_more(question, event.text, telling.conversation.language):
+        return turn_page(telling, 1)
     if telling.conversation.doubt is not None:
         return _hear_in_doubt(telling, event, question, reply)
     return _take(telling, event, question, reply)
@@ -139,7 +154,7 @@ def _search(telling: Telling, event: Received, question: Question, reply: Reply)
     language = telling.conversation.language
     found = fitting(question, event.text, language)
     if not found:
-        _miss(telling, event, question, reply, Refusal("search-none"))
+        _miss(telling, event, question, reply, Refusal("search-none", {"word": more_word(question, language)}))
         return "invalid"
     if len(found) == 1:
         code = found[0][1].code
@@ -151,6 +166,21 @@ def _search(telling: Telling, event: Received, question: Question, reply: Reply)
     else:
         telling.say_idly("search-fits", {"value": shown(question, found, language)})
     return "searched"
+
+
+def turn_page(telling: Telling, step: Literal[1, -1]) -> str:
+    """Another page of a long list. It is no attempt at an answer, and what is new on the list is not idle talk."""
+    question, language = _current(telling), telling.conversation.language
+    every = pages(question, language)
+    page = (telling.conversation.page + step) % len(every)
+    if page == 0:
+        telling.say_idly(None, question=True)
+        return "paged"
+    telling.change(page=page, doubt=None)
+    say = telling.say if step == 1 else telling.say_idly
+    kind = "list-last" if page == len(every) - 1 else "list-page"
+    say(kind, {"value": shown(question, every[page], language), "word": more_word(question, language)})
+    return "paged"
 
 
 def _refusal(telling: Telling, question: Question, reply: Reply) -> Refusal | None:
@@ -261,7 +291,7 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply, r
     misses = telling.conversation.misses + 1
     telling.change(misses=misses, doubt=None)
     if refusal is not None and misses < 3:
-        telling.say_idly(refusal.kind, refusal.args)
+        telling.say_idly(refusal.kind if misses == 1 else _second_refusal(question, refusal), refusal.args)
     elif misses == 1:
         kind, args = _first_words(telling, event, question, reply)
         telling.say_idly(kind, args)
@@ -299,6 +329,12 @@ def _second_words(telling: Telling, event: Received, question: Question) -> str:
     bounded = asked.minimum is not None and asked.maximum is not None
     kind = {"boolean": "yes-no", "integer": "integer" if bounded else "decimal"}.get(question.type, question.type)
     return f"explain-{kind}" if may_skip(question) else f"explain-{kind}-keep"
+
+
+def _second_refusal(question: Question, refusal: Refusal) -> str:
+    """What the answer must be like, said once more in full, with SKIP offered where the question may be passed."""
+    kind = _SECOND_WORDS[refusal.kind]
+    return kind if may_skip(question) else f"{kind}-keep"
 
 
 def examples(telling: Telling, event: Received, question: Question) -> dict[str, Argument]:

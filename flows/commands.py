@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from flows.asking import pass_over, put
+from flows.asking import pass_over, put, turn_page
 from flows.doors import begin, close_offer, invite, resume, say_standing
 from flows.events import Completed, OptedIn, OptedOut, PartlyAnswered, Place, PutOff, Raised, Received, WrongPerson
 from flows.machine import OPEN
@@ -146,6 +146,9 @@ def _skip(telling: Telling, event: Received, how: str) -> str:
 
 
 def _back(telling: Telling, event: Received) -> None:
+    if telling.state == "asking" and telling.conversation.page and not event.unseen:
+        turn_page(telling, -1)
+        return
     answered = _answered(telling)
     if not _can_return(telling, event):
         _not_here(telling)

@@ -64,6 +64,7 @@ class Conversation:
     given: Mapping[Place, Value | None] = field(default_factory=dict)
     doubt: Doubt | None = None
     misses: int = 0
+    page: int = 0  # of a list too long for one message, the page that was shown last
     returns_to: State | None = None
     held: bool = False  # paused by a safety word: only staff let it go on
     identified: bool = False
@@ -123,6 +124,7 @@ def dump(conversation: Conversation) -> str:
             "given": [[p.questionnaire, p.link_id, _dump_value(v)] for p, v in conversation.given.items()],
             "doubt": None if doubt is None else [_dump_value(doubt.value), doubt.how, doubt.raw, doubt.comment],
             "misses": conversation.misses,
+            "page": conversation.page,
             "returns_to": conversation.returns_to,
             "held": conversation.held,
             "identified": conversation.identified,

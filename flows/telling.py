@@ -62,7 +62,8 @@ class Telling:
     def say(self, kind: str | None, args: Args = NO_ARGS, *, buttons: str = "none", question: bool = False) -> None:
         """One message: `kind` leads, the current question follows where `question` is set."""
         if question:
-            self.change(doubt=None)  # what is asked now is the question: a yes is no longer about the doubt
+            # what is asked now is the question: a yes is no longer about the doubt, and its list begins anew
+            self.change(doubt=None, page=0)
         self.add(
             Say(
                 kind,

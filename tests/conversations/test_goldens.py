@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from flows.machine import STATES
+from tests.conversations.occupations import occupations
 from tests.conversations.script import Play, make_script
 from tests.conversations.transcripts import LANGUAGES, _act, play
 
 GOLDEN = Path(__file__).parent / "golden"
 SCRIPT = make_script()
+OCCUPATIONS = occupations()
 
 INVITED = ["!contact invite"]
 IDENTIFYING = [*INVITED, "go"]
@@ -83,6 +85,15 @@ SCENARIOS = {
 }
 
 
+WORK = [*INVITED, "go"]
+LONG = {
+    "long-list": [*WORK, "more", "more", "back", "=xyz", "more", "=b", "more", "=12", "back", "more", "back", "back"],
+    "long-list-once-round": [*WORK, *["more"] * 6, "=lib", "yes"],
+    "long-list-not-found": [*WORK, "=xyz", "=qqq", "more", "=zzz"],
+    "limits": [*WORK, "=6", "next summer", "next summer", "last summer", *["words"] * 3],
+}
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -97,6 +108,11 @@ def test_every_command_in_every_state(state: str, language: str, update_goldens:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_whole_conversations(scenario: str, language: str, update_goldens: bool) -> None:
     compare(GOLDEN / f"{scenario}.{language}.txt", play(language, SCRIPT, SCENARIOS[scenario]), update_goldens)
+
+
+@pytest.mark.parametrize("scenario", LONG)
+def test_long_lists_and_limits(scenario: str, language: str, update_goldens: bool) -> None:
+    compare(GOLDEN / f"{scenario}.{language}.txt", play(language, OCCUPATIONS, LONG[scenario]), update_goldens)
 
 
 def test_the_ways_lead_to_every_state() -> None:

@@ -25,6 +25,7 @@ LONGEST = {
     "example": "24/12",
     "low": "11",
     "high": "12",
+    "word": "SHOW MORE",
 }
 assert len(LONGEST["clinic"]) == 25
 
