@@ -3,8 +3,10 @@
 Times are planned on the clock where the patient lives and returned in UTC.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -12,13 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from flows.hours import ContactHours, DayWindow, NeverOpenError, next_open, quiet_from
 from flows.machine import OPEN
-from flows.spans import CalendarSpan, Span, is_positive
+from flows.spans import CalendarSpan, Span, at_wall_time, is_positive
 
 __all__ = [
     "Action",
     "ContactHours",
     "DayWindow",
+    "Elsewhere",
+    "FrequencyCap",
     "NeverOpenError",
+    "Reminder",
     "Schedule",
     "Standing",
     "future_actions",
@@ -31,16 +36,27 @@ Act = Literal["contact", "close", "phone"]
 # Two messages nobody asked for within this look like a fault to the one who gets them, whatever a clinic writes.
 SHORTEST_GAP: Final = timedelta(minutes=10)
 MOST_REMINDERS: Final = 8
+# How far back contacts are counted: a cap over longer than this would need the whole history of a patient.
+LONGEST_CAP: Final = timedelta(days=35)
 # Where nothing is asked by text any more, or only as an offer, the schedule has nothing left to say but the end.
 _SILENT: Final = frozenset({"handed_over", "offering"})
+_AGAIN: Final = "by-"
+_SHORTEST: Final = Span("PT10M", seconds=600)
 
 
 class Reminder(BaseModel):
-    """One reminder: how long after the contact before it was sent, and the message kind it is worded in."""
+    """One reminder: how long after the contact before it was sent, and the message kind it is worded in.
+
+    `short`: it offers the wave's short form, where the wave has one. `channel`: from this step on the patient is
+    written to by that channel, where they have it and the clinic writes by it; `phone`: they go on the list of people
+    to ring, and nothing is sent at this step.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     after: CalendarSpan
     wording: Literal["reminder-1", "reminder-2", "reminder-last"] = "reminder-1"
+    short: bool = False
+    channel: Literal["sms", "telegram", "phone"] | None = None
 
     @field_validator("after")
     @classmethod
@@ -49,12 +65,34 @@ class Reminder(BaseModel):
             raise ValueError("a reminder comes at least PT10M after the contact before it")
         return after
 
+    @model_validator(mode="after")
+    def is_read(self) -> "Reminder":
+        if self.short and self.channel == "phone":
+            raise ValueError("a step by phone sends no message, so it cannot offer the short form: leave out `short`")
+        return self
+
+
+class FrequencyCap(BaseModel):
+    """The most messages that we begin within any such length of time, to one patient over all pathways together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    contacts: int = Field(ge=1, le=100)
+    within: CalendarSpan
+
+    @field_validator("within")
+    @classmethod
+    def is_counted(cls, within: Span) -> Span:
+        if not is_positive(within) or within.shortest > LONGEST_CAP:
+            raise ValueError("the cap counts over a length of time above nothing and up to P35D")
+        return within
+
 
 class Schedule(BaseModel):
     """Contacts of one wave, as a pathway writes them.
 
     `window` narrows the clinic's own hours. `phone_after`: this long after the last reminder the patient goes on the
-    list of people to ring; without it nobody is rung. `minimum_gap` stands between any two contacts.
+    list of people to ring; without it nobody is rung. `minimum_gap` stands between any two contacts, and between this
+    pathway's and another's. `best_hour`: write at the time of day at which the patient has answered before.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +100,8 @@ class Schedule(BaseModel):
     reminders: tuple[Reminder, ...] = Field(default=(), max_length=MOST_REMINDERS)
     phone_after: CalendarSpan | None = None
     minimum_gap: CalendarSpan = Span("PT12H", seconds=12 * 3600)
+    frequency_cap: FrequencyCap | None = None
+    best_hour: bool = False
 
     @field_validator("minimum_gap")
     @classmethod
@@ -78,11 +118,24 @@ class Schedule(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another session of the same patient asks of this one: its last contact, its gap and its cap."""
+
+    last_contact_at: datetime
+    gap: Span
+    cap: FrequencyCap | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How far one session has come. `contacts` counts what the schedule did: messages, and the phone list.
 
     `last_contact_at`: when the last of them was sent. `state`: the machine's, of a session that is not held.
     `core_done`: what counts is answered, so nobody is reminded or rung about the rest.
+    `recent_contacts`: messages that we began, in every pathway, of the last LONGEST_CAP. `best_minute`: of the local
+    day, see flows/best_hour.py. `channel`: the session's now ("": not known, so that steps go as they are written);
+    `channels`: by which the patient can be written to, the one to prefer first; a `channel` that is not among them
+    is dead.
     """
 
     due_at: datetime
@@ -94,16 +147,43 @@ class Standing:
     zone: ZoneInfo
     state: str
     core_done: bool = False
+    recent_contacts: tuple[datetime, ...] = ()
+    best_minute: int | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
+    channel: str = ""
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What the schedule does next. `rule` is the fixed code of why: first, reminder-N, snooze, phone, close."""
+    """What the schedule does next.
+
+    `rule` is the fixed code of why: first, reminder-N, snooze, phone, close, or by-CHANNEL for a contact that is made
+    again because the channel before turned out dead. `channel`: the one to change to, null for no change.
+    `short`: the short form is offered with it. `because`: codes of what moved it or changed it, see BECAUSE.
+    """
 
     at: datetime
     act: Act
     rule: str
     wording: str = ""
+    channel: str | None = None
+    short: bool = False
+    because: tuple[str, ...] = ()
+
+
+# What the codes in `Action.because` say to staff.
+BECAUSE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "minimum-gap": "Later than the step says: the gap after the contact before it, in this pathway or another.",
+        "frequency-cap": "Later than the step says: the patient has been written to as often as the cap allows.",
+        "closed-hours": "Later than the step says: outside the window, in quiet hours or on a closed day.",
+        "best-hour": "Moved to the time of day at which this patient has answered before.",
+        "no-sms": "The step asks for SMS, which the patient or the clinic does not have: it goes by the present way.",
+        "no-telegram": "The step asks for Telegram, which the patient or the clinic does not have: it goes by the "
+        "present way.",
+    }
+)
 
 
 def next_action(schedule: Schedule, hours: ContactHours, standing: Standing, now: datetime) -> Action:
@@ -118,14 +198,16 @@ def next_action(schedule: Schedule, hours: ContactHours, standing: Standing, now
     step = None if standing.state in _SILENT else _next_step(schedule, standing)
     if step is None or now >= standing.closes_at:
         return close
-    spaced = max(step.at, now, *_earliest(schedule, standing))
+    step = _spaced(schedule, standing, step)
+    spaced = max(step.at, now)
     if spaced >= standing.closes_at:
         return close
     try:
         at = next_open(hours, standing.zone, spaced, schedule.window)
     except NeverOpenError:
         return close
-    return replace(step, at=at) if at < standing.closes_at else close
+    placed = _at_best_hour(schedule, hours, standing, _moved(replace(step, at=spaced), at, "closed-hours"))
+    return placed if placed.at < standing.closes_at else close
 
 
 def future_actions(schedule: Schedule, hours: ContactHours, standing: Standing, now: datetime) -> tuple[Action, ...]:
@@ -145,39 +227,130 @@ def after_contact(schedule: Schedule, standing: Standing, action: Action) -> Sta
     """How the session stands when this contact was made at its moment and nothing else happened.
 
     A message that the patient asked for by "later" takes the place of a reminder where one is left, and never that of
-    the phone list.
+    the phone list. One made again by another channel takes the place of the one that did not arrive.
     """
     messages = 1 + len(schedule.reminders)
+    if action.rule == "phone":
+        contacts = messages + 1
+    elif action.rule.startswith(_AGAIN):
+        contacts = standing.contacts
+    else:
+        contacts = min(standing.contacts + 1, messages)
+    written = action.act == "contact"
     return replace(
         standing,
-        contacts=messages + 1 if action.act == "phone" else min(standing.contacts + 1, messages),
+        contacts=contacts,
         last_contact_at=action.at,
         snoozed_until=None,
         state="invited" if standing.state == "scheduled" else standing.state,
+        recent_contacts=(*standing.recent_contacts, action.at) if written else standing.recent_contacts,
+        channel=action.channel or standing.channel,
     )
 
 
 def _next_step(schedule: Schedule, standing: Standing) -> Action | None:
     """The next contact at its own moment, before gaps and hours; null when the schedule is used up."""
     if standing.state == "scheduled":
-        return Action(standing.due_at, "contact", "first", "invite")
+        return Action(standing.due_at, "contact", "first", "invite", channel=_living(standing))
     if standing.snoozed_until is not None:
-        return Action(standing.snoozed_until, "contact", "snooze", "resume")
+        return Action(standing.snoozed_until, "contact", "snooze", "resume", channel=_living(standing))
     if standing.core_done:
         return None
+    if _living(standing) is not None and _was_written(schedule, standing):
+        return _again(schedule, standing)
     # Who writes while a question waits needs no reminder yet: silence is counted from the last word of either side.
     moments = (standing.due_at, standing.last_contact_at, standing.last_inbound_at)
     base = max(moment for moment in moments if moment is not None)
     done = max(standing.contacts - 1, 0)
     if done < len(schedule.reminders):
-        reminder = schedule.reminders[done]
-        return Action(reminder.after.after(base, standing.zone), "contact", f"reminder-{done + 1}", reminder.wording)
+        return _reminder(schedule.reminders[done], f"reminder-{done + 1}", base, standing)
     if done == len(schedule.reminders) and schedule.phone_after is not None:
         return Action(schedule.phone_after.after(base, standing.zone), "phone", "phone")
     return None
 
 
-def _earliest(schedule: Schedule, standing: Standing) -> tuple[datetime, ...]:
-    if standing.last_contact_at is None:
-        return ()
-    return (schedule.minimum_gap.after(standing.last_contact_at, standing.zone),)
+def _reminder(reminder: Reminder, rule: str, base: datetime, standing: Standing) -> Action:
+    at = reminder.after.after(base, standing.zone)
+    if reminder.channel == "phone":
+        return Action(at, "phone", rule)
+    step = Action(at, "contact", rule, reminder.wording, short=reminder.short)
+    wanted = reminder.channel
+    if wanted is None or wanted == standing.channel:
+        return replace(step, channel=_living(standing))
+    if standing.channel and wanted not in standing.channels:
+        return replace(step, channel=_living(standing), because=(f"no-{wanted}",))
+    return replace(step, channel=wanted)
+
+
+def _living(standing: Standing) -> str | None:
+    """The channel to go over to when the session's own is dead; null where it lives, or where there is no other."""
+    if not standing.channel or standing.channel in standing.channels:
+        return None
+    return next(iter(standing.channels), None)
+
+
+def _was_written(schedule: Schedule, standing: Standing) -> bool:
+    """Whether the last contact was a message, and not the list of people to ring."""
+    last = standing.contacts - 2
+    return last < 0 or (last < len(schedule.reminders) and schedule.reminders[last].channel != "phone")
+
+
+def _again(schedule: Schedule, standing: Standing) -> Action:
+    """The last contact once more, by a channel that lives: what could not arrive is not waited for."""
+    last = standing.contacts - 2
+    reminder = schedule.reminders[last] if last >= 0 else None
+    channel = _living(standing)
+    return Action(
+        standing.last_contact_at or standing.due_at,
+        "contact",
+        f"{_AGAIN}{channel}",
+        reminder.wording if reminder else "invite",
+        channel=channel,
+        short=reminder is not None and reminder.short,
+    )
+
+
+def _spaced(schedule: Schedule, standing: Standing, step: Action) -> Action:
+    """The step at the first moment that gaps and caps allow. What the patient asked for is held by no cap."""
+    step = _moved(step, max((step.at, *_gaps(schedule, standing, step))), "minimum-gap")
+    if step.act == "phone" or step.rule == "snooze":
+        return step
+    caps = [schedule.frequency_cap, *(other.cap for other in standing.elsewhere)]
+    return _moved(step, max((step.at, *_caps(caps, standing))), "frequency-cap")
+
+
+def _gaps(schedule: Schedule, standing: Standing, step: Action) -> list[datetime]:
+    gap = _SHORTEST if step.rule.startswith(_AGAIN) else schedule.minimum_gap
+    own = [] if standing.last_contact_at is None else [gap.after(standing.last_contact_at, standing.zone)]
+    others = [
+        each.after(other.last_contact_at, standing.zone)
+        for other in standing.elsewhere
+        for each in (schedule.minimum_gap, other.gap)
+    ]
+    return own + others
+
+
+def _caps(caps: Sequence[FrequencyCap | None], standing: Standing) -> list[datetime]:
+    """When each cap has room again: its contact that is the last but N has to lie further back than it counts."""
+    made = sorted(standing.recent_contacts)
+    return [
+        cap.within.after(made[-cap.contacts], standing.zone)
+        for cap in caps
+        if cap is not None and len(made) >= cap.contacts
+    ]
+
+
+def _at_best_hour(schedule: Schedule, hours: ContactHours, standing: Standing, action: Action) -> Action:
+    """Later on the same local day, never earlier and never on another; what the patient asked for stays."""
+    if not schedule.best_hour or standing.best_minute is None or action.act == "phone" or action.rule == "snooze":
+        return action
+    day = datetime.combine(action.at.astimezone(standing.zone).date(), time())
+    best = at_wall_time(day + timedelta(minutes=standing.best_minute), standing.zone)
+    if best <= action.at or best >= standing.closes_at:
+        return action
+    opens = next_open(hours, standing.zone, best, schedule.window)
+    return _moved(action, best, "best-hour") if opens == best else action
+
+
+def _moved(action: Action, at: datetime, because: str) -> Action:
+    return action if at <= action.at else replace(action, at=at, because=(*action.because, because))
