@@ -206,7 +206,7 @@ def next_action(schedule: Schedule, hours: ContactHours, standing: Standing, now
         at = next_open(hours, standing.zone, spaced, schedule.window)
     except NeverOpenError:
         return close
-    placed = _at_best_hour(schedule, hours, standing, _moved(replace(step, at=spaced), at, "closed-hours"))
+    placed = _placed(schedule, hours, standing, step, at)
     return placed if placed.at < standing.closes_at else close
 
 
@@ -340,16 +340,30 @@ def _caps(caps: Sequence[FrequencyCap | None], standing: Standing) -> list[datet
     ]
 
 
-def _at_best_hour(schedule: Schedule, hours: ContactHours, standing: Standing, action: Action) -> Action:
-    """Later on the same local day, never earlier and never on another; what the patient asked for stays."""
-    if not schedule.best_hour or standing.best_minute is None or action.act == "phone" or action.rule == "snooze":
-        return action
-    day = datetime.combine(action.at.astimezone(standing.zone).date(), time())
+def _placed(schedule: Schedule, hours: ContactHours, standing: Standing, step: Action, at: datetime) -> Action:
+    """The step at an open moment, or at the patient's best one of the same day; the reason is told from `at` alone,
+
+    so that it stays the same while time passes.
+    """
+
+    def opens(moment: datetime) -> datetime:
+        return next_open(hours, standing.zone, moment, schedule.window)
+
+    best = _best_moment(schedule, standing, step, at)
+    if best is not None and (best == at or opens(best) == best):
+        return _moved(step, best, "best-hour")
+    if at > step.at and opens(at - timedelta(seconds=1)) == at:
+        return _moved(step, at, "closed-hours")
+    return replace(step, at=at)
+
+
+def _best_moment(schedule: Schedule, standing: Standing, step: Action, at: datetime) -> datetime | None:
+    """Not before `at` and on the same local day; what the patient asked for, and a call, stay where they are."""
+    if not schedule.best_hour or standing.best_minute is None or step.act == "phone" or step.rule == "snooze":
+        return None
+    day = datetime.combine(at.astimezone(standing.zone).date(), time())
     best = at_wall_time(day + timedelta(minutes=standing.best_minute), standing.zone)
-    if best <= action.at or best >= standing.closes_at:
-        return action
-    opens = next_open(hours, standing.zone, best, schedule.window)
-    return _moved(action, best, "best-hour") if opens == best else action
+    return best if at <= best < standing.closes_at else None
 
 
 def _moved(action: Action, at: datetime, because: str) -> Action:
