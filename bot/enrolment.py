@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from bot.clinic_file import e164
 from bot.desk import Desk
 from bot.enrolment_form import EnrolmentError, EnrolmentFault, EnrolmentForm, EventForm
-from bot.happenings import DECEASED, add_events, check_day, pathways_for, take_events
+from bot.happenings import add_events, check_day, pathways_for, take_events
 from bot.planning import replan
+from flows.clinical_events import DECEASED
 from store.audit import append
 from store.ledger import Row
 from store.patients import (

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.enrolment_form import EnrolmentError, EnrolmentFault, EventForm
+from flows.clinical_events import DECEASED
 from store.episodes import add_episode, change_episode, episodes_of, sessions_by_wave
 from store.ledger import Row
 
-DECEASED: Final = "deceased"  # the event that ends every pathway
 _FARTHEST: Final = 100  # years from now; beyond that the year is a slip
 
 

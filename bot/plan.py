@@ -16,9 +16,11 @@ from bot.desk import Desk
 from bot.enrolment import UnknownPatientError
 from bot.planning import events_of, situation_of, standing_of
 from flows.machine import OPEN
-from flows.pathway import FIXES, Pathway, PlannedWave, plan_waves
+from flows.pathway import Pathway
+from flows.reasons import FIXES
 from flows.schedule import future_actions
 from flows.script import load
+from flows.waves import PlannedWave, plan_waves
 from store.clinics import clinic_row, senders_of, sending_is_paused
 from store.episodes import contacts_of, episodes_of, sessions_by_wave, waves_of
 from store.ledger import Row

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.desk import Desk
-from flows.pathway import Pathway, PathwayEvent, PlannedWave, Situation, plan_waves
+from flows.clinical_events import PathwayEvent
+from flows.pathway import Pathway
 from flows.schedule import Action, Standing, next_action
+from flows.waves import PlannedWave, Situation, plan_waves
 from store.episodes import episodes_of, sessions_by_wave, waves_of, write_sessions, write_waves
 from store.ledger import Row
 from store.patients import has_opted_out, last_consent

@@ -1,85 +1,92 @@
-"""Who is asked what, and when: a pathway as a clinic writes it, and the waves it comes to for one patient."""
+"""Who is asked what, and when: a pathway as a clinic writes it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
-from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal
-from zoneinfo import ZoneInfo
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from flows.clinical_events import PathwayEvent
+from flows.condition import Code, Condition
 from flows.schedule import Schedule
-from flows.spans import CalendarSpan, Span, at_wall_time, is_positive
+from flows.spans import CalendarSpan, Span, is_positive
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+__all__ = ["Code", "Condition", "Pathway", "Repeat", "WavePlan"]
+
 _FROZEN = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-
-# Every reason why a wave is not asked, and what would change it; the codes are stored and counted.
-FIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "deceased": "Nothing: the patient has died.",
-        "erased": "Nothing: the patient's data have been erased.",
-        "wrong-person": "Check the number with the patient and enrol again with the right one.",
-        "opted-out": "Only the patient can change this, by writing START.",
-        "no-consent": "Talk with the patient; a consent given to staff can be recorded.",
-        "no-usable-number": "Get a number that takes text messages, or send a Telegram link.",
-        "ended": "Record a new event if the patient is in the pathway again.",
-        "excluded": "Correct the patient's facts if they are wrong; the rule is in the pathway.",
-        "not-included": "Correct the patient's facts if they are wrong; the rule is in the pathway.",
-        "fact-missing": "Record the fact that the pathway's inclusion asks for.",
-        "licence-missing": "Record the licence of the questionnaire in the clinic's file.",
-        "event-missing": "Record the event that the wave counts from.",
-        "window-passed": "Nothing for this wave: its window was over before it could be asked.",
-        "later-wave-wins": "Nothing: a later wave of the pathway has taken its place.",
-        "earlier-wave-open": "Nothing: it is asked when the patient has finished the other questionnaire.",
-    }
-)
+_NUMBERED: Final = re.compile(r"^(?P<key>.+)-[1-9][0-9]*$")
+SHORTEST_REPEAT: Final = timedelta(days=7)
+MOST_REPEATS: Final = 400
 
 
-class Condition(BaseModel):
-    """A readable condition about one fact of the patient; exactly one of the comparisons. `reason` is for staff."""
+class ByColour(BaseModel):
+    """The time to the next asking, by the colour of the last. `grey` stands for one that nobody answered, too."""
 
     model_config = _FROZEN
-    fact: Code
-    equals: bool | int | str | None = None
-    one_of: tuple[bool | int | str, ...] | None = None
-    at_least: int | None = None
-    below: int | None = None
-    reason: str
+    red: CalendarSpan
+    yellow: CalendarSpan
+    green: CalendarSpan
+    grey: CalendarSpan | None = None
+
+    def after(self, level: str) -> Span:
+        """Without a word about grey, what is not known is looked at as soon as what is yellow."""
+        spans: Mapping[str, Span | None] = {"red": self.red, "green": self.green, "grey": self.grey}
+        return spans.get(level) or self.yellow
+
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(span for span in (self.red, self.yellow, self.green, self.grey) if span is not None)
+
+
+class Repeat(BaseModel):
+    """A wave that comes again: `times` in all, or until the event. Without either it goes on."""
+
+    model_config = _FROZEN
+    every: CalendarSpan | ByColour
+    times: int | None = Field(default=None, ge=2, le=MOST_REPEATS)
+    until: Code | None = None
+
+    @property
+    def is_by_colour(self) -> bool:
+        return isinstance(self.every, ByColour)
+
+    @property
+    def shortest(self) -> timedelta:
+        return min(span.shortest for span in self._spans())
 
     @model_validator(mode="after")
-    def compares_once(self) -> "Condition":
-        given = [name for name in ("equals", "one_of", "at_least", "below") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError("give exactly one of equals, one_of, at_least, below")
+    def leaves_time(self) -> "Repeat":
+        if self.shortest < SHORTEST_REPEAT:
+            raise ValueError("a wave comes again after P7D at the soonest")
         return self
 
-    def holds(self, facts: Mapping[str, Any]) -> bool | None:
-        """None where the fact is not known, or is no number where one is compared."""
-        value = facts.get(self.fact)
-        if value is None:
-            return None
-        if self.equals is not None:
-            return bool(value == self.equals)
-        if self.one_of is not None:
-            return value in self.one_of
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        return bool(value >= self.at_least) if self.at_least is not None else bool(value < (self.below or 0))
+    def _spans(self) -> Iterable[Span]:
+        return (self.every,) if isinstance(self.every, Span) else self.every.spans()
 
 
 class WavePlan(BaseModel):
-    """One asking: `offset` after its event it is due, and for `window` from then it takes answers."""
+    """One asking. Its target day is `offset` after its event; it is asked from `opens` (before the target, or on it)
+    and takes answers until `window` after the target, or until the day of an event that it `closes_on` is over.
+
+    `where`: details that the event must have. `short`: asked instead of what is left of the core when the patient
+    takes the short form. `inclusion` and `exclusion` are this wave's own, beside the pathway's.
+    """
 
     model_config = _FROZEN
     key: Code
     title: str
     event: Code
+    where: Mapping[Code, Code | tuple[Code, ...]] = Field(default_factory=dict)
     offset: CalendarSpan = Span("P0D")
+    opens: CalendarSpan = Span("P0D")
     window: CalendarSpan
+    repeat: Repeat | None = None
+    closes_on: tuple[Code, ...] = ()
+    inclusion: tuple[Condition, ...] = ()
+    exclusion: tuple[Condition, ...] = ()
     core: tuple[str, ...] = Field(min_length=1)
     optional: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
     @field_validator("window")
     @classmethod
@@ -88,12 +95,40 @@ class WavePlan(BaseModel):
             raise ValueError("the window is a length of time above nothing")
         return window
 
+    @field_validator("opens")
+    @classmethod
+    def opens_before(cls, opens: Span) -> Span:
+        if is_positive(opens):
+            raise ValueError("`opens` is before the target day: write it as -P1M, and put what is after into `offset`")
+        return opens
+
     @model_validator(mode="after")
     def asks_once(self) -> "WavePlan":
-        asked = (*self.core, *self.optional)
-        if len(set(asked)) != len(asked):
-            raise ValueError("a questionnaire stands twice in this wave")
+        for asked in ((*self.core, *self.optional), self.short):
+            if len(set(asked)) != len(asked):
+                raise ValueError("a questionnaire stands twice in this wave")
         return self
+
+    @model_validator(mode="after")
+    def is_over_before_it_comes_again(self) -> "WavePlan":
+        if self.repeat is not None and self.window.longest - self.opens.longest > self.repeat.shortest:
+            raise ValueError("the wave is still open when it comes again: make the window shorter than `every`")
+        return self
+
+    @property
+    def questionnaires(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.core, *self.optional, *self.short)))
+
+    def counts_from(self, event: PathwayEvent) -> bool:
+        """Whether this is an event of the wave's kind with the details it asks for."""
+        return event.kind == self.event and all(
+            event.detail.get(name) in ((wanted,) if isinstance(wanted, str) else wanted)
+            for name, wanted in self.where.items()
+        )
+
+    def numbered(self, number: int) -> str:
+        """The key of one asking: status-1, status-2 … of a wave that comes again."""
+        return self.key if self.repeat is None else f"{self.key}-{number}"
 
 
 class Pathway(BaseModel):
@@ -122,142 +157,31 @@ class Pathway(BaseModel):
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"waves share the key {', '.join(twice)}: each needs its own")
+        repeated = {wave.key for wave in self.waves if wave.repeat is not None}
+        for key in keys:
+            numbered = _NUMBERED.match(key)
+            if numbered is not None and numbered["key"] in repeated:
+                raise ValueError(f"{key} is the name of an asking of {numbered['key']}: choose another key")
         return self
 
     @property
     def events(self) -> frozenset[str]:
         """Every event that means something here."""
-        return frozenset(wave.event for wave in self.waves) | frozenset(self.ends_with)
-
-    def wave(self, key: str) -> WavePlan:
+        named: set[str] = set(self.ends_with)
         for wave in self.waves:
-            if wave.key == key:
-                return wave
-        raise KeyError(key)
-
-
-@dataclass(frozen=True, slots=True)
-class PathwayEvent:
-    """Something that happened to the patient, by the day it happened on."""
-
-    kind: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a plan must know of the patient besides events.
-
-    `consent`: the last word about this pathway, null when there was none. `unlicensed`: urls of questionnaires that
-    may not be sent. `facts`: what conditions read.
-    """
-
-    status: str = "active"
-    consent: bool | None = None
-    reachable: bool = True
-    unlicensed: frozenset[str] = frozenset()
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedWave:
-    """`reason` null: due. The dates are null only where the event is missing. `detail`: the pathway's own words."""
-
-    key: str
-    due_at: datetime | None
-    closes_at: datetime | None
-    reason: str | None = None
-    detail: str | None = None
+            named |= {wave.event, *wave.closes_on}
+            if wave.repeat is not None and wave.repeat.until is not None:
+                named.add(wave.repeat.until)
+        return frozenset(named)
 
     @property
-    def fix(self) -> str | None:
-        return None if self.reason is None else FIXES[self.reason]
+    def repeats_by_colour(self) -> bool:
+        return any(wave.repeat is not None and wave.repeat.is_by_colour for wave in self.waves)
 
-
-def plan_waves(
-    pathway: Pathway, events: Sequence[PathwayEvent], situation: Situation, now: datetime, zone: ZoneInfo
-) -> tuple[PlannedWave, ...]:
-    """Every wave of the pathway in its order, due or with the one reason why not.
-
-    An event that happened again starts its waves anew, from the latest day. A wave closes at the latest when the
-    next one of the pathway is due: a later asking wins over an open earlier one.
-    """
-    whole = _reason_for_all(pathway, situation)
-    planned = [_plan_wave(wave, pathway, events, situation, whole, now, zone) for wave in pathway.waves]
-    detail = _words_for(pathway, situation, whole)
-    return tuple(replace(_yield_to_later(wave, planned, now), detail=detail) for wave in planned)
-
-
-def _plan_wave(
-    wave: WavePlan,
-    pathway: Pathway,
-    events: Sequence[PathwayEvent],
-    situation: Situation,
-    whole: str | None,
-    now: datetime,
-    zone: ZoneInfo,
-) -> PlannedWave:
-    on = max((event.on for event in events if event.kind == wave.event), default=None)
-    if on is None:
-        return PlannedWave(wave.key, None, None, whole or "event-missing")
-    due_at = wave.offset.after(at_wall_time(datetime.combine(on, time()), zone), zone)
-    closes_at = wave.window.after(due_at, zone)
-    reason = whole or _reason_for_wave(wave, pathway, events, situation, on)
-    if reason is None and closes_at <= now:
-        reason = "window-passed"
-    return PlannedWave(wave.key, due_at, closes_at, reason)
-
-
-def _reason_for_all(pathway: Pathway, situation: Situation) -> str | None:
-    """The gravest thing that stands against asking this patient anything."""
-    if situation.status != "active":
-        return {"opted_out": "opted-out", "wrong_person": "wrong-person"}.get(situation.status, situation.status)
-    if situation.consent is False:
-        return "no-consent"
-    if not situation.reachable:
-        return "no-usable-number"
-    if any(condition.holds(situation.facts) for condition in pathway.exclusion):
-        return "excluded"
-    held = [condition.holds(situation.facts) for condition in pathway.inclusion]
-    if False in held:
-        return "not-included"
-    return "fact-missing" if None in held else None
-
-
-def _words_for(pathway: Pathway, situation: Situation, whole: str | None) -> str | None:
-    """What the pathway says about the condition that keeps this patient out."""
-    if whole == "excluded":
-        against = [each for each in pathway.exclusion if each.holds(situation.facts)]
-    elif whole in ("not-included", "fact-missing"):
-        keeps_out = False if whole == "not-included" else None
-        against = [each for each in pathway.inclusion if each.holds(situation.facts) is keeps_out]
-    else:
-        return None
-    return "; ".join(condition.reason for condition in against)
-
-
-def _reason_for_wave(
-    wave: WavePlan, pathway: Pathway, events: Sequence[PathwayEvent], situation: Situation, on: date
-) -> str | None:
-    ended = max((event.on for event in events if event.kind in pathway.ends_with), default=None)
-    if ended is not None and wave.event not in pathway.ends_with and ended >= on:
-        return "ended"
-    if situation.unlicensed.intersection((*wave.core, *wave.optional)):
-        return "licence-missing"
-    return None
-
-
-def _yield_to_later(wave: PlannedWave, waves: Sequence[PlannedWave], now: datetime) -> PlannedWave:
-    if wave.reason is not None or wave.due_at is None or wave.closes_at is None:
-        return wave
-    later = [
-        other.due_at
-        for place, other in enumerate(waves)
-        if other.reason is None
-        and other.due_at is not None
-        and (other.due_at, place) > (wave.due_at, waves.index(wave))
-    ]
-    closes_at = min([wave.closes_at, *later])
-    if closes_at <= max(wave.due_at, now):
-        return replace(wave, reason="later-wave-wins")
-    return replace(wave, closes_at=closes_at)
+    def wave(self, key: str) -> WavePlan:
+        """The wave of this key, or the one that an asking such as status-2 is of. Raises KeyError."""
+        numbered = _NUMBERED.match(key)
+        for wave in self.waves:
+            if wave.key == key or (numbered and wave.repeat is not None and wave.key == numbered["key"]):
+                return wave
+        raise KeyError(key)

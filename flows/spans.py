@@ -35,6 +35,15 @@ class Span:
         """The least it can come to, whatever the calendar: for checks of what a person wrote."""
         return timedelta(days=28 * self.months + self.days, seconds=self.seconds)
 
+    @property
+    def longest(self) -> timedelta:
+        """The most it can come to."""
+        return timedelta(days=31 * self.months + self.days, seconds=self.seconds)
+
+    def times(self, number: int) -> "Span":
+        """So many of it in a row, counted from one beginning: the 31st stays the month's end, and no day is lost."""
+        return Span(self.text, self.months * number, self.days * number, self.seconds * number)
+
 
 def parse_span(text: object) -> Span:
     """Read `P3M`, `P2D`, `PT12H`, `-P3W`. Raises ValueError that says what is accepted."""

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from bot.plan import HOLDS
-from flows.pathway import FIXES, WavePlan
+from flows.pathway import WavePlan
+from flows.reasons import FIXES
 from flows.schedule import Schedule
 
 TEXT = (Path(__file__).parents[2] / "docs/pathways.md").read_text("utf-8")
