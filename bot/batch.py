@@ -56,7 +56,7 @@ class Batch:
     sessions: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
     known: set[tuple[str, str]] = field(default_factory=set)
     cases: dict[UUID, Case] = field(default_factory=dict)
-    sent: dict[UUID | str, Row] = field(default_factory=dict)
+    sent: dict[str, Row] = field(default_factory=dict)
 
 
 def run_batch(
@@ -97,14 +97,16 @@ def _read(batch: Batch, inbounds: Sequence[Inbound]) -> None:
         for column in ("phone_index", "chat_index"):
             if patient[column] is not None:
                 batch.patients[patient["clinic_id"], patient[column]].append(patient)
-    known_patients = {patient["patient_id"] for found in batch.patients.values() for patient in found}
+    known_patients = {
+        (patient["clinic_id"], patient["patient_id"]) for found in batch.patients.values() for patient in found
+    }
     for session in sessions_of(connection, known_patients):
         batch.sessions[session["patient_id"]].append(session)
     # After the locks: a second copy of a message that another process took meanwhile is seen here.
     batch.known = known_inbound(connection, {(inbound.channel, inbound.provider_id) for inbound in ours})
     for inbound in ours:
         _open(batch, inbound)
-    ids = {UUID(name) for case in batch.cases.values() for name in _prompts(case)}
+    ids = {(case.clinic.clinic_id, name) for case in batch.cases.values() for name in _prompts(case)}
     taps = {inbound.tap.nonce for inbound in ours if inbound.tap is not None}
     if ids or taps:
         batch.sent = messages_out(connection, ids, taps)
@@ -242,7 +244,7 @@ def _sent(batch: Batch, message_id: str | None) -> Row | None:
     for row in reversed(batch.ledger.messages_out):
         if str(row["message_id"]) == message_id:
             return {**row, "sent_at": None, "delivered_at": None}
-    return batch.sent.get(UUID(message_id))
+    return batch.sent.get(message_id)
 
 
 def _keep(

@@ -304,9 +304,8 @@ def _record_wave(ledger: Ledger, case: Case, before: Conversation) -> None:
     status = "completed" if talk.core_done else CLOSED_WAVE.get(talk.state, "open")
     old = "completed" if before.core_done else CLOSED_WAVE.get(before.state, "open")
     if status != old or before.state == "scheduled":
-        ledger.wave_status.append(
-            {"clinic_id": case.clinic.clinic_id, "wave_id": case.session["wave_id"], "status": status}
-        )
+        wave_id = case.session["wave_id"]
+        ledger.wave_status[wave_id] = {"clinic_id": case.clinic.clinic_id, "wave_id": wave_id, "status": status}
 
 
 def set_timer(case: Case, now: datetime) -> None:

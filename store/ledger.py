@@ -1,16 +1,18 @@
 """The rows that one batch of turns writes, posted together: few round trips, many rows each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, TextClause, text
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
+from store.recordset import Row, as_json, insert_rows, update_rows
 
-Row = dict[str, Any]
+__all__ = ["PATIENT_CHANGES", "SESSION_CHANGES", "WITHDRAWABLE", "Ledger", "Row", "tables"]
+
 tables = SQLModel.metadata.tables
 # What a turn may change of a session; everything else is fixed when it is made.
 SESSION_CHANGES = (
@@ -46,17 +48,17 @@ class Ledger:
     opt_outs: list[Row] = field(default_factory=list)
     sessions: dict[UUID, Row] = field(default_factory=dict)
     patients: dict[UUID, Row] = field(default_factory=dict)
-    wave_status: list[Row] = field(default_factory=list)  # {clinic, wave, status}
+    wave_status: dict[UUID, Row] = field(default_factory=dict)  # {clinic_id, wave_id, status}
     withdrawn_sessions: set[tuple[str, UUID]] = field(default_factory=set)  # their unsent prompts
     withdrawn_patients: set[tuple[str, UUID]] = field(default_factory=set)  # everything unsent
     revoked: set[tuple[str, UUID]] = field(default_factory=set)  # patients whose opt-outs end
     wakes: set[str] = field(default_factory=set)
 
-    def post(self, connection: Connection, now: Any) -> None:
+    def post(self, connection: Connection, now: datetime) -> None:
         """Write everything, withdrawals first: what is queued here must not be withdrawn by its own turn."""
-        self._withdraw(connection)
-        if self.revoked:
-            self._revoke(connection, now)
+        _run(connection, _WITHDRAW_PROMPTS, "session_id", self.withdrawn_sessions)
+        _run(connection, _WITHDRAW_ALL, "patient_id", self.withdrawn_patients)
+        _run(connection, _REVOKE, "patient_id", self.revoked, now=now)
         for name, rows in (
             ("message_in", self.messages_in),
             ("answer", self.answers),
@@ -66,91 +68,45 @@ class Ledger:
             ("consent", self.consents),
             ("opt_out", self.opt_outs),
         ):
-            if rows:
-                connection.execute(insert(tables[name]), rows)
-        _update(connection, "session", "session_id", SESSION_CHANGES, self.sessions.values())
-        _update(connection, "patient", "patient_id", PATIENT_CHANGES, self.patients.values())
-        _update(connection, "wave", "wave_id", ("status",), self.wave_status)
+            insert_rows(connection, tables[name], rows)
+        update_rows(connection, tables["session"], "session_id", SESSION_CHANGES, self.sessions.values())
+        update_rows(connection, tables["patient"], "patient_id", PATIENT_CHANGES, self.patients.values())
+        update_rows(connection, tables["wave"], "wave_id", ("status",), self.wave_status.values())
 
     def notify(self, connection: Connection) -> None:
         """Wake the senders when this transaction commits, and not before."""
         if self.wakes:
-            connection.execute(_NOTIFY, [{"payload": payload} for payload in sorted(self.wakes)])
-
-    def _withdraw(self, connection: Connection) -> None:
-        if self.withdrawn_sessions:
-            connection.execute(
-                _WITHDRAW_PROMPTS,
-                [{"clinic": clinic, "session": session} for clinic, session in self.withdrawn_sessions],
-            )
-        if self.withdrawn_patients:
-            connection.execute(
-                _WITHDRAW_ALL, [{"clinic": clinic, "patient": patient} for clinic, patient in self.withdrawn_patients]
-            )
-
-    def _revoke(self, connection: Connection, now: Any) -> None:
-        connection.execute(
-            _REVOKE, [{"clinic": clinic, "patient": patient, "now": now} for clinic, patient in self.revoked]
-        )
+            connection.execute(_NOTIFY, {"payloads": as_json(sorted(self.wakes))})
 
 
-_NOTIFY = text("SELECT pg_notify('prosvar_wake', :payload)")
-_OUT = tables["message_out"]
-# Spelt out, as a list cannot be a parameter of a statement that runs for many rows.
-_UNSENT = or_(*(_OUT.c.status == status for status in WITHDRAWABLE))
-_WITHDRAW_PROMPTS = (
-    update(_OUT)
-    .where(
-        _OUT.c.clinic_id == bindparam("clinic"),
-        _OUT.c.session_id == bindparam("session"),
-        _UNSENT,
-        _OUT.c.nonce.is_not(None),
-    )
-    .values(status="cancelled")
-)
-_WITHDRAW_ALL = (
-    update(_OUT)
-    .where(
-        _OUT.c.clinic_id == bindparam("clinic"),
-        _OUT.c.patient_id == bindparam("patient"),
-        _UNSENT,
-    )
-    .values(status="cancelled")
-)
-_OPT_OUT, _PATIENT = tables["opt_out"], tables["patient"]
-_THEM = (_PATIENT.c.clinic_id == bindparam("clinic"), _PATIENT.c.patient_id == bindparam("patient"))
-_REVOKE = (
-    update(_OPT_OUT)
-    .where(
-        _OPT_OUT.c.clinic_id == bindparam("clinic"),
-        # a STOP from before the number was the patient's names the number alone
-        or_(
-            _OPT_OUT.c.patient_id == bindparam("patient"),
-            _OPT_OUT.c.address_index.in_(select(_PATIENT.c.phone_index).where(*_THEM)),
-            _OPT_OUT.c.address_index.in_(select(_PATIENT.c.chat_index).where(*_THEM)),
-        ),
-        _OPT_OUT.c.revoked_at.is_(None),
-    )
-    .values(revoked_at=bindparam("now"))
-)
-
-
-def _update(
-    connection: Connection, name: str, key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]
+def _run(
+    connection: Connection, statement: TextClause, key: str, pairs: Iterable[tuple[str, UUID]], **more: object
 ) -> None:
-    rows = list(rows)
-    if not rows:
-        return
-    target = tables[name]
-    statement = (
-        update(target)
-        .where(target.c.clinic_id == bindparam("row_clinic"), target.c[key] == bindparam("row_id"))
-        .values({column: bindparam(f"new_{column}", type_=target.c[column].type) for column in columns})
-    )
-    connection.execute(
-        statement,
-        [
-            {"row_clinic": row["clinic_id"], "row_id": row[key], **{f"new_{name}": row[name] for name in columns}}
-            for row in rows
-        ],
-    )
+    """A statement about many (clinic, key) at once."""
+    wanted = [{"clinic_id": clinic_id, key: value} for clinic_id, value in pairs]
+    if wanted:
+        connection.execute(statement, {"wanted": as_json(wanted), **more})
+
+
+_NOTIFY = text("SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:payloads AS json))")
+_UNSENT = "message_out.status IN (" + ", ".join(f"'{status}'" for status in WITHDRAWABLE) + ")"
+_WITHDRAW_PROMPTS = text(
+    "UPDATE message_out SET status = 'cancelled'"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
+    " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.session_id = wanted.session_id"
+    f" AND {_UNSENT} AND message_out.nonce IS NOT NULL"
+)
+_WITHDRAW_ALL = text(
+    "UPDATE message_out SET status = 'cancelled'"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
+    " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.patient_id = wanted.patient_id"
+    f" AND {_UNSENT}"
+)
+# A STOP from before the number was the patient's names the number alone.
+_REVOKE = text(
+    "UPDATE opt_out SET revoked_at = :now"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
+    " JOIN patient ON patient.clinic_id = wanted.clinic_id AND patient.patient_id = wanted.patient_id"
+    " WHERE opt_out.clinic_id = wanted.clinic_id AND opt_out.revoked_at IS NULL AND"
+    " (opt_out.patient_id = wanted.patient_id OR opt_out.address_index IN (patient.phone_index, patient.chat_index))"
+)

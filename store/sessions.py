@@ -5,40 +5,56 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, or_, select, tuple_, update
+from sqlalchemy import Connection, exists, select, text, update
 
 from store.ledger import Row, tables
+from store.recordset import as_json, rows_of
 from store.tasks import open_task
 
-clinic, sender, patient, session = tables["clinic"], tables["sender"], tables["patient"], tables["session"]
+patient, session = tables["patient"], tables["session"]
 message_in, message_out, answer = tables["message_in"], tables["message_out"], tables["answer"]
-opt_out = tables["opt_out"]
 
-
-_STOPPED = (
-    exists()
-    .where(
-        opt_out.c.clinic_id == patient.c.clinic_id,
-        opt_out.c.revoked_at.is_(None),
-        or_(
-            opt_out.c.patient_id == patient.c.patient_id,
-            opt_out.c.address_index == patient.c.phone_index,
-            opt_out.c.address_index == patient.c.chat_index,
-        ),
-    )
-    .correlate(patient)
-)
 _OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_id == session.c.patient_id)
+
+# Read in every turn, so each is one statement for a whole batch, and each finds its rows by an index.
+_SENDERS = text(
+    "SELECT sender.*, clinic.applied_at FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, address text)"
+    " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
+    " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
+)
+_PATIENTS = text(
+    "SELECT patient.*, EXISTS (SELECT FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
+    " AND opt_out.revoked_at IS NULL AND (opt_out.patient_id = patient.patient_id"
+    " OR opt_out.address_index = patient.phone_index OR opt_out.address_index = patient.chat_index)) AS opted_out"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, address_index bytea)"
+    " JOIN patient ON patient.clinic_id = wanted.clinic_id"
+    " AND (patient.phone_index = wanted.address_index OR patient.chat_index = wanted.address_index)"
+    " ORDER BY patient.patient_id FOR UPDATE OF patient"
+)
+_SESSIONS = text(
+    "SELECT session.* FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
+    " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
+    " ORDER BY session.session_id FOR UPDATE OF session"
+)
+_KNOWN = text(
+    "SELECT message_in.channel, message_in.provider_id"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, provider_id text)"
+    " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
+)
+_MESSAGE = "message_out.message_id, message_out.session_id, message_out.nonce, message_out.status, message_out.sent_at,"
+_SENT = text(
+    f"SELECT {_MESSAGE} message_out.delivered_at"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, message_id uuid)"
+    " JOIN message_out ON message_out.clinic_id = wanted.clinic_id AND message_out.message_id = wanted.message_id"
+)
+_PRESSED = text(f"SELECT {_MESSAGE} message_out.delivered_at FROM message_out WHERE nonce = ANY(:nonces)")
 
 
 def senders_at(connection: Connection, addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
     """(channel, address) → the sender's row with its clinic's `applied_at`; addresses of nobody are left out."""
-    rows = connection.execute(
-        select(sender, clinic.c.applied_at)
-        .join(clinic, clinic.c.clinic_id == sender.c.clinic_id)
-        .where(tuple_(sender.c.channel, sender.c.address).in_(list(addresses)))
-    ).mappings()
-    return {(row["channel"], row["address"]): dict(row) for row in rows}
+    wanted = as_json([{"channel": channel, "address": address} for channel, address in addresses])
+    rows = rows_of(connection.execute(_SENDERS, {"wanted": wanted}))
+    return {(row["channel"], row["address"]): row for row in rows}
 
 
 def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) -> list[Row]:
@@ -47,30 +63,19 @@ def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) 
     Locked before their sessions, always in this order, so that two batches cannot wait for each other. `opted_out`
     beside each: a STOP of the patient or of an address of theirs stands.
     """
-    wanted = list(addresses)
+    wanted = [{"clinic_id": clinic_id, "address_index": index} for clinic_id, index in addresses]
     if not wanted:
         return []
-    rows = connection.execute(
-        select(patient, _STOPPED.label("opted_out"))
-        .where(
-            tuple_(patient.c.clinic_id, patient.c.phone_index).in_(wanted)
-            | tuple_(patient.c.clinic_id, patient.c.chat_index).in_(wanted)
-        )
-        .order_by(patient.c.patient_id)
-        .with_for_update(of=patient)
-    ).mappings()
-    return [dict(row) for row in rows]
+    rows = rows_of(connection.execute(_PATIENTS, {"wanted": as_json(wanted)}))
+    return list({row["patient_id"]: row for row in rows}.values())  # one who writes by phone and by chat comes twice
 
 
-def sessions_of(connection: Connection, patients: Iterable[UUID]) -> list[Row]:
-    """Every session of these patients, in key order and locked."""
-    wanted = list(patients)
+def sessions_of(connection: Connection, patients: Iterable[tuple[str, UUID]]) -> list[Row]:
+    """Every session of these (clinic, patient), in key order and locked."""
+    wanted = [{"clinic_id": clinic_id, "patient_id": patient_id} for clinic_id, patient_id in patients]
     if not wanted:
         return []
-    rows = connection.execute(
-        select(session).where(session.c.patient_id.in_(wanted)).order_by(session.c.session_id).with_for_update()
-    ).mappings()
-    return [dict(row) for row in rows]
+    return rows_of(connection.execute(_SESSIONS, {"wanted": as_json(wanted)}))
 
 
 def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
@@ -189,36 +194,18 @@ def session_row(connection: Connection, session_id: UUID, *, lock: bool = False)
 
 def known_inbound(connection: Connection, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (channel, provider id) have been taken already."""
-    rows = connection.execute(
-        select(message_in.c.channel, message_in.c.provider_id).where(
-            tuple_(message_in.c.channel, message_in.c.provider_id).in_(list(ids))
-        )
-    )
-    return {(channel, provider_id) for channel, provider_id in rows}
+    wanted = as_json([{"channel": channel, "provider_id": provider_id} for channel, provider_id in ids])
+    return {(channel, provider_id) for channel, provider_id in connection.execute(_KNOWN, {"wanted": wanted})}
 
 
-def messages_out(connection: Connection, ids: Iterable[UUID], nonces: Iterable[str]) -> dict[Any, Row]:
-    """What became of our messages, by message id and, where they have one, by nonce too."""
-    columns = (
-        message_out.c.message_id,
-        message_out.c.session_id,
-        message_out.c.nonce,
-        message_out.c.status,
-        message_out.c.sent_at,
-        message_out.c.delivered_at,
-    )
-    rows: Sequence[Any] = (
-        connection.execute(
-            select(*columns).where(message_out.c.message_id.in_(list(ids)) | message_out.c.nonce.in_(list(nonces)))
-        )
-        .mappings()
-        .all()
-    )
-    found: dict[Any, Row] = {}
-    for row in rows:
-        found[row["message_id"]] = dict(row)
-        if row["nonce"] is not None:
-            found[row["nonce"]] = dict(row)
+def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], nonces: Iterable[str]) -> dict[str, Row]:
+    """What became of our messages, by message id and, where they were asked for by it, by nonce too."""
+    wanted = [{"clinic_id": clinic_id, "message_id": message_id} for clinic_id, message_id in ids]
+    pressed = list(nonces)
+    rows = rows_of(connection.execute(_SENT, {"wanted": as_json(wanted)})) if wanted else []
+    found = {str(row["message_id"]): row for row in rows}
+    for row in rows_of(connection.execute(_PRESSED, {"nonces": pressed})) if pressed else []:
+        found[row["nonce"]] = found[str(row["message_id"])] = row
     return found
 
 
