@@ -1,11 +1,12 @@
 """Earlier askings of the same episode, for change since the first and the last."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from store.ledger import tables
 
@@ -35,6 +36,16 @@ def first_and_last(
     if not rows:
         return {}, {}
     return _numbers(rows[0]), _numbers(rows[-1])
+
+
+def first_judged(connection: Connection, clinic_id: str, sessions: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these sessions first had the colour of all its core, or of what there was at its end."""
+    rows = connection.execute(
+        select(assessment.c.session_id, func.min(assessment.c.at))
+        .where(assessment.c.clinic_id == clinic_id, assessment.c.session_id.in_(list(sessions)), assessment.c.final)
+        .group_by(assessment.c.session_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _numbers(row: Mapping[str, str]) -> dict[str, Decimal]:

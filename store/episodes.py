@@ -1,15 +1,28 @@
 """Episodes with their events, the waves they come to, and the sessions that wait for their first contact."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from store.ledger import Row, tables
+from store.ledger import WITHDRAWABLE, Row, tables
 
 _EPISODE, _WAVE, _SESSION = tables["episode"], tables["wave"], tables["session"]
 _OUT = tables["message_out"]
+# What a new plan may change of a session that has not begun.
+_MOVED = (
+    "due_at",
+    "closes_at",
+    "pathway_version",
+    "sender_id",
+    "language",
+    "zone",
+    "next_action_at",
+    "next_action",
+    "updated_at",
+)
 
 
 def episodes_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[Row]:
@@ -33,6 +46,20 @@ def change_episode(connection: Connection, row: Row, values: Row) -> None:
         .values(values)
     )
     row.update(values)
+
+
+def move_episodes(connection: Connection, clinic_id: str, pathway_id: str, version: int, to: int) -> None:
+    """Runs that go on follow another version of their pathway from now on."""
+    connection.execute(
+        update(_EPISODE)
+        .where(
+            _EPISODE.c.clinic_id == clinic_id,
+            _EPISODE.c.pathway_id == pathway_id,
+            _EPISODE.c.pathway_version == version,
+            _EPISODE.c.ended_at.is_(None),
+        )
+        .values(pathway_version=to)
+    )
 
 
 def waves_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[Row]:
@@ -63,6 +90,38 @@ def write_waves(connection: Connection, new: Iterable[Row], changed: Iterable[Ro
         _write(connection, _WAVE, "wave_id", row, ("due_at", "closes_at", "status", "reason"))
 
 
+def drop_waves(connection: Connection, dropped: Iterable[Row]) -> None:
+    """Askings that are no longer planned and have never begun."""
+    for row in dropped:
+        connection.execute(
+            delete(_WAVE).where(_WAVE.c.clinic_id == row["clinic_id"], _WAVE.c.wave_id == row["wave_id"])
+        )
+
+
+def cut_short(connection: Connection, row: Row, closes_at: datetime, now: datetime) -> None:
+    """A session that has begun takes answers for a shorter time; what the schedule has queued in it is withdrawn."""
+    change: Row = {"closes_at": closes_at, "updated_at": now}
+    if row["next_action_at"] is not None and row["next_action_at"] > closes_at:
+        change |= {"next_action_at": max(closes_at, now), "next_action": "close"}
+    row.update(change)
+    connection.execute(
+        update(_SESSION)
+        .where(_SESSION.c.clinic_id == row["clinic_id"], _SESSION.c.session_id == row["session_id"])
+        .values(change)
+    )
+    if closes_at <= now:
+        connection.execute(
+            update(_OUT)
+            .where(
+                _OUT.c.clinic_id == row["clinic_id"],
+                _OUT.c.session_id == row["session_id"],
+                _OUT.c.status.in_(WITHDRAWABLE),
+                _OUT.c.exempt.is_(False),
+            )
+            .values(status="cancelled")
+        )
+
+
 def write_sessions(connection: Connection, new: Iterable[Row], moved: Iterable[Row], dropped: Iterable[Row]) -> None:
     """`moved` have other dates; `dropped` are sessions in which nothing has ever been said."""
     new = list(new)
@@ -74,7 +133,7 @@ def write_sessions(connection: Connection, new: Iterable[Row], moved: Iterable[R
             _SESSION,
             "session_id",
             row,
-            ("due_at", "closes_at", "sender_id", "language", "zone", "next_action_at", "next_action", "updated_at"),
+            _MOVED,
         )
     for row in dropped:
         connection.execute(
@@ -114,13 +173,13 @@ def session_of_clinic(connection: Connection, clinic_id: str, session_id: UUID) 
 
 
 def patients_not_begun(connection: Connection, clinic_id: str) -> list[UUID]:
-    """Patients with a wave that is planned, or kept back by a licence, in key order."""
+    """Patients with a wave that is planned, or kept back for want of a form or its licence, in key order."""
     rows = connection.execute(
         select(_WAVE.c.patient_id)
         .distinct()
         .where(
             _WAVE.c.clinic_id == clinic_id,
-            (_WAVE.c.status == "scheduled") | (_WAVE.c.reason == "licence-missing"),
+            (_WAVE.c.status == "scheduled") | _WAVE.c.reason.in_(("licence-missing", "questionnaire-missing")),
         )
         .order_by(_WAVE.c.patient_id)
     )

@@ -82,6 +82,21 @@ class PhoneAttempt(SQLModel, table=True):
     call_again_at: datetime | None = moment()
 
 
+class Objection(SQLModel, table=True):
+    """A patient who wants no part in one pathway, as staff have recorded it. It stands until it is lifted."""
+
+    __table_args__ = (Index("objection_patient", "clinic_id", "patient_id"),)
+    clinic_id: str = clinic_key()
+    objection_id: UUID = Field(primary_key=True)
+    patient_id: UUID
+    pathway_id: str
+    reason: str  # a code
+    recorded_by: str
+    at: datetime = moment(nullable=False)
+    lifted_at: datetime | None = moment()
+    lifted_by: str | None = None
+
+
 class Experiment(SQLModel, table=True):
     """Two schedules of one pathway, given to patients by chance. `document`: arms, share, outcome and guardrail.
 

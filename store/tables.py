@@ -109,7 +109,11 @@ class QuestionnaireVersion(SQLModel, table=True):
 
 
 class Episode(SQLModel, table=True):
-    """One patient on one pathway. `events` is [{kind, at (ISO date), recorded_at}], oldest first."""
+    """One patient on one pathway. `events` is [{kind, at (ISO date), detail, recorded_at}], in the order of recording.
+
+    `withdrawn_at` in an event: it was recorded wrongly. `asked`: it was taken over from an earlier run, which asked
+    the waves of these keys.
+    """
 
     clinic_id: str = clinic_key()
     episode_id: UUID = Field(primary_key=True)
@@ -166,7 +170,9 @@ class Session(SQLModel, table=True):
     snoozed_until: datetime | None = moment()  # "later": the schedule speaks no sooner
     due_at: datetime = moment(nullable=False)
     closes_at: datetime = moment(nullable=False)
-    level: str | None = None  # provisional triage level
+    level: str | None = None  # the colour in force: what the two below come to, or a clinician's override
+    patient_level: str | None = None  # by the answers, provisional until the core is complete
+    clinician_level: str | None = None  # the clinician's own, newest assessment
     created_at: datetime = moment(nullable=False)
     started_at: datetime | None = moment()
     ended_at: datetime | None = moment()

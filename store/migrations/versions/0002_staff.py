@@ -1,4 +1,4 @@
-"""Staff who sign in, calls they make, and schedules that are compared by chance."""
+"""Staff who sign in, calls they make, objections they record, and schedules that are compared by chance."""
 
 from pathlib import Path
 
@@ -17,5 +17,5 @@ TABLES = Path(__file__).with_name("0002_staff.sql")
 def upgrade() -> None:
     connection: Connection = op.get_bind()
     run_script(connection, TABLES.read_text(encoding="utf-8"))
-    for table in ("experiment", "phone_attempt", "staff_account", "staff_session"):
+    for table in ("experiment", "objection", "phone_attempt", "staff_account", "staff_session"):
         keep_apart(connection, table)

@@ -1,5 +1,15 @@
 ALTER TABLE session ADD COLUMN arm VARCHAR;
 ALTER TABLE session ADD COLUMN best_minute INTEGER;
+ALTER TABLE session ADD COLUMN patient_level VARCHAR;
+ALTER TABLE session ADD COLUMN clinician_level VARCHAR;
+UPDATE session SET patient_level = level;
+UPDATE session SET clinician_level = newest.level
+FROM (
+    SELECT DISTINCT ON (clinic_id, session_id) clinic_id, session_id, level
+    FROM clinician_assessment WHERE kind = 'own'
+    ORDER BY clinic_id, session_id, at DESC
+) AS newest
+WHERE session.clinic_id = newest.clinic_id AND session.session_id = newest.session_id;
 
 CREATE TABLE experiment (
     clinic_id VARCHAR NOT NULL,
@@ -16,6 +26,21 @@ CREATE TABLE experiment (
     PRIMARY KEY (clinic_id, experiment_id),
     FOREIGN KEY(clinic_id) REFERENCES clinic (clinic_id)
 );
+
+CREATE TABLE objection (
+    clinic_id VARCHAR NOT NULL,
+    objection_id UUID NOT NULL,
+    patient_id UUID NOT NULL,
+    pathway_id VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    recorded_by VARCHAR NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    lifted_at TIMESTAMP WITH TIME ZONE,
+    lifted_by VARCHAR,
+    PRIMARY KEY (clinic_id, objection_id),
+    FOREIGN KEY(clinic_id) REFERENCES clinic (clinic_id)
+);
+CREATE INDEX objection_patient ON objection (clinic_id, patient_id);
 
 CREATE TABLE phone_attempt (
     clinic_id VARCHAR NOT NULL,
