@@ -26,13 +26,15 @@ SESSION_CHANGES = (
     "last_inbound_at",
     "snoozed_until",
     "level",
+    "patient_level",
+    "clinician_level",
     "started_at",
     "ended_at",
     "updated_at",
 )
 PATIENT_CHANGES = ("status", "identified_at", "tries_on", "tries", "channel", "chat_sealed", "chat_index")
 # An unsent prompt may be withdrawn; one that is being handed over may not, its fate is the provider's.
-WITHDRAWABLE = ("queued", "claimed")
+WITHDRAWABLE = ("queued", "claimed")  # also spelt out below
 
 
 @dataclass(slots=True)
@@ -89,18 +91,17 @@ def _run(
 
 
 _NOTIFY = text("SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:payloads AS json))")
-_UNSENT = "message_out.status IN (" + ", ".join(f"'{status}'" for status in WITHDRAWABLE) + ")"
 _WITHDRAW_PROMPTS = text(
     "UPDATE message_out SET status = 'cancelled'"
     " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
     " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.session_id = wanted.session_id"
-    f" AND {_UNSENT} AND message_out.nonce IS NOT NULL"
+    " AND message_out.status IN ('queued', 'claimed') AND message_out.nonce IS NOT NULL"
 )
 _WITHDRAW_ALL = text(
     "UPDATE message_out SET status = 'cancelled'"
     " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
     " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.patient_id = wanted.patient_id"
-    f" AND {_UNSENT}"
+    " AND message_out.status IN ('queued', 'claimed')"
 )
 # A STOP from before the number was the patient's names the number alone.
 _REVOKE = text(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, exists, select, text, update
@@ -18,7 +17,8 @@ _OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_
 
 # Read in every turn, so each is one statement for a whole batch, and each finds its rows by an index.
 _SENDERS = text(
-    "SELECT sender.*, clinic.applied_at FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, address text)"
+    "SELECT sender.*, clinic.applied_at"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, address text)"
     " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
     " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
 )
@@ -41,13 +41,14 @@ _KNOWN = text(
     " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, provider_id text)"
     " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
 )
-_MESSAGE = "message_out.message_id, message_out.session_id, message_out.nonce, message_out.status, message_out.sent_at,"
 _SENT = text(
-    f"SELECT {_MESSAGE} message_out.delivered_at"
+    "SELECT message_id, session_id, nonce, status, sent_at, delivered_at"
     " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, message_id uuid)"
-    " JOIN message_out ON message_out.clinic_id = wanted.clinic_id AND message_out.message_id = wanted.message_id"
+    " JOIN message_out USING (clinic_id, message_id)"
 )
-_PRESSED = text(f"SELECT {_MESSAGE} message_out.delivered_at FROM message_out WHERE nonce = ANY(:nonces)")
+_PRESSED = text(
+    "SELECT message_id, session_id, nonce, status, sent_at, delivered_at FROM message_out WHERE nonce = ANY(:nonces)"
+)
 
 
 def senders_at(connection: Connection, addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
