@@ -28,6 +28,11 @@ WRITTEN_AS: Final = {"no": "nb", "nn": "nb"}
 # A scale with more steps than 0 to 10 has is typed: a keyboard of so many buttons cannot be hit.
 MOST_BUTTONS: Final = 11
 UNNAMED: Final = "-unnamed"
+_BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "yes-no": ("button-yes", "button-no"),
+    "start": ("button-start",),
+    "start-short": ("button-start", "button-short"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def _choice_hint(question: Question, language: str) -> str:
 
 def _plain_buttons(wanted: str, language: str) -> tuple[Button, ...]:
     """Yes is button 0 wherever it stands: the conversation reads buttons by their place."""
-    kinds = {"yes-no": ("button-yes", "button-no"), "start": ("button-start",)}.get(wanted, ())
+    kinds = _BUTTONS.get(wanted, ())
     return tuple(Button(speak(kind, language, {}), choice) for choice, kind in enumerate(kinds))
 
 

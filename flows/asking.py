@@ -378,8 +378,9 @@ def _finish_core(telling: Telling) -> None:
         telling.add(PartlyAnswered())
         telling.say("done")
         return
-    telling.add(Completed("core"))
-    more = 0 if amending else len(offered(telling))
+    telling.add(Completed("short" if talk.part == "short" else "core"))
+    # Who took the short form has said how much they want to answer.
+    more = 0 if amending or talk.part == "short" else len(offered(telling))
     telling.move("offer" if more else "complete")
     if more:
         telling.say("offer-more", {"count": more}, buttons="yes-no")

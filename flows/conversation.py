@@ -12,6 +12,7 @@ from flows.replies import read_command, read_start
 from flows.replies.reply import Reply
 from flows.say import Say
 from flows.script import Conversation, Script, Turn
+from flows.short_form import follow, offer, wish
 from flows.telling import Telling
 
 # Commands that mean the same whichever question they were written under.
@@ -49,6 +50,9 @@ def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
         return obey(telling, reply, event)
     if state in ("opted_out", "wrong_person"):
         return "unheard"
+    wanted = wish(telling, event, reply)
+    if wanted is not None:
+        return follow(telling, wanted)
     if reply is not None and reply.kind in ("acknowledgement", "auto-reply") and not _means_yes(telling, event, reply):
         return reply.kind
     if telling.conversation.held or state in ("scheduled", "completed"):
@@ -173,6 +177,8 @@ def _contact(telling: Telling, event: ContactDue) -> str:
     state = telling.state
     if telling.conversation.held or state not in OPEN or state == "handed_over":
         return "not-wanted"
+    if event.short and offer(telling):
+        return "contact"
     if state == "scheduled":
         invite(telling, event.wording)
     elif state in ("invited", "identifying"):

@@ -45,9 +45,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class ContactDue:
-    """The schedule's moment to write first; `wording` is the message kind it chose."""
+    """The schedule's moment to write first; `wording` is the message kind it chose.
+
+    `short`: the short form is offered with it, where the wave has one.
+    """
 
     wording: str
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The core counts (`part` core), or the larger part was added to it (`part` optional)."""
+    """The wave counts: by its core, by its short form, or with the larger part added to the core (`part` optional)."""
 
-    part: Literal["core", "optional"]
+    part: Literal["core", "short", "optional"]
 
 
 @dataclass(frozen=True, slots=True)

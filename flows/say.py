@@ -23,7 +23,7 @@ class Say:
 
     `priority` 0 safety, 3 replies, 5 contacts of the schedule. `exempt` from quiet hours: the patient wrote
     just now, or safety. `buttons` says what reply it waits for, and what a channel may show as buttons: question,
-    yes-no, start, typed (a reply is waited for, and there is nothing to press), or none.
+    yes-no, start, start-short, typed (a reply is waited for, and there is nothing to press), or none.
     """
 
     kind: str | None

@@ -12,23 +12,27 @@ from flows.machine import State
 from flows.questionnaire import Question, Questionnaire
 from flows.replies.reply import Value
 
-Part = Literal["core", "optional"]
+Part = Literal["core", "short", "optional"]
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What a wave asks. The core comes first and decides whether the wave counts; the optional part is offered."""
+    """What a wave asks. The core comes first and decides whether the wave counts; the optional part is offered.
+
+    `short`: asked in place of what is left of the core when the patient takes the short form.
+    """
 
     core: tuple[Questionnaire, ...]
     optional: tuple[Questionnaire, ...] = ()
+    short: tuple[Questionnaire, ...] = ()
     identity: bool = True
     consent: bool = False
 
     def part(self, part: Part) -> tuple[Questionnaire, ...]:
-        return self.core if part == "core" else self.optional
+        return {"core": self.core, "short": self.short, "optional": self.optional}[part]
 
     def questionnaire(self, url: str) -> Questionnaire:
-        for questionnaire in (*self.core, *self.optional):
+        for questionnaire in (*self.core, *self.optional, *self.short):
             if questionnaire.url == url:
                 return questionnaire
         raise KeyError(url)
@@ -64,6 +68,7 @@ class Conversation:
     given: Mapping[Place, Value | None] = field(default_factory=dict)
     doubt: Doubt | None = None
     misses: int = 0
+    short: Literal["", "offered", "doubted"] = ""  # the short form was offered last, or "do you want it?" was asked
     page: int = 0  # of a list too long for one message, the page that was shown last
     returns_to: State | None = None
     held: bool = False  # paused by a safety word: only staff let it go on
@@ -102,6 +107,17 @@ def answers(conversation: Conversation, url: str) -> dict[str, Value]:
     }
 
 
+def forms(script: Script, conversation: Conversation) -> list[tuple[Questionnaire, bool]]:
+    """What was asked, and whether it counts: of the core, a short form leaves what has been answered already."""
+    counting = script.short if conversation.part == "short" else script.core
+    if conversation.part == "short":
+        answered = {place.questionnaire for place in conversation.given}
+        besides = [each for each in script.core if each.url in answered and each not in counting]
+    else:
+        besides = list(script.optional if conversation.part == "optional" else ())
+    return [(each, True) for each in counting] + [(each, False) for each in besides]
+
+
 def askable(script: Script, conversation: Conversation, part: Part) -> list[tuple[Place, Question]]:
     """The part's questions that the answers so far leave open or answered, in order."""
     return [
@@ -124,6 +140,7 @@ def dump(conversation: Conversation) -> str:
             "given": [[p.questionnaire, p.link_id, _dump_value(v)] for p, v in conversation.given.items()],
             "doubt": None if doubt is None else [_dump_value(doubt.value), doubt.how, doubt.raw, doubt.comment],
             "misses": conversation.misses,
+            "short": conversation.short,
             "page": conversation.page,
             "returns_to": conversation.returns_to,
             "held": conversation.held,

@@ -63,7 +63,7 @@ class Telling:
         """One message: `kind` leads, the current question follows where `question` is set."""
         if question:
             # what is asked now is the question: a yes is no longer about the doubt, and its list begins anew
-            self.change(doubt=None, page=0)
+            self.change(doubt=None, page=0, short="")
         self.add(
             Say(
                 kind,

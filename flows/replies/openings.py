@@ -4,10 +4,13 @@ import re
 from datetime import date
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from flows.replies.language import Language, language
 from flows.replies.text import Text, fold, normalise, shorten
 from flows.replies.yes_no import bare_words, read_yes_no
 
+_SHORTEST_NEAR: Final = 4
 _YEARS: Final = range(1890, 2100)
 _YEAR_LOOKALIKES: Final = re.compile(r"(?<![^\W_])[1il2][0o89][\doil]{2}(?![^\W_])")
 _DIGITS_OF_LETTERS: Final = str.maketrans("oil", "011")
@@ -43,6 +46,15 @@ def read_short(text: str, language: str) -> bool:
     """Whether the text asks for the short form."""
     read, speech = normalise(text), _speech(language)
     return _says(read, speech, "short") if speech else read.said == "short"
+
+
+def nearly_short(text: str, language: str) -> bool:
+    """Whether the text is one slip away from asking for the short form; always asked back."""
+    read, speech = normalise(text), _speech(language)
+    if len(read.words) != 1 or len(read.said) < _SHORTEST_NEAR:
+        return False
+    known = ("short",) if speech is None else [word for word in speech.words("short") if len(word) >= _SHORTEST_NEAR]
+    return any(OSA.distance(read.said, word, score_cutoff=1) <= 1 for word in known)
 
 
 def read_year(text: str) -> int | None:

@@ -21,6 +21,7 @@ SAYING = [
         "flows/conversation.py",
         "flows/doors.py",
         "flows/limits.py",
+        "flows/short_form.py",
         "flows/telling.py",
         "bot/strangers.py",
         "bot/words.py",
@@ -28,7 +29,10 @@ SAYING = [
 ]
 STATES = set(MACHINE_STATES)
 # Seen by whoever holds the phone, before we know who that is.
-FIRST_CONTACT = {"invite", "reminder-1", "reminder-2", "reminder-last", "identity", "identity-again", "identity-locked"}
+FIRST_CONTACT = {
+    *("invite", "reminder-1", "reminder-2", "reminder-last", "reminder-short"),
+    *("identity", "identity-again", "identity-locked"),
+}
 HEALTH = re.compile(
     r"pain|smert|smärt|\bvond|\bont\b|treat|behandl|operat|surg|medic|medis|hospital|sjuk|syk|syg|\bill\b|diagno|symptom|"
     r"health|helse|hälsa(?!r)|helbred|score|cancer|kræft|kreft|patient|pasient",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.replies import read_command, read_consent, read_start, understand
+from flows.replies import read_command, read_consent, read_short, read_start, understand
 from flows.replies.reply import Asked
 from tests.words.catalogues import every_text, told_words
 
@@ -36,10 +36,11 @@ COMMANDS = {
 }
 YES = {"en": {"Y", "GO", "AGREE"}, "da": {"JA"}, "nb": {"JA"}, "sv": {"JA"}}
 NO = {"en": {"N", "NO"}, "da": {"NEJ"}, "nb": {"NEI"}, "sv": {"NEJ"}}
+SHORT = {"SHORT", "KORT"}
 NOT_FOR_REPLIES = {"OK", "ID"}
 STARTING = {
     *("invite", "invite-unnamed", "reminder-1", "reminder-1-unnamed", "reminder-2", "reminder-last"),
-    *("later", "help-begin"),
+    *("later", "help-begin", "reminder-short", "reminder-short-unnamed"),
 }
 AGREEING = {"consent", "consent-again", "offer-more", "offer-again"}
 
@@ -53,6 +54,8 @@ def test_told_words_are_understood(kind_language_text: tuple[str, str, str]) -> 
                 reply = read_command(written, language)
                 assert reply is not None, written
                 assert (reply.kind, reply.name) == ("command", COMMANDS[language][word]), written
+            elif word in SHORT:
+                assert read_short(written, language), written
             elif word in YES[language] | NO[language]:
                 assert_yes_or_no(kind, written, language, word in YES[language])
             else:
