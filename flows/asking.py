@@ -11,7 +11,7 @@ from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
 from flows.say import Argument
-from flows.script import Doubt
+from flows.script import Doubt, dealt_with
 from flows.telling import NO_ARGS, Args, Telling
 
 _YES_NO: Final = Asked(type="boolean")
@@ -91,6 +91,18 @@ def keep(telling: Telling, value: Value | None, *, raw: str, how: str, comment: 
     if value is not None and not amends:
         telling.change(idle=0)
     telling.change(given={**telling.conversation.given, place: value}, doubt=None, misses=0)
+    if amends and telling.conversation.part == "short":
+        for other in dealt_with(telling.script, telling.conversation, place):
+            carry(telling, other, value)  # else the clinic would be told both
+
+
+def carry(telling: Telling, place: Place, value: Value | None) -> None:
+    """Store what was answered in another questionnaire of the wave as the answer to the same question here."""
+    given = telling.conversation.given
+    version = telling.script.questionnaire(place.questionnaire).version
+    confidence: Literal["read", "none"] = "none" if value is None else "read"
+    telling.add(Stored(place, version, value, "", "carried", confidence, amends=place in given))
+    telling.change(given={**given, place: value})
 
 
 def pass_over(telling: Telling, raw: str, how: str) -> str:

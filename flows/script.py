@@ -107,6 +107,16 @@ def answers(conversation: Conversation, url: str) -> dict[str, Value]:
     }
 
 
+def dealt_with(script: Script, conversation: Conversation, place: Place) -> list[Place]:
+    """Where else the very same question was put: the same name, words, choices and limits in another questionnaire."""
+    question = script.question(place)
+    return [
+        other
+        for other in conversation.given
+        if other.link_id == place.link_id and other != place and script.question(other) == question
+    ]
+
+
 def forms(script: Script, conversation: Conversation) -> list[tuple[Questionnaire, bool]]:
     """What was asked, and whether it counts: of the core, a short form leaves what has been answered already."""
     counting = script.short if conversation.part == "short" else script.core

@@ -2,13 +2,12 @@
 
 from typing import Final, Literal
 
-from flows.asking import put_next
+from flows.asking import carry, put_next
 from flows.doors import begin, say_standing
-from flows.events import Place, Received, Stored
-from flows.questionnaire import Question
+from flows.events import Place, Received
 from flows.replies import nearly_short, read_short, read_start, understand
 from flows.replies.reply import Asked, Reply, Value
-from flows.script import askable
+from flows.script import askable, dealt_with
 from flows.telling import Telling
 
 Wish = Literal["wanted", "unsure", "denied"]
@@ -55,7 +54,11 @@ def wish(telling: Telling, event: Received, reply: Reply | None) -> Wish | None:
     if event.choice is not None:
         return "wanted" if offered and event.choice == 1 and telling.state in ("invited", "identifying") else None
     if talk.short == "doubted" and not event.unseen:
-        return _settled(telling, event)
+        settled = _settled(telling, event)
+        if settled is not None:
+            return settled
+        telling.change(short="offered")
+        offered = True
     answers = telling.left_off == "asking" and reply is not None and reply.kind in ("answer", "confirm")
     if read_short(event.text, talk.language):
         return "wanted" if offered or not answers else None
@@ -87,7 +90,8 @@ def _take(telling: Telling) -> None:
         telling.come_back()
     telling.change(part="short", misses=0, doubt=None)
     while (carried := _carried(telling)) is not None:
-        _carry(telling, *carried)
+        place, value = carried
+        carry(telling, place, value)
     if telling.state == "invited":
         begin(telling)
     elif telling.state == "asking":
@@ -97,41 +101,23 @@ def _take(telling: Telling) -> None:
 
 
 def _left(telling: Telling) -> list[Place]:
-    given = telling.conversation.given
+    """What the short form would still ask."""
+    talk = telling.conversation
     return [
         place
-        for place, question in askable(telling.script, telling.conversation, "short")
-        if question.type != "display" and place not in given and _same(telling, question) is None
+        for place, question in askable(telling.script, talk, "short")
+        if question.type != "display" and place not in talk.given and not dealt_with(telling.script, talk, place)
     ]
 
 
-def _carried(telling: Telling) -> tuple[Place, Place] | None:
-    """The next question of the short form that an answer to the core is an answer to, and that one's place."""
-    for place, question in askable(telling.script, telling.conversation, "short"):
-        if place not in telling.conversation.given:
-            answered = _same(telling, question)
-            if answered is not None:
-                return place, answered
+def _carried(telling: Telling) -> tuple[Place, Value | None] | None:
+    """The next question of the short form that was answered in the core, and how; null where there is none left."""
+    talk = telling.conversation
+    for place, _ in askable(telling.script, talk, "short"):
+        if place not in talk.given:
+            for other in dealt_with(telling.script, talk, place):
+                return place, talk.given[other]
     return None
-
-
-def _carry(telling: Telling, place: Place, answered: Place) -> None:
-    value: Value | None = telling.conversation.given[answered]
-    version = telling.script.questionnaire(place.questionnaire).version
-    telling.add(Stored(place, version, value, "", "carried", "none" if value is None else "read"))
-    telling.change(given={**telling.conversation.given, place: value})
-
-
-def _same(telling: Telling, question: Question) -> Place | None:
-    """Where the very same question was dealt with: the same name, words, choices and limits."""
-    return next(
-        (
-            place
-            for place in telling.conversation.given
-            if place.link_id == question.link_id and telling.script.question(place) == question
-        ),
-        None,
-    )
 
 
 def _settled(telling: Telling, event: Received) -> Wish | None:

@@ -49,8 +49,8 @@ class Play:
     def tap(self, choice: int, *, stale: bool = False) -> Turn:
         return self.happen(self._received("", choice=None if stale else choice, stale=stale))
 
-    def contact(self, wording: str) -> Turn:
-        return self.happen(ContactDue(wording))
+    def contact(self, wording: str, *, short: bool = False) -> Turn:
+        return self.happen(ContactDue(wording, short))
 
     def close(self) -> Turn:
         return self.happen(CloseDue())

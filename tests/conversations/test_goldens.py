@@ -10,11 +10,13 @@ import pytest
 from flows.machine import STATES
 from tests.conversations.occupations import occupations
 from tests.conversations.script import Play, make_script
+from tests.conversations.shortened import shortened
 from tests.conversations.transcripts import LANGUAGES, _act, play
 
 GOLDEN = Path(__file__).parent / "golden"
 SCRIPT = make_script()
 OCCUPATIONS = occupations()
+SHORTENED = shortened()
 
 INVITED = ["!contact invite"]
 IDENTIFYING = [*INVITED, "go"]
@@ -94,6 +96,21 @@ LONG = {
 }
 
 
+BEGUN = [*IDENTIFYING, "year", "=6", "=5"]
+SHORT = {
+    "short-at-a-reminder": [*INVITED, "!wait 48", "!short reminder-2", "short", "year", "=6", "=2"],
+    "short-by-its-button": [*INVITED, "!short reminder-2", "!tap 1", "year", "=6", "=2", "correct 1", "=4"],
+    "short-in-the-middle": [*BEGUN, "!wait 48", "!short reminder-2", "short", "back", "=7", "=2"],
+    "short-unasked": [*BEGUN, "short", "short", "=2"],
+    "short-nearly": [*BEGUN, "!short reminder-2", "nearly short", "words", "nearly short", "no", "=3"],
+    "short-nearly-and-yes": [*BEGUN, "!short reminder-2", "yes", "yes", "=2"],
+    "short-not-wanted": [*BEGUN, "!short reminder-2", "start", "=2", "=70"],
+    "short-after-later": [*BEGUN, "later", "short", "=2"],
+    "short-after-the-end": [*BEGUN, "!close", "short", "=2", "short"],
+    "short-and-nothing-left": [*BEGUN, "=2", "!short reminder-2", "short"],
+}
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -113,6 +130,11 @@ def test_whole_conversations(scenario: str, language: str, update_goldens: bool)
 @pytest.mark.parametrize("scenario", LONG)
 def test_long_lists_and_limits(scenario: str, language: str, update_goldens: bool) -> None:
     compare(GOLDEN / f"{scenario}.{language}.txt", play(language, OCCUPATIONS, LONG[scenario]), update_goldens)
+
+
+@pytest.mark.parametrize("scenario", SHORT)
+def test_the_short_form(scenario: str, language: str, update_goldens: bool) -> None:
+    compare(GOLDEN / f"{scenario}.{language}.txt", play(language, SHORTENED, SHORT[scenario]), update_goldens)
 
 
 def test_the_ways_lead_to_every_state() -> None:

@@ -57,6 +57,8 @@ WORDS = {
     "more": {"en": "MORE", "da": "MERE", "nb": "MER", "sv": "MER"},
     "next summer": {"en": "1 July 2026", "da": "1. juli 2026", "nb": "1. juli 2026", "sv": "1 juli 2026"},
     "last summer": {"en": "1 July 2025", "da": "1. juli 2025", "nb": "1. juli 2025", "sv": "1 juli 2025"},
+    "short": {"en": "SHORT", "da": "KORT", "nb": "KORT", "sv": "KORT"},
+    "nearly short": {"en": "shrot", "da": "korrt", "nb": "kotr", "sv": "kortt"},
     "seven": {"en": "seven", "da": "syv", "nb": "sju", "sv": "sju"},
     "near miss": {"en": "seveen", "da": "syvv", "nb": "sjju", "sv": "sjju"},
     "sorry": {"en": "3 sorry 5", "da": "3 undskyld 5", "nb": "3 unnskyld 5", "sv": "3 förlåt 5"},
@@ -109,6 +111,7 @@ def _act(stage: Play, step: str, language: str, lines: list[str]) -> Turn | None
         lines.append(f"[{step[1:]}]")
         acts = {
             "!contact": lambda: stage.contact(more),
+            "!short": lambda: stage.contact(more, short=True),
             "!close": stage.close,
             "!staff-resume": stage.staff_resume,
             "!tap": lambda: stage.tap(int(more)),

@@ -1,0 +1,87 @@
+"""The word for the short form beside questions that take the same word as their answer."""
+
+from typing import Any
+
+import pytest
+
+from flows.events import Completed, Stored
+from flows.fhir import load_questionnaire
+from flows.questionnaire import Questionnaire
+from flows.script import Script, forms
+from tests.conversations.script import Play, questionnaire
+from tests.conversations.shortened import in_short, shortened
+
+LABELS = (("short", "Short", "Kort"), ("long", "Long", "Lang"))
+
+
+def walks() -> Questionnaire:
+    """How long a walk was, where "short" is one of the answers, and what was seen on it, in the patient's own words."""
+    options: list[dict[str, Any]] = [{"valueCoding": {"code": code, "display": label}} for code, label, _ in LABELS]
+    document = {
+        "resourceType": "Questionnaire",
+        "status": "active",
+        "url": "https://test.example/Questionnaire/walks",
+        "version": "1",
+        "language": "en",
+        "item": [
+            {"linkId": "walk", "type": "choice", "text": "How was the walk?", "answerOption": options},
+            {"linkId": "seen", "type": "text", "text": "What did you see?"},
+        ],
+    }
+    return load_questionnaire(document)
+
+
+def playing(*said: str) -> Play:
+    script = Script(core=(walks(), questionnaire("pain-core")), short=(in_short(),), identity=False)
+    stage = Play("en", script)
+    stage.contact("invite")
+    for text in ("go", *said):
+        stage.write(text)
+    return stage
+
+
+def stored(turn: Any) -> list[Any]:
+    return [effect.value for effect in turn.effects if isinstance(effect, Stored)]
+
+
+def test_a_word_that_is_an_option_or_free_text_is_the_answer() -> None:
+    stage = playing()
+    assert stored(stage.write("SHORT")) == ["short"]
+    assert stored(stage.write("short")) == ["short"]
+    assert stage.conversation.part == "core"
+
+
+@pytest.mark.parametrize("said", [(), ("1",)])
+def test_right_after_the_offer_the_word_takes_the_short_form(said: tuple[str, ...]) -> None:
+    stage = playing(*said)
+    stage.contact("reminder-2", short=True)
+    assert stage.write("SHORT").outcome == "short"
+    assert stage.conversation.part == "short"
+
+
+def test_a_slip_after_the_offer_is_asked_back_and_can_still_be_the_answer() -> None:
+    stage = playing("1")
+    stage.contact("reminder-2", short=True)
+    assert stage.write("shrot").outcome == "short-unsure"
+    assert stage.write("no").outcome == "short-denied"
+    assert stored(stage.write("shrot")) == ["shrot"]
+
+
+def test_without_a_short_form_the_word_and_the_offer_mean_nothing() -> None:
+    stage = Play("en", Script(core=(questionnaire("pain-core"),), identity=False))
+    stage.contact("invite")
+    stage.write("go")
+    assert [effect.kind for effect in stage.contact("reminder-2", short=True).effects] == ["resume"]
+    assert stage.write("SHORT").outcome == "invalid"
+
+
+def test_what_counts_and_what_is_told_besides() -> None:
+    stage = Play("en", shortened())
+    for text in ("go", "1948", "6", "5", "short"):
+        if text == "go":
+            stage.contact("invite")
+        stage.write(text)
+    turn = stage.write("2")
+    assert Completed("short") in turn.effects
+    told = [(form.url.rsplit("/", 1)[1], counts) for form, counts in forms(stage.script, stage.conversation)]
+    assert told == [("pain-short", True), ("pain-core", False)]
