@@ -93,7 +93,7 @@ def open_case(
         conversation = load(
             key.open(sealed, table="session", column="conversation_sealed", row=str(session["session_id"]))
         )
-    script = pathway.scripts[session["wave_key"]]
+    script = pathway.scripts[pathway.pathway.wave(session["wave_key"]).key]
     if patient["identified_at"] is None:  # taken back with the number or the chat that it was told from
         conversation = for_another_hand(conversation, script)
     return Case(clinic, pathway, script, patient, session, key, conversation)

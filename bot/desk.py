@@ -26,6 +26,7 @@ class Desk:
     keyring: Keyring = field(repr=False)
     pathways: Mapping[str, tuple[int, Pathway]]
     unlicensed: frozenset[str]  # url|version of questionnaires that may not be sent
+    imported: frozenset[str] = frozenset()  # url|version of all that are there
     older: dict[tuple[str, int], Pathway] = field(default_factory=dict)
 
     def pathway(self, connection: Connection, pathway_id: str, version: int) -> Pathway:
@@ -37,6 +38,10 @@ class Desk:
             document = pathway_document(connection, self.clinic_id, pathway_id, version)
             self.older[pathway_id, version] = Pathway.model_validate(document)
         return self.older[pathway_id, version]
+
+    def missing(self, pathway: Pathway) -> frozenset[str]:
+        """Questionnaires that the pathway names and the clinic has not imported."""
+        return frozenset(name for wave in pathway.waves for name in wave.questionnaires) - self.imported
 
     def sender_for(self, channel: str) -> str | None:
         """The first sender of the file that this channel has."""
@@ -55,9 +60,10 @@ def open_desk(connection: Connection, keyring: Keyring, clinic_id: str, now: dat
         if pathway_id in file.pathways
     }
     today = now.astimezone(file.time_zone()).date()
+    questionnaires = questionnaire_rows(connection, clinic_id)
     unlicensed = frozenset(
         f"{url}|{version}"
-        for (url, version), found in questionnaire_rows(connection, clinic_id).items()
+        for (url, version), found in questionnaires.items()
         if found["licence"].get("needed") and not _is_valid(found["licence"].get("recorded"), today)
     )
     return Desk(
@@ -67,6 +73,7 @@ def open_desk(connection: Connection, keyring: Keyring, clinic_id: str, now: dat
         keyring=keyring,
         pathways=current,
         unlicensed=unlicensed,
+        imported=frozenset(f"{url}|{version}" for url, version in questionnaires),
     )
 
 

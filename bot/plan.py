@@ -3,24 +3,23 @@
 Future contacts come from flows.schedule alone, so what is shown is what will be done.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.enrolment import UnknownPatientError
-from bot.planning import events_of, situation_of, standing_of
+from bot.planning import planned_waves, standing_of, status_of
 from flows.machine import OPEN
 from flows.pathway import Pathway
 from flows.reasons import FIXES
 from flows.schedule import future_actions
 from flows.script import load
-from flows.waves import PlannedWave, plan_waves
+from flows.waves import PlannedWave
 from store.clinics import clinic_row, senders_of, sending_is_paused
 from store.episodes import contacts_of, episodes_of, sessions_by_wave, waves_of
 from store.ledger import Row
@@ -180,26 +179,30 @@ class _Reporting:
     def reports(self) -> Iterator[WaveReport]:
         for episode in episodes_of(self.connection, self.desk.clinic_id, self.patient["patient_id"]):
             pathway = self.desk.pathway(self.connection, episode["pathway_id"], episode["pathway_version"])
-            situation = situation_of(self.connection, self.desk, self.patient, episode["pathway_id"], self.now)
-            zone = ZoneInfo(self.patient["zone"])
-            for planned in plan_waves(pathway, events_of(episode), situation, self.now, zone):
-                yield self._report(episode, pathway, planned, situation.status)
+            planned = planned_waves(self.connection, self.desk, self.patient, episode, pathway, self.now)
+            for each in (*planned, *self._no_longer_planned(episode, planned)):
+                yield self._report(episode, pathway, each)
 
-    def _report(self, episode: Row, pathway: Pathway, planned: PlannedWave, status: str) -> WaveReport:
+    def _no_longer_planned(self, episode: Row, planned: Sequence[PlannedWave]) -> Iterator[PlannedWave]:
+        """Askings that were begun and that nothing would lead to now: they were made, so they are shown."""
+        keys = {each.key for each in planned}
+        for (episode_id, key), wave in self.waves.items():
+            if episode_id == episode["episode_id"] and key not in keys and wave["wave_id"] in self.sessions:
+                yield PlannedWave(key, wave["due_at"], wave["closes_at"])
+
+    def _report(self, episode: Row, pathway: Pathway, planned: PlannedWave) -> WaveReport:
         wave = self.waves.get((episode["episode_id"], planned.key))
         session = None if wave is None else self.sessions.get(wave["wave_id"])
-        reason = planned.reason
-        if session is not None:
-            reason = self._stopped(session, status)
-        elif episode["ended_at"] is not None:
-            reason = "ended"
+        if session is not None and session["pathway_version"] != episode["pathway_version"]:
+            pathway = self.desk.pathway(self.connection, pathway.id, session["pathway_version"])
+        reason = planned.reason if session is None else self._stopped(session)
         future = () if session is None or wave is None else self._future(pathway, wave, session, reason)
         dates: Mapping[str, datetime | None] = (
             {"due_at": planned.due_at, "closes_at": planned.closes_at} if session is None else session
         )
         return WaveReport(
             pathway=pathway.id,
-            pathway_version=episode["pathway_version"],
+            pathway_version=episode["pathway_version"] if session is None else session["pathway_version"],
             wave=planned.key,
             title=pathway.wave(planned.key).title,
             status="not_due" if wave is None else wave["status"],
@@ -214,10 +217,11 @@ class _Reporting:
             future=future,
         )
 
-    def _stopped(self, session: Row, status: str) -> str | None:
+    def _stopped(self, session: Row) -> str | None:
         """What stands against the next contact of a session, null when nothing does or when it is over."""
         if session["state"] not in OPEN:
             return None
+        status = status_of(self.connection, self.patient)
         if status != "active":
             return {"opted_out": "opted-out", "wrong_person": "wrong-person"}.get(status, status)
         if self.patient["unreachable_at"] is not None and self.patient["channel"] != "telegram":

@@ -13,35 +13,59 @@ from sqlalchemy import Connection
 
 from bot.desk import Desk
 from flows.clinical_events import PathwayEvent
+from flows.machine import OPEN
 from flows.pathway import Pathway
 from flows.schedule import Action, Standing, next_action
-from flows.waves import PlannedWave, Situation, plan_waves
-from store.episodes import episodes_of, sessions_by_wave, waves_of, write_sessions, write_waves
+from flows.waves import Outcome, PlannedWave, Situation, plan_waves
+from store.assessments import first_judged
+from store.episodes import (
+    change_closing,
+    drop_waves,
+    episodes_of,
+    sessions_by_wave,
+    waves_of,
+    write_sessions,
+    write_waves,
+)
 from store.ledger import Row
+from store.objections import has_objected
 from store.patients import has_opted_out, last_consent
 
 _WAITING = ("scheduled", "not_due")
+# An asking that has begun for an event that never was is asked no further.
+_UNFOUNDED = ("event-missing", "event-other-detail")
 
 
 def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> None:
     """Bring waves and sessions of every episode that goes on in line with what is known now."""
     sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True)
-    known = {
-        (row["episode_id"], row["wave_key"]): row for row in waves_of(connection, desk.clinic_id, patient["patient_id"])
-    }
+    waves = waves_of(connection, desk.clinic_id, patient["patient_id"])
     changes = _Changes(desk, patient, now)
     for episode in episodes_of(connection, desk.clinic_id, patient["patient_id"]):
         pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
-        situation = situation_of(connection, desk, patient, episode["pathway_id"], now)
-        events = () if episode["ended_at"] is not None else events_of(episode)
-        for planned in plan_waves(pathway, events, situation, now, ZoneInfo(patient["zone"])):
-            wave = known.get((episode["episode_id"], planned.key))
+        known = {row["wave_key"]: row for row in waves if row["episode_id"] == episode["episode_id"]}
+        for planned in planned_waves(connection, desk, patient, episode, pathway, now):
+            wave = known.pop(planned.key, None)
             session = None if wave is None else sessions.get(wave["wave_id"])
-            if episode["ended_at"] is not None:
-                planned = PlannedWave(planned.key, None, None, "ended")
             changes.plan(episode, pathway, planned, wave, session)
-    write_waves(connection, changes.new_waves, changes.changed_waves)
+        for wave in known.values():
+            changes.forget(episode, wave, sessions.get(wave["wave_id"]))
+    for session, closes_at in changes.closings:
+        change_closing(connection, session, closes_at, now)
     write_sessions(connection, changes.new_sessions, changes.moved_sessions, changes.dropped_sessions)
+    write_waves(connection, changes.new_waves, changes.changed_waves)
+    drop_waves(connection, changes.dropped_waves)
+
+
+def planned_waves(
+    connection: Connection, desk: Desk, patient: Row, episode: Row, pathway: Pathway, now: datetime
+) -> tuple[PlannedWave, ...]:
+    """What an episode comes to; in one that has ended nothing more is asked."""
+    situation = situation_of(connection, desk, patient, episode, pathway, now)
+    planned = plan_waves(pathway, events_of(episode), situation, now, ZoneInfo(patient["zone"]))
+    if episode["ended_at"] is None:
+        return planned
+    return tuple(PlannedWave(wave.key, None, None, "ended") for wave in planned)
 
 
 def reason_now(connection: Connection, desk: Desk, patient: Row, session: Row, now: datetime) -> str | None:
@@ -49,31 +73,55 @@ def reason_now(connection: Connection, desk: Desk, patient: Row, session: Row, n
     for episode in episodes_of(connection, desk.clinic_id, patient["patient_id"]):
         if episode["episode_id"] != session["episode_id"]:
             continue
-        if episode["ended_at"] is not None:
-            return "ended"
         pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
-        situation = situation_of(connection, desk, patient, episode["pathway_id"], now)
-        planned = plan_waves(pathway, events_of(episode), situation, now, ZoneInfo(patient["zone"]))
-        return next(wave.reason for wave in planned if wave.key == session["wave_key"])
+        planned = planned_waves(connection, desk, patient, episode, pathway, now)
+        return next((wave.reason for wave in planned if wave.key == session["wave_key"]), "event-missing")
     raise AssertionError("a session belongs to an episode of its patient")
 
 
-def situation_of(connection: Connection, desk: Desk, patient: Row, pathway_id: str, now: datetime) -> Situation:
+def situation_of(
+    connection: Connection, desk: Desk, patient: Row, episode: Row, pathway: Pathway, now: datetime
+) -> Situation:
     """What the pathway must know of the patient; `age` in whole years is known wherever the birth year is."""
     facts = dict(patient["facts"])
     birth_year = birth_year_of(desk, patient)
     if birth_year is not None:
         facts.setdefault("age", now.astimezone(ZoneInfo(patient["zone"])).year - birth_year)
-    status = patient["status"]
-    if status == "active" and has_opted_out(connection, patient):
-        status = "opted_out"
+    whose = (connection, desk.clinic_id, patient["patient_id"], pathway.id)
     return Situation(
-        status=status,
-        consent=last_consent(connection, desk.clinic_id, patient["patient_id"], pathway_id),
+        status=status_of(connection, patient),
+        consent=last_consent(*whose),
+        objected=has_objected(*whose),
         reachable=is_reachable(desk, patient),
         unlicensed=desk.unlicensed,
+        missing=desk.missing(pathway),
         facts=facts,
+        outcomes=_outcomes(connection, desk, patient, episode, pathway) if pathway.repeats_by_colour else {},
     )
+
+
+def _outcomes(connection: Connection, desk: Desk, patient: Row, episode: Row, pathway: Pathway) -> dict[str, Outcome]:
+    """What the askings that come again by colour have come to, those that an earlier run asked included."""
+    taken_over = {key for event in events_of(episode) for key in event.asked}
+    sessions = {
+        session["session_id"]: session
+        for session in sessions_by_wave(connection, desk.clinic_id, patient["patient_id"]).values()
+        if session["pathway_id"] == pathway.id
+        and (session["episode_id"] == episode["episode_id"] or session["wave_key"] in taken_over)
+    }
+    zone = ZoneInfo(patient["zone"])
+    judged = first_judged(connection, desk.clinic_id, sessions)
+    by_age = sorted(judged, key=lambda session_id: judged[session_id])
+    return {
+        sessions[each]["wave_key"]: Outcome(sessions[each]["level"] or "grey", judged[each].astimezone(zone).date())
+        for each in by_age
+    }
+
+
+def status_of(connection: Connection, patient: Row) -> str:
+    """The patient's status, a STOP of another address of theirs included."""
+    status: str = patient["status"]
+    return "opted_out" if status == "active" and has_opted_out(connection, patient) else status
 
 
 def is_reachable(desk: Desk, patient: Row) -> bool:
@@ -94,7 +142,17 @@ def birth_year_of(desk: Desk, patient: Row) -> int | None:
 
 
 def events_of(episode: Mapping[str, Any]) -> Sequence[PathwayEvent]:
-    return [PathwayEvent(event["kind"], date.fromisoformat(event["at"])) for event in episode["events"]]
+    """What has happened, without what was recorded wrongly."""
+    return [
+        PathwayEvent(
+            kind=event["kind"],
+            on=date.fromisoformat(event["at"]),
+            detail=event.get("detail", {}),
+            asked=frozenset(event.get("asked", ())),
+        )
+        for event in episode["events"]
+        if event.get("withdrawn_at") is None
+    ]
 
 
 def standing_of(session: Row) -> Standing:
@@ -111,6 +169,11 @@ def standing_of(session: Row) -> Standing:
     )
 
 
+def has_begun(session: Row) -> bool:
+    """Whether anything was ever said in it."""
+    return session["state"] != "scheduled" or session["conversation_sealed"] is not None
+
+
 class _Changes:
     """The rows that a new plan writes."""
 
@@ -123,9 +186,12 @@ class _Changes:
         self.new_sessions: list[Row] = []
         self.moved_sessions: list[Row] = []
         self.dropped_sessions: list[Row] = []
+        self.dropped_waves: list[Row] = []
+        self.closings: list[tuple[Row, datetime]] = []  # sessions under way, and when they close from now on
 
     def plan(self, episode: Row, pathway: Pathway, planned: PlannedWave, wave: Row | None, session: Row | None) -> None:
-        if session is not None and (session["state"] != "scheduled" or session["conversation_sealed"] is not None):
+        if session is not None and has_begun(session):
+            self._begun(episode, pathway, planned, session)
             return
         if wave is not None and session is None and wave["status"] not in _WAITING:
             return
@@ -137,9 +203,33 @@ class _Changes:
         if session is None:
             self.new_sessions.append(self._session(episode, pathway, planned, wave))
             return
-        moved = self._placed(session, pathway, planned)
+        moved = self._placed(session, episode, pathway, planned)
         if moved != session:
             self.moved_sessions.append(moved)
+
+    def forget(self, episode: Row, wave: Row, session: Row | None) -> None:
+        """An asking that the plan does not know any more: gone, unless something was said in it."""
+        if session is not None and has_begun(session):
+            if session["state"] in OPEN and episode["ended_at"] is None:
+                self._close_now(session)
+        elif wave["status"] in _WAITING:
+            self.dropped_waves.append(wave)
+            self.dropped_sessions += [] if session is None else [session]
+
+    def _begun(self, episode: Row, pathway: Pathway, planned: PlannedWave, session: Row) -> None:
+        """What has begun stays as it was, but for two things: its event was withdrawn, or another one closes it."""
+        if session["state"] not in OPEN or episode["ended_at"] is not None:
+            return
+        if planned.reason in _UNFOUNDED:
+            self._close_now(session)
+        elif pathway.wave(planned.key).closes_on and planned.due_at == session["due_at"]:
+            assert planned.closes_at is not None, "what is due closes"
+            if planned.closes_at != session["closes_at"]:
+                self.closings.append((session, planned.closes_at))
+
+    def _close_now(self, session: Row) -> None:
+        if session["closes_at"] > self.now:
+            self.closings.append((session, self.now))
 
     def _wave(self, episode: Row, planned: PlannedWave, wave: Row | None) -> Row:
         values = {
@@ -172,7 +262,6 @@ class _Changes:
             "wave_id": wave["wave_id"],
             "wave_key": planned.key,
             "pathway_id": episode["pathway_id"],
-            "pathway_version": episode["pathway_version"],
             "state": "scheduled",
             "contacts": 0,
             "last_contact_at": None,
@@ -181,15 +270,16 @@ class _Changes:
             "created_at": self.now,
             "updated_at": self.now,
         }
-        return self._placed(fresh, pathway, planned)
+        return self._placed(fresh, episode, pathway, planned)
 
-    def _placed(self, session: Row, pathway: Pathway, planned: PlannedWave) -> Row:
+    def _placed(self, session: Row, episode: Row, pathway: Pathway, planned: PlannedWave) -> Row:
         """The session in its wave's time, in the patient's language, by the patient's channel, with its timer set."""
         sender_id = self.desk.sender_for(self.patient["channel"])
         assert sender_id is not None, "a patient without a sender is not reachable"
         placed = session | {
             "due_at": planned.due_at,
             "closes_at": planned.closes_at,
+            "pathway_version": episode["pathway_version"],
             "sender_id": sender_id,
             "language": self.patient["language"],
             "zone": self.patient["zone"],

@@ -183,6 +183,15 @@ class _Planning:
         return at_wall_time(datetime.combine(day, time()), self.zone)
 
 
+def _closing(wave: WavePlan, events: Sequence[PathwayEvent], since: date, zone: ZoneInfo) -> datetime | None:
+    """When the first day since then is over on which something happened that closes the wave; null without any.
+
+    The day itself still counts, as many answer in the waiting room.
+    """
+    days = [event.on for event in events if event.kind in wave.closes_on and event.on >= since]
+    return at_wall_time(datetime.combine(min(days) + timedelta(days=1), time()), zone) if days else None
+
+
 def _day(event: PathwayEvent) -> date:
     return event.on
 

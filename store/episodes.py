@@ -98,28 +98,25 @@ def drop_waves(connection: Connection, dropped: Iterable[Row]) -> None:
         )
 
 
-def cut_short(connection: Connection, row: Row, closes_at: datetime, now: datetime) -> None:
-    """A session that has begun takes answers for a shorter time; what the schedule has queued in it is withdrawn."""
+def change_closing(connection: Connection, row: Row, closes_at: datetime, now: datetime) -> None:
+    """A session that has begun takes answers for a shorter or longer time: the schedule decides anew at once.
+
+    Where it is over by now, what the schedule has queued in it is withdrawn.
+    """
     change: Row = {"closes_at": closes_at, "updated_at": now}
-    if row["next_action_at"] is not None and row["next_action_at"] > closes_at:
-        change |= {"next_action_at": max(closes_at, now), "next_action": "close"}
+    if row["next_action_at"] is not None:
+        change["next_action_at"] = now
     row.update(change)
-    connection.execute(
-        update(_SESSION)
-        .where(_SESSION.c.clinic_id == row["clinic_id"], _SESSION.c.session_id == row["session_id"])
-        .values(change)
-    )
+    ours = (_SESSION.c.clinic_id == row["clinic_id"], _SESSION.c.session_id == row["session_id"])
+    connection.execute(update(_SESSION).where(*ours).values(change))
     if closes_at <= now:
-        connection.execute(
-            update(_OUT)
-            .where(
-                _OUT.c.clinic_id == row["clinic_id"],
-                _OUT.c.session_id == row["session_id"],
-                _OUT.c.status.in_(WITHDRAWABLE),
-                _OUT.c.exempt.is_(False),
-            )
-            .values(status="cancelled")
+        contacts = (
+            _OUT.c.clinic_id == row["clinic_id"],
+            _OUT.c.session_id == row["session_id"],
+            _OUT.c.status.in_(WITHDRAWABLE),
+            _OUT.c.exempt.is_(False),
         )
+        connection.execute(update(_OUT).where(*contacts).values(status="cancelled"))
 
 
 def write_sessions(connection: Connection, new: Iterable[Row], moved: Iterable[Row], dropped: Iterable[Row]) -> None:
