@@ -138,7 +138,7 @@ class StaffSession(SQLModel, table=True):
 
     __tablename__ = "staff_session"
     clinic_id: str = clinic_key()
-    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True, unique=True)
     staff_id: UUID
     csrf: str
     created_at: datetime = moment(nullable=False)

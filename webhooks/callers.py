@@ -1,21 +1,19 @@
 """Who calls the API: one clinic for each bearer token, and a limit for those who guess."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from threading import Lock
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from bot.guessing import Failures
 from bot.running import Running
 from bot.tokens import clinic_for
 from store.database import transaction
 
 MOST_FAILURES: Final = 20
 FAILURE_SPAN: Final = timedelta(minutes=15)
-_MOST_ADDRESSES: Final = 10_000
 _LONGEST_TOKEN: Final = 200
 
 _bearer = HTTPBearer(auto_error=False, description="The clinic's token: `prosvar clinic token`")
@@ -25,25 +23,6 @@ _bearer = HTTPBearer(auto_error=False, description="The clinic's token: `prosvar
 class Caller:
     clinic_id: str
     actor: str  # as the audit names it
-
-
-class Failures:
-    """Counts failed calls by address, in this process. A token that stands is let in whatever was tried before it."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._by_address: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
-
-    def add(self, address: str, now: datetime) -> bool:
-        """Count one; True when it is one too many."""
-        with self._lock:
-            since, count = self._by_address.pop(address, (now, 0))
-            if now - since >= FAILURE_SPAN:
-                since, count = now, 0
-            self._by_address[address] = (since, count + 1)
-            if len(self._by_address) > _MOST_ADDRESSES:
-                self._by_address.popitem(last=False)
-            return count >= MOST_FAILURES
 
 
 def identify(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
@@ -65,10 +44,10 @@ def identify(request: Request, credentials: Annotated[HTTPAuthorizationCredentia
 
 
 def _failures_of(request: Request) -> Failures:
-    """One count for each application, however many threads serve it."""
+    """One count for each application, however many threads serve it. A token that stands is let in all the same."""
     state = request.app.state
     if not hasattr(state, "api_failures"):
-        state.api_failures = Failures()
+        state.api_failures = Failures(MOST_FAILURES, FAILURE_SPAN)
     failures: Failures = state.api_failures
     return failures
 

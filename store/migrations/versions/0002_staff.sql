@@ -84,5 +84,6 @@ CREATE TABLE staff_session (
     seen_at TIMESTAMP WITH TIME ZONE NOT NULL,
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
     PRIMARY KEY (clinic_id, token_hash),
-    FOREIGN KEY(clinic_id) REFERENCES clinic (clinic_id)
+    FOREIGN KEY(clinic_id) REFERENCES clinic (clinic_id),
+    UNIQUE (token_hash)
 );

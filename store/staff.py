@@ -1,0 +1,66 @@
+"""Staff accounts by their login, and signed-in browsers by the hash of their token."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from store.ledger import Row, tables
+
+_ACCOUNT, _SESSION = tables["staff_account"], tables["staff_session"]
+
+
+def add_account(connection: Connection, row: Row) -> None:
+    connection.execute(insert(_ACCOUNT), [row])
+
+
+def account_by_login(connection: Connection, login: str) -> Row | None:
+    """Of any clinic, locked: tries with a password count one after the other."""
+    statement = select(_ACCOUNT).where(_ACCOUNT.c.login == login).with_for_update()
+    row = connection.execute(statement).mappings().first()
+    return None if row is None else dict(row)
+
+
+def accounts_of(connection: Connection, clinic_id: str) -> list[Row]:
+    rows = connection.execute(select(_ACCOUNT).where(_ACCOUNT.c.clinic_id == clinic_id).order_by(_ACCOUNT.c.login))
+    return [dict(row._mapping) for row in rows]
+
+
+def change_account(connection: Connection, row: Row, values: Row) -> None:
+    connection.execute(
+        update(_ACCOUNT)
+        .where(_ACCOUNT.c.clinic_id == row["clinic_id"], _ACCOUNT.c.staff_id == row["staff_id"])
+        .values(values)
+    )
+
+
+def add_session(connection: Connection, row: Row) -> None:
+    connection.execute(insert(_SESSION), [row])
+
+
+def session_by_token(connection: Connection, token_hash: bytes) -> Row | None:
+    """The session with its account's login, name and role beside it; null for a disabled account."""
+    of_session = (_ACCOUNT.c.clinic_id == _SESSION.c.clinic_id) & (_ACCOUNT.c.staff_id == _SESSION.c.staff_id)
+    row = connection.execute(
+        select(_SESSION, _ACCOUNT.c.login, _ACCOUNT.c.name, _ACCOUNT.c.role)
+        .join(_ACCOUNT, of_session)
+        .where(_SESSION.c.token_hash == token_hash, _ACCOUNT.c.disabled_at.is_(None))
+    ).mappings()
+    found = row.first()
+    return None if found is None else dict(found)
+
+
+def touch_session(connection: Connection, token_hash: bytes, now: datetime) -> None:
+    connection.execute(update(_SESSION).where(_SESSION.c.token_hash == token_hash).values(seen_at=now))
+
+
+def end_session(connection: Connection, token_hash: bytes) -> None:
+    connection.execute(delete(_SESSION).where(_SESSION.c.token_hash == token_hash))
+
+
+def end_sessions_of(connection: Connection, clinic_id: str, staff_id: UUID) -> None:
+    connection.execute(delete(_SESSION).where(_SESSION.c.clinic_id == clinic_id, _SESSION.c.staff_id == staff_id))
+
+
+def drop_ended_sessions(connection: Connection, now: datetime, unseen_since: datetime) -> None:
+    connection.execute(delete(_SESSION).where((_SESSION.c.expires_at <= now) | (_SESSION.c.seen_at <= unseen_since)))
