@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import questionnaires
-from prosvar.commands import assessments, clinics, keys, patients, server, texts, work
+from prosvar.commands import assessments, clinics, keys, patients, reports, server, texts, work
 
 FAULT_OF_OURS = 70
 # By name, as importing where they are defined would load the database and the web for every `--help`.
@@ -27,6 +27,8 @@ INPUT_FAULTS = frozenset(
         "bot.links.NoTelegramError",
         "bot.patient_import.PatientImportError",
         "bot.pausing.NoSuchSenderError",
+        "bot.response_counts.CountsError",
+        "bot.response_report.PeriodError",
         "bot.settings.SettingsError",
         "bot.staff.NoSuchTaskError",
         "bot.yaml_file.YamlFileError",
@@ -59,6 +61,7 @@ app.add_typer(questionnaires.app, name="questionnaire")
 app.add_typer(work.task, name="task")
 app.add_typer(work.delivery, name="delivery")
 app.add_typer(assessments.assessment, name="assessment")
+app.add_typer(reports.report, name="report")
 server.add_to(app)
 texts.add_to(app)
 

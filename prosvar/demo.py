@@ -57,8 +57,8 @@ async def run_demo(settings: Settings, host: str, port: int) -> None:
 
 
 @asynccontextmanager
-async def opened_demo(settings: Settings, address: str) -> AsyncIterator[tuple[Demo, FastAPI]]:
-    """The demo with everybody enrolled and the first of them invited."""
+async def opened_demo(settings: Settings, address: str, count: int = PATIENTS) -> AsyncIterator[tuple[Demo, FastAPI]]:
+    """The demo with `count` patients enrolled and the first of them invited."""
     with TemporaryDirectory(prefix="prosvar-demo-") as home:
         clock = MovableClock()
         threads, channels = open_phones(clock)
@@ -68,7 +68,7 @@ async def opened_demo(settings: Settings, address: str) -> AsyncIterator[tuple[D
             inbox = Inbox()
             clinic = await asyncio.to_thread(open_clinic, running, EXAMPLE, inbox, address)
             demo = Demo(clock, threads, inbox, running, turns, clinic)
-            forms = patients(PATIENTS, SEED, clock().date())
+            forms = patients(count, SEED, clock().date())
             demo.people = await asyncio.to_thread(enrol_people, running, clinic, forms)
             await open_chats(demo, list(demo.people)[::CHAT_EACH])
             await begin(demo)
