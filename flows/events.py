@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.replies.reply import Value
 from flows.say import Say
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One question of one questionnaire."""
+class Place(NamedTuple):
+    """One question of one questionnaire. A tuple, as it is the key of every answer and looked up many times a turn."""
 
     questionnaire: str  # canonical url
     link_id: str

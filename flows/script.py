@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from flows.events import Effect, Place
+from flows.json_text import dumps
 from flows.machine import State
 from flows.questionnaire import Question, Questionnaire
 from flows.replies.reply import Value
@@ -140,7 +141,7 @@ def askable(script: Script, conversation: Conversation, part: Part) -> list[tupl
 def dump(conversation: Conversation) -> str:
     """As JSON for the session's row."""
     doubt = conversation.doubt
-    return json.dumps(
+    return dumps(
         {
             "language": conversation.language,
             "state": conversation.state,
@@ -167,9 +168,7 @@ def dump(conversation: Conversation) -> str:
             "asked": conversation.asked,
             "asked_before": conversation.asked_before,
             "prompt": conversation.prompt,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 

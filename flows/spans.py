@@ -27,6 +27,8 @@ class Span:
 
     def after(self, moment: datetime, zone: ZoneInfo) -> datetime:
         """The aware moment this long after (a negative span: before) another. A month's end stays a month's end."""
+        if not self.months and not self.days:
+            return moment.astimezone(UTC) + timedelta(seconds=self.seconds)
         wall = moment.astimezone(zone).replace(tzinfo=None) + relativedelta(months=self.months, days=self.days)
         return at_wall_time(wall, zone) + timedelta(seconds=self.seconds)
 

@@ -13,6 +13,7 @@ from flows.say import Argument, QuestionRef, Say
 from flows.script import Conversation, Part, Script, Turn, askable
 
 Args = Mapping[str, Argument]
+Questions = list[tuple[Place, Question]]
 NO_ARGS: Final[Args] = MappingProxyType({})
 # Our messages in 24 hours that bring nothing on: more than a person needs, few enough that two machines fall silent.
 IDLE_LIMIT: Final = 10
@@ -34,7 +35,7 @@ DOORS: Final[dict[State, Trigger]] = {
 class Telling:
     """Gathers what one event does. `contact` says that the schedule speaks, so hours and priority are a contact's."""
 
-    __slots__ = ("contact", "conversation", "effects", "now", "script")
+    __slots__ = ("_asked", "contact", "conversation", "effects", "now", "script")
 
     def __init__(self, conversation: Conversation, script: Script, now: datetime, *, contact: bool) -> None:
         self.conversation = conversation
@@ -42,6 +43,7 @@ class Telling:
         self.now = now
         self.contact = contact
         self.effects: list[Effect] = []
+        self._asked: tuple[object, Part, Questions] | None = None
 
     @property
     def state(self) -> State:
@@ -51,7 +53,9 @@ class Telling:
         self.change(state=move(self.conversation.state, trigger))
 
     def change(self, **changes: Any) -> None:
-        self.conversation = replace(self.conversation, **changes)
+        talk = self.conversation
+        if any(getattr(talk, name) is not value for name, value in changes.items()):
+            self.conversation = replace(talk, **changes)
 
     def add(self, effect: Effect) -> None:
         self.effects.append(effect)
@@ -133,8 +137,12 @@ class Telling:
             self.move(DOORS[target])
         self.change(returns_to=None, held=False)
 
-    def questions(self, part: Part | None = None) -> list[tuple[Place, Question]]:
-        return askable(self.script, self.conversation, part or self.conversation.part)
+    def questions(self, part: Part | None = None) -> Questions:
+        """Those of a part that the answers leave open or answered; found once for as long as no answer is added."""
+        given, part = self.conversation.given, part or self.conversation.part
+        if self._asked is None or self._asked[0] is not given or self._asked[1] != part:
+            self._asked = (given, part, askable(self.script, self.conversation, part))
+        return self._asked[2]
 
     def numbered(self) -> list[Place]:
         """The places that carry a number: displays are shown, not answered."""
