@@ -52,11 +52,12 @@ FactText = Annotated[str, StringConstraints(pattern=r"^[\w .:/-]{0,64}$")]
 
 
 class EventForm(BaseModel):
-    """Something that happened to the patient; `on` is the day."""
+    """Something that happened to the patient; `on` is the day. `detail`: codes such as `{"procedure": "rf"}`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Code
     on: date
+    detail: dict[Code, Code] = Field(default_factory=dict, max_length=10)
 
 
 class PatientForm(BaseModel):

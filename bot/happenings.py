@@ -1,15 +1,18 @@
 """What has happened to a patient, put into episodes: one run through a pathway each, with its events."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.enrolment_form import EnrolmentError, EnrolmentFault, EventForm
-from flows.clinical_events import DECEASED
+from flows.clinical_events import DECEASED, PathwayEvent
+from flows.pathway import Pathway, WavePlan
+from flows.spans import at_wall_time
 from store.episodes import add_episode, change_episode, episodes_of, sessions_by_wave
 from store.ledger import Row
 
@@ -61,39 +64,78 @@ def add_events(
     connection: Connection, desk: Desk, patient: Row, pathway_id: str, events: Sequence[EventForm], now: datetime
 ) -> None:
     """Put events into the running episode; one whose earlier wave is over begins a new episode."""
-    episodes = [
-        episode
-        for episode in episodes_of(connection, desk.clinic_id, patient["patient_id"])
-        if episode["pathway_id"] == pathway_id
-    ]
-    known = {(event["kind"], event["at"]) for episode in episodes for event in episode["events"]}
-    new = [event for event in events if (event.kind, event.on.isoformat()) not in known]
+    episodes = _episodes(connection, desk, patient, pathway_id)
+    known = [event for episode in episodes for event in episode["events"] if is_standing(event)]
+    new = [event for event in events if not any(is_same(row, event) for row in known)]
     running = next((episode for episode in reversed(episodes) if episode["ended_at"] is None), None)
-    if running is not None and any(_begins_anew(connection, desk, patient, running, event) for event in new):
+    again = [] if running is None else [each for each in new if _begins_anew(connection, desk, patient, running, each)]
+    taken_over: list[dict[str, Any]] = []
+    if running is not None and again:
+        taken_over = list(_taken_over(connection, desk, patient, running, again))
         change_episode(connection, running, {"ended_at": now})
         running = None
     if running is None and (new or not episodes):
-        _begin_episode(connection, desk, patient, pathway_id, new, now)
+        _begin_episode(connection, desk, patient, pathway_id, [*taken_over, *(written(each, now) for each in new)], now)
     elif running is not None and new:
-        change_episode(connection, running, {"events": [*running["events"], *(_written(event, now) for event in new)]})
+        change_episode(connection, running, {"events": [*running["events"], *(written(event, now) for event in new)]})
+
+
+def is_standing(row: Mapping[str, Any]) -> bool:
+    """Not withdrawn as recorded wrongly."""
+    return row.get("withdrawn_at") is None
+
+
+def is_same(row: Mapping[str, Any], event: EventForm) -> bool:
+    return (row["kind"], row["at"], row.get("detail", {})) == (event.kind, event.on.isoformat(), event.detail)
+
+
+def _episodes(connection: Connection, desk: Desk, patient: Row, pathway_id: str) -> list[Row]:
+    found = episodes_of(connection, desk.clinic_id, patient["patient_id"])
+    return [episode for episode in found if episode["pathway_id"] == pathway_id]
 
 
 def _begins_anew(connection: Connection, desk: Desk, patient: Row, episode: Row, event: EventForm) -> bool:
-    """Whether a wave that counts from this kind of event was begun here, and was over before it happened again."""
+    """Whether a wave that counts from such an event was begun here, and is over before it would be asked anew."""
     pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
-    keys = {wave.key for wave in pathway.waves if wave.event == event.kind}
-    happened = datetime.combine(event.on, time(), UTC)
+    zone = ZoneInfo(patient["zone"])
+    happened = PathwayEvent(event.kind, event.on, event.detail)
+    midnight = at_wall_time(datetime.combine(event.on, time()), zone)
     return any(
-        session["closes_at"] <= happened
-        for session in sessions_by_wave(connection, desk.clinic_id, patient["patient_id"]).values()
-        if session["episode_id"] == episode["episode_id"]
-        and session["wave_key"] in keys
-        and session["conversation_sealed"] is not None
+        session["closes_at"] <= wave.offset.after(midnight, zone)
+        for wave, session in _begun(connection, desk, patient, episode, pathway)
+        if wave.counts_from(happened) and session["due_at"] < midnight
     )
 
 
+def _begun(
+    connection: Connection, desk: Desk, patient: Row, episode: Row, pathway: Pathway
+) -> Iterator[tuple[WavePlan, Row]]:
+    for session in sessions_by_wave(connection, desk.clinic_id, patient["patient_id"]).values():
+        if session["episode_id"] == episode["episode_id"] and session["conversation_sealed"] is not None:
+            yield pathway.wave(session["wave_key"]), session
+
+
+def _taken_over(
+    connection: Connection, desk: Desk, patient: Row, episode: Row, again: Sequence[EventForm]
+) -> Iterator[dict[str, Any]]:
+    """What happened in the run that ends and still counts in the next, with the waves that it has led to already.
+
+    A second procedure of a kind begins its own waves anew, and takes nothing from the yearly ones.
+    """
+    pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
+    begun = [(wave, session["wave_key"]) for wave, session in _begun(connection, desk, patient, episode, pathway)]
+    replaced = [PathwayEvent(event.kind, event.on, event.detail) for event in again]
+    for row in filter(is_standing, episode["events"]):
+        event = PathwayEvent(row["kind"], date.fromisoformat(row["at"]), row.get("detail", {}))
+        led_to = [wave for wave in pathway.waves if wave.counts_from(event)]
+        if any(wave.counts_from(other) for wave in led_to for other in replaced):
+            continue
+        asked = {*row.get("asked", ()), *(key for wave, key in begun if wave.counts_from(event))}
+        yield {**row, "asked": sorted(asked)}
+
+
 def _begin_episode(
-    connection: Connection, desk: Desk, patient: Row, pathway_id: str, events: Sequence[EventForm], now: datetime
+    connection: Connection, desk: Desk, patient: Row, pathway_id: str, events: list[dict[str, Any]], now: datetime
 ) -> None:
     row: dict[str, Any] = {
         "clinic_id": desk.clinic_id,
@@ -101,12 +143,14 @@ def _begin_episode(
         "patient_id": patient["patient_id"],
         "pathway_id": pathway_id,
         "pathway_version": desk.pathways[pathway_id][0],
-        "events": [_written(event, now) for event in events],
+        "events": events,
         "created_at": now,
         "ended_at": None,
     }
     add_episode(connection, row)
 
 
-def _written(event: EventForm, now: datetime) -> dict[str, str]:
-    return {"kind": event.kind, "at": event.on.isoformat(), "recorded_at": now.isoformat()}
+def written(event: EventForm, now: datetime) -> dict[str, Any]:
+    """An event as an episode keeps it."""
+    row: dict[str, Any] = {"kind": event.kind, "at": event.on.isoformat(), "recorded_at": now.isoformat()}
+    return row | ({"detail": dict(event.detail)} if event.detail else {})

@@ -19,9 +19,7 @@ def has_objected(connection: Connection, clinic_id: str, patient_id: UUID, pathw
     return bool(connection.execute(select(stands)).scalar())
 
 
-def lift_objection(
-    connection: Connection, clinic_id: str, patient_id: UUID, pathway_id: str, now: datetime, *, by: str
-) -> bool:
+def lift(connection: Connection, clinic_id: str, patient_id: UUID, pathway_id: str, now: datetime, *, by: str) -> bool:
     """False where none stood."""
     lifted = connection.execute(
         update(_OBJECTION).where(*_standing(clinic_id, patient_id, pathway_id)).values(lifted_at=now, lifted_by=by)

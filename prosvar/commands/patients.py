@@ -1,13 +1,16 @@
-"""patient import, plan, link; erase patient."""
+"""patient import, event, object, plan, link; erase patient."""
 
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from prosvar.commands.opening import ClinicOption, JsonOption, actor, open_store, pick_clinic, print_json, tell
+
+if TYPE_CHECKING:  # loads what `--help` does not need
+    from bot.enrolment_form import EventForm
 
 patient = typer.Typer(help="Enrol patients, and explain every contact with one.", no_args_is_help=True)
 erase = typer.Typer(help="Destroy what must not be kept.", no_args_is_help=True)
@@ -27,6 +30,66 @@ def import_patients(path: FileArgument, clinic_id: ClinicOption = None) -> None:
         desk = open_desk(connection, running.keyring, pick_clinic(connection, clinic_id), now)
         imported = import_csv(connection, desk, path, now, actor=actor())
     tell(f"{imported.created} new, {imported.updated} known before")
+
+
+@patient.command("event")
+def record_event(
+    ref: RefArgument,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What happened, such as procedure.")],
+    on: Annotated[str, typer.Argument(metavar="DAY", help="The day it happened on, as 2026-05-31.")],
+    detail: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, such as procedure=rf. Can be repeated.")] = None,
+    pathway: Annotated[str | None, typer.Option(help="Only for this pathway of the patient.")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was recorded wrongly: take it back.")] = False,
+    clinic_id: ClinicOption = None,
+) -> None:
+    """Say what has happened to a patient, or that it did not: the waves that count from it are planned anew."""
+    from bot.correcting import withdraw_event
+    from bot.desk import open_desk
+    from bot.enrolment import record_event as record
+
+    event = _event(kind, on, detail or [])
+    with open_store() as running, running.engine.begin() as connection:
+        now = running.clock()
+        desk = open_desk(connection, running.keyring, pick_clinic(connection, clinic_id), now)
+        (withdraw_event if withdraw else record)(connection, desk, ref, event, now, actor=actor(), pathway=pathway)
+    tell(f"{kind} of {on} is {'withdrawn' if withdraw else 'recorded'}: see prosvar patient plan {ref}")
+
+
+def _event(kind: str, on: str, details: list[str]) -> "EventForm":
+    from pydantic import ValidationError
+
+    from bot.enrolment_form import EnrolmentError, EnrolmentFault, EventForm
+    from bot.field_faults import in_words
+
+    detail = dict(each.partition("=")[::2] for each in details)
+    try:
+        return EventForm.model_validate({"kind": kind, "on": on, "detail": detail})
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_url=False)
+        raise EnrolmentError(*(EnrolmentFault(str(each["loc"][0]), in_words(each)) for each in faults)) from None
+
+
+@patient.command("object")
+def record_objection(
+    ref: RefArgument,
+    pathway: Annotated[str, typer.Argument(metavar="PATHWAY", help="The pathway that the patient wants no part in.")],
+    reason: Annotated[str, typer.Option(help="Why, as a code: the audit is kept for ever.")] = "not-given",
+    lift: Annotated[bool, typer.Option("--lift", help="The patient takes part again.")] = False,
+    clinic_id: ClinicOption = None,
+) -> None:
+    """Keep one pathway from asking a patient who objects to it; the others go on. A STOP is about all of them."""
+    from bot.desk import open_desk
+    from bot.objecting import lift_objection
+    from bot.objecting import record_objection as record
+
+    with open_store() as running, running.engine.begin() as connection:
+        now = running.clock()
+        desk = open_desk(connection, running.keyring, pick_clinic(connection, clinic_id), now)
+        if lift:
+            lift_objection(connection, desk, ref, pathway, now, actor=actor())
+        else:
+            record(connection, desk, ref, pathway, reason, now, actor=actor())
+    tell(f"{ref} {'takes part in' if lift else 'is asked no more by'} {pathway}")
 
 
 @patient.command("plan")
