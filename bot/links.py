@@ -81,6 +81,7 @@ def use_link(
     values = {
         "chat_index": index,
         "chat_sealed": key.seal(address, table="patient", column="chat_sealed", row=str(patient_id)),
+        "chat_unreachable_at": None,
         "channel": "telegram",
         "identified_at": None,
     }

@@ -19,7 +19,7 @@ from bot.metrics import optouts_total
 from channels.channel import Remedy
 from store.crypto import Keyring
 from store.outbox import Message, cancel_waiting, change, hold_sender, put_back
-from store.sessions import session_row
+from store.sessions import look_again, session_row
 from store.tasks import open_task
 
 log = structlog.get_logger(__name__)
@@ -90,13 +90,16 @@ def give_up(connection: Connection, message: Message, refusal: Refusal, now: dat
 
 
 def stop_number(connection: Connection, message: Message, refusal: Refusal, now: datetime) -> None:
-    """No more contacts to a number that cannot be texted. Replies go on: whoever writes from it can be answered."""
+    """No more contacts to a number or a chat that cannot be reached. Replies go on: whoever writes from it is answered.
+
+    The schedule decides at once whether the patient is reached by another channel.
+    """
     end(connection, message, refusal)
     if message.patient_id is not None:
-        connection.execute(
-            update(patient).where(of_patient(message), patient.c.unreachable_at.is_(None)).values(unreachable_at=now)
-        )
-        cancel_waiting(connection, message.clinic_id, message.patient_id, "bad-number", contacts_only=True)
+        dead = patient.c.chat_unreachable_at if message.channel == "telegram" else patient.c.unreachable_at
+        connection.execute(update(patient).where(of_patient(message), dead.is_(None)).values({dead: now}))
+        cancel_waiting(connection, message.clinic_id, message.patient_id, "bad-number", contacts_only=message.channel)
+        look_again(connection, message.clinic_id, message.patient_id, now)
     ask_staff(connection, message, "bad_number", refusal.code, now)
 
 

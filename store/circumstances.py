@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, literal, or_, select
+from sqlalchemy import Connection, and_, case, exists, func, literal, or_, select
 from sqlmodel import SQLModel
 
 from store.outbox import Message, clinic, message_out, sender, sending_paused, where_message
@@ -61,7 +61,9 @@ def circumstances(connection: Connection, message: Message, address_index: bytes
             patient.c.key_wrapped.label("patient_key"),
             clinic.c.applied_at,
             *(patient.c[name] for name in ("name_sealed", "phone_sealed", "chat_sealed", "phone_index", "chat_index")),
-            patient.c.unreachable_at.is_not(None).label("unreachable"),
+            case((message_out.c.channel == "telegram", patient.c.chat_unreachable_at), else_=patient.c.unreachable_at)
+            .is_not(None)
+            .label("unreachable"),
             session.c.state.label("session_state"),
             session.c.pathway_id,
             session.c.pathway_version,

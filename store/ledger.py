@@ -26,6 +26,8 @@ SESSION_CHANGES = (
     "last_inbound_at",
     "snoozed_until",
     "level",
+    "part",
+    "best_minute",
     "patient_level",
     "clinician_level",
     "started_at",

@@ -196,16 +196,16 @@ def cancel(connection: Connection, message: Message, why: str) -> None:
 
 
 def cancel_waiting(
-    connection: Connection, clinic_id: str, patient_id: UUID, why: str, *, contacts_only: bool = False
+    connection: Connection, clinic_id: str, patient_id: UUID, why: str, *, contacts_only: str | None = None
 ) -> int:
-    """What is queued or claimed for a patient will not be sent."""
+    """What is queued or claimed for a patient will not be sent; or only the schedule's contacts by one channel."""
     which = [
         message_out.c.clinic_id == clinic_id,
         message_out.c.patient_id == patient_id,
         message_out.c.status.in_(("queued", "claimed")),
     ]
-    if contacts_only:
-        which.append(~message_out.c.exempt)
+    if contacts_only is not None:
+        which += [~message_out.c.exempt, message_out.c.channel == contacts_only]
     return connection.execute(update(message_out).where(*which).values(status="cancelled", error_code=why)).rowcount
 
 

@@ -67,6 +67,7 @@ class Patient(SQLModel, table=True):
     status: str = "active"  # active, opted_out, wrong_person, deceased, erased
     facts: dict[str, Any] = json_document()  # what pathway conditions read: diagnosis group, interpreter need, …
     unreachable_at: datetime | None = moment()  # the number cannot be texted: no contacts until staff give another
+    chat_unreachable_at: datetime | None = moment()  # the chat is gone: no contacts there until a new one is opened
     identified_at: datetime | None = moment()
     tries_on: date | None = None
     tries: int = 0
@@ -144,7 +145,13 @@ class Session(SQLModel, table=True):
     """One conversation about one wave. `state` is the machine's; `next_action_at` is its only timer."""
 
     __table_args__ = (
-        Index("session_due", "next_action_at", postgresql_where=text("next_action_at IS NOT NULL")),
+        Index(
+            "session_due",
+            "clinic_id",
+            "sender_id",
+            "next_action_at",
+            postgresql_where=text("next_action_at IS NOT NULL"),
+        ),
         Index("session_patient", "clinic_id", "patient_id"),
     )
     clinic_id: str = clinic_key()
@@ -164,6 +171,7 @@ class Session(SQLModel, table=True):
     next_action: str | None = None  # rule of the timer: first, reminder-1, snooze, close, …
     contacts: int = 0  # schedule contacts made
     arm: str | None = None  # of the experiment that gave this session its schedule: experiment/arm
+    part: str | None = None  # what the wave counts by: core, short, or optional beside the core; null until it counts
     best_minute: int | None = None  # local minute of the day at which this patient tends to reply, when it was learned
     last_contact_at: datetime | None = moment()
     last_inbound_at: datetime | None = moment()
