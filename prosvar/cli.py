@@ -10,13 +10,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import questionnaires
-from prosvar.commands import assessments, clinics, keys, patients, reports, server, texts, work
+from prosvar.commands import assessments, clinics, keys, patients, reports, server, staff, texts, work
 
 FAULT_OF_OURS = 70
 # By name, as importing where they are defined would load the database and the web for every `--help`.
 # Their messages are written for the person at the terminal and hold no patient's data.
 INPUT_FAULTS = frozenset(
     {
+        "bot.accounts.AccountError",
         "bot.clinicians.NoSuchSessionError",
         "bot.delivering.NothingToReplayError",
         "bot.desk.NoSuchClinicError",
@@ -62,6 +63,7 @@ app.add_typer(work.task, name="task")
 app.add_typer(work.delivery, name="delivery")
 app.add_typer(assessments.assessment, name="assessment")
 app.add_typer(reports.report, name="report")
+app.add_typer(staff.staff, name="staff")
 server.add_to(app)
 texts.add_to(app)
 
