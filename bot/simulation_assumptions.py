@@ -23,7 +23,7 @@ DAYS_APART: Final = 5
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _ODDS = ("short_odds", "phone_odds")
 _AMOUNTS = ("attempt_minutes", "talk_minutes", "message_price", "reply_price", "staff_hour_price")
-_COUNTS = ("phone_attempts", "questions")
+_COUNTS = ("phone_attempts", "questions", "short_questions")
 _SCALES = ("frailty_sd", "latency_median", "latency_sigma")
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -147,6 +147,7 @@ class Assumptions:
     reply_price: float
     staff_hour_price: float
     questions: float
+    short_questions: float
     choice: Choice
     levels: Mapping[str, float]
     other_level: float

@@ -84,9 +84,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Another schedule less this one, patient by patient: metric → estimate, over all waves as they weigh."""
+    """Another schedule less this one, patient by patient: metric → estimate, by wave, and overall as they weigh."""
 
-    estimates: dict[str, Estimate]
+    waves: dict[str, dict[str, Estimate]]
+    overall: dict[str, Estimate]
 
 
 def rows_of(cohort: Cohort, assumptions: Assumptions, questions: int, short_questions: int) -> Numbers:
@@ -156,13 +157,15 @@ def compared(one: Outcome, other: Outcome) -> Difference:
     same = [(each.seed, each.patients, [w.key for w in each.waves]) for each in (one, other)]
     if same[0] != same[1]:
         raise ValueError("only runs with the same seed, patients and waves can be compared patient by patient")
-    weights = weights_of(one.waves)
     rows = [after - before for before, after in zip(one.rows, other.rows, strict=True)]
-    estimates = _estimates(rows, weights)
+    weights = weights_of(one.waves)
+    waves = [_estimates([each], [1.0]) for each in rows]
+    overall = _estimates(rows, weights)
     if one.draws is not None and other.draws is not None:
-        spread = np.einsum("dwm,w->dm", other.draws - one.draws, np.array(weights))
-        estimates = with_figures(estimates, spread)
-    return Difference(estimates)
+        shifts = other.draws - one.draws
+        waves = [with_figures(each, shifts[:, n]) for n, each in enumerate(waves)]
+        overall = with_figures(overall, np.einsum("dwm,w->dm", shifts, np.array(weights)))
+    return Difference({wave.key: waves[n] for n, wave in enumerate(one.waves)}, overall)
 
 
 def with_figures(estimates: dict[str, Estimate], drawn: Numbers) -> dict[str, Estimate]:

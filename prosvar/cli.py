@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import questionnaires
-from prosvar.commands import assessments, clinics, keys, patients, reports, server, staff, texts, work
+from prosvar.commands import assessments, clinics, keys, patients, reports, server, simulate, staff, texts, work
 
 FAULT_OF_OURS = 70
 # By name, as importing where they are defined would load the database and the web for every `--help`.
@@ -65,6 +65,7 @@ app.add_typer(assessments.assessment, name="assessment")
 app.add_typer(reports.report, name="report")
 app.add_typer(staff.staff, name="staff")
 server.add_to(app)
+simulate.add_to(app)
 texts.add_to(app)
 
 
