@@ -85,6 +85,7 @@ def write_clinic(home: Path) -> Path:
     wave = {**pathway["waves"][0], "core": [questionnaire()["url"]], "optional": []}
     rule = {**pathway["rules"][1], "when": {"answer": "q1", "at_least": 7}}
     pathway |= {"waves": [wave], "rules": [rule], "consent": "exempt", "identity": "none"}
+    clinic["senders"][0]["rate"] = 1000  # everybody is invited at once
     clinic |= {"questionnaires": ["bench.json"], "pathways": [pathway], "languages": ["en"]}
     path = home / "clinic.yaml"
     path.write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")

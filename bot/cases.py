@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.compiled import Compiled, CompiledClinic, CompiledPathway
+from bot.compiled import Compiled, CompiledClinic, CompiledPathway, schedule_of
 from flows.doors import for_another_hand
+from flows.schedule import Schedule
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
 from store.ledger import Row
@@ -38,6 +39,7 @@ class Case:
     session: Row
     key: DataKey
     conversation: Conversation
+    schedule: Schedule
     judged: Judged | None = None
     finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # (event type, codes) for the clinic
@@ -83,6 +85,7 @@ def open_case(
     if clinic.sender_channel(session["sender_id"]) is None:
         session["sender_id"] = clinic.sender_for(patient["channel"]) or session["sender_id"]
     pathway = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"])
+    schedule = schedule_of(connection, clinic.clinic_id, pathway.pathway, session["arm"])
     key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
     sealed = session["conversation_sealed"]
     if sealed is None:
@@ -96,4 +99,4 @@ def open_case(
     script = pathway.scripts[pathway.pathway.wave(session["wave_key"]).key]
     if patient["identified_at"] is None:  # taken back with the number or the chat that it was told from
         conversation = for_another_hand(conversation, script)
-    return Case(clinic, pathway, script, patient, session, key, conversation)
+    return Case(clinic, pathway, script, patient, session, key, conversation, schedule)

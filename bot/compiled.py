@@ -14,9 +14,10 @@ from bot.clinic_file import ClinicFile
 from flows.fhir import load_questionnaire
 from flows.pathway import Pathway
 from flows.questionnaire import Questionnaire
-from flows.schedule import ContactHours, NeverOpenError, next_open
+from flows.schedule import ContactHours, NeverOpenError, Schedule, next_open
 from flows.script import Script
 from store.crypto import DataKey, Keyring
+from store.experiments import arm_document
 from triage.combine import Matrix, parse_matrix
 from triage.rules import Rule, parse_rules
 
@@ -75,6 +76,12 @@ class CompiledPathway:
     questionnaires: Mapping[str, Questionnaire]
     matrix: Matrix | None  # how the clinician's colour and the patient's come together, where both are needed
     compares: bool  # some rule looks at the change since an earlier asking
+
+
+def schedule_of(connection: Connection, clinic_id: str, pathway: Pathway, arm: str | None) -> Schedule:
+    """The schedule a session goes by: its arm's while the experiment holds, else its pathway version's."""
+    document = None if arm is None else arm_document(connection, clinic_id, arm)
+    return pathway.schedule if document is None else Schedule.model_validate(document)
 
 
 class Compiled:

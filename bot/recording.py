@@ -80,7 +80,7 @@ def _record_effect(
         case Raised():
             _task(ledger, case, effect, now, heard)
         case Completed(part):
-            case.finished = part
+            case.finished = case.session["part"] = part
         case PartlyAnswered():
             case.finished = "partial"
         case OptedOut():
@@ -316,7 +316,7 @@ def set_timer(case: Case, now: datetime) -> None:
     elif talk.held or talk.state == "handed_over":
         session.update(next_action_at=session["closes_at"], next_action="close")
     else:
-        action = next_action(case.pathway.pathway.schedule, case.clinic.hours, standing(case), now)
+        action = next_action(case.schedule, case.clinic.hours, standing(case), now)
         session.update(next_action_at=action.at, next_action=action.rule)
 
 
@@ -332,4 +332,5 @@ def standing(case: Case) -> Standing:
         zone=case.zone,
         state=case.conversation.state,
         core_done=case.conversation.core_done,
+        best_minute=session["best_minute"],
     )

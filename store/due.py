@@ -1,0 +1,109 @@
+"""Sessions whose moment has come, taken fairly over senders, and no faster than a sender can send what they lead to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Integer, String, column, exists, func, or_, select, tuple_, values
+from sqlalchemy.sql.expression import true
+
+from store.ledger import Row, tables
+
+_SESSION, _PATIENT, _SENDER, _OUT = tables["session"], tables["patient"], tables["sender"], tables["message_out"]
+# Contacts that wait to be sent may come to so much of a sender's time: enough that it never idles between two rounds,
+# little enough that a STOP, a reply or a new number still changes what is decided.
+BACKLOG: Final = timedelta(minutes=10)
+# Timers that lead to no message, whatever the sender has to do.
+_SILENT: Final = ("close", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sender with sessions whose moment has come. `room`: contacts that may still be queued for it."""
+
+    clinic_id: str
+    sender_id: str
+    room: int
+
+
+def senders_due(connection: Connection, now: datetime) -> list[Waiting]:
+    """Every sender, paused ones too, that any session's timer is due for."""
+    due = exists().where(*_of_sender(_SESSION, _SENDER), _SESSION.c.next_action_at <= now)
+    queued = (
+        select(func.count())
+        .select_from(_OUT)
+        .where(
+            *_of_sender(_OUT, _SENDER),
+            _OUT.c.status == "queued",
+            ~_OUT.c.exempt,
+            _OUT.c.not_before <= now + BACKLOG,
+        )
+        .scalar_subquery()
+    )
+    rows = connection.execute(select(_SENDER.c.clinic_id, _SENDER.c.sender_id, _SENDER.c.rate, queued).where(due))
+    return [
+        Waiting(clinic_id, sender_id, max(0, ceil(rate * BACKLOG.total_seconds()) - waiting))
+        for clinic_id, sender_id, rate, waiting in rows
+    ]
+
+
+def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
+    """Sessions whose timer has come, one of each patient, locked with the patient, in key order.
+
+    Each sender has the same share, oldest first; one that has its ten minutes' work queued waits, but for what leads
+    to no message. Patients whose turn it is elsewhere are passed by. What else is due of a patient is decided when
+    this one is: two waves that come due together would otherwise both begin.
+    """
+    waiting = senders_due(connection, now)
+    if not waiting:
+        return []
+    share = max(1, limit // len(waiting))
+    first: dict[UUID, tuple[str, UUID]] = {}
+    for row in connection.execute(_oldest(waiting, share, now)):
+        first.setdefault(row.patient_id, (row.clinic_id, row.session_id))
+    rows = locked_sessions(connection, first.values())
+    return [row for row in rows if row["next_action_at"] is not None and row["next_action_at"] <= now]
+
+
+def locked_sessions(connection: Connection, keys: Iterable[tuple[str, UUID]]) -> list[Row]:
+    """These sessions by clinic and id, in key order and locked."""
+    rows = connection.execute(
+        select(_SESSION)
+        .where(tuple_(_SESSION.c.clinic_id, _SESSION.c.session_id).in_(list(keys)))
+        .order_by(_SESSION.c.session_id)
+        .with_for_update()
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def _oldest(waiting: Iterable[Waiting], share: int, now: datetime) -> Any:
+    wanted = values(
+        column("clinic_id", String),
+        column("sender_id", String),
+        column("room", Integer),
+        column("take", Integer),
+        name="wanted",
+    ).data([(each.clinic_id, each.sender_id, each.room, min(share, each.room) or share) for each in waiting])
+    theirs = (
+        select(_SESSION.c.clinic_id, _SESSION.c.session_id, _SESSION.c.patient_id, _SESSION.c.next_action_at)
+        .join(
+            _PATIENT, (_PATIENT.c.clinic_id == _SESSION.c.clinic_id) & (_PATIENT.c.patient_id == _SESSION.c.patient_id)
+        )
+        .where(
+            *_of_sender(_SESSION, wanted),
+            _SESSION.c.next_action_at <= now,
+            or_(wanted.c.room > 0, _SESSION.c.next_action.in_(_SILENT), _SESSION.c.closes_at <= now),
+        )
+        .order_by(_SESSION.c.next_action_at)
+        .limit(wanted.c.take)
+        .with_for_update(of=_PATIENT, skip_locked=True)
+        .lateral("theirs")
+    )
+    return select(theirs).select_from(wanted.join(theirs, true())).order_by(theirs.c.next_action_at)
+
+
+def _of_sender(table: Any, sender: Any) -> tuple[Any, Any]:
+    return table.c.clinic_id == sender.c.clinic_id, table.c.sender_id == sender.c.sender_id
