@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,7 @@ from channels.channel import Inbound
 from flows.conversation import advance
 from flows.events import Received
 from store.crypto import Keyring
+from store.ids import new_id
 from store.ledger import Ledger, Row
 from store.patients import patient_by_id
 from store.sessions import known_inbound, look_again, messages_out, patients_at, senders_at, sessions_of
@@ -57,6 +58,7 @@ class Batch:
     known: set[tuple[str, str]] = field(default_factory=set)
     cases: dict[UUID, Case] = field(default_factory=dict)
     sent: dict[str, Row] = field(default_factory=dict)
+    indexes: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
 
 
 def run_batch(
@@ -113,8 +115,12 @@ def _read(batch: Batch, inbounds: Sequence[Inbound]) -> None:
 
 
 def _index(batch: Batch, inbound: Inbound) -> tuple[str, bytes]:
-    clinic_id = batch.senders[inbound.channel, inbound.sender_address]["clinic_id"]
-    return clinic_id, batch.keyring.address_index(clinic_id, inbound.address)
+    clinic_id: str = batch.senders[inbound.channel, inbound.sender_address]["clinic_id"]
+    known = batch.indexes.get((clinic_id, inbound.address))
+    if known is None:
+        known = clinic_id, batch.keyring.address_index(clinic_id, inbound.address)
+        batch.indexes[clinic_id, inbound.address] = known
+    return known
 
 
 def _follow_link(batch: Batch, inbound: Inbound) -> None:
@@ -159,7 +165,7 @@ def _take(batch: Batch, inbound: Inbound) -> Taken:
     if (inbound.channel, inbound.provider_id) in batch.known:
         return Taken("replayed")
     batch.known.add((inbound.channel, inbound.provider_id))
-    message_id = uuid4()
+    message_id = new_id(batch.now)
     sender = batch.senders[inbound.channel, inbound.sender_address]
     clinic = batch.clinics[sender["clinic_id"]]
     _, index = _index(batch, inbound)
@@ -241,10 +247,8 @@ def _sent(batch: Batch, message_id: str | None) -> Row | None:
     """What became of one of our messages; one that this batch queued itself has not left."""
     if message_id is None:
         return None
-    for row in reversed(batch.ledger.messages_out):
-        if str(row["message_id"]) == message_id:
-            return {**row, "sent_at": None, "delivered_at": None}
-    return batch.sent.get(message_id)
+    row = batch.ledger.messages_out.get(message_id)
+    return batch.sent.get(message_id) if row is None else {**row, "sent_at": None, "delivered_at": None}
 
 
 def _keep(

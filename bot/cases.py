@@ -43,6 +43,10 @@ class Case:
     judged: Judged | None = None
     finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # (event type, codes) for the clinic
+    session_id: str = field(init=False)  # as sealed columns name it
+
+    def __post_init__(self) -> None:
+        self.session_id = str(self.session["session_id"])
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,6 +77,7 @@ class Heard:
     address_index: bytes
     asked: Row | None = None
     unseen: bool = False
+    answered_by: str = "patient"  # patient, or on the phone: relative, staff
 
 
 def open_case(

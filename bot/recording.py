@@ -1,8 +1,7 @@
 """From what a turn says happened to the rows that remember it."""
 
-import json
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -26,12 +25,14 @@ from flows.events import (
     Stored,
     WrongPerson,
 )
+from flows.json_text import dumps
 from flows.machine import OPEN
 from flows.questionnaire import Question
 from flows.replies.reply import Value
 from flows.say import Say
 from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, dump
+from store.ids import new_id
 from store.ledger import Ledger, Row
 from store.sessions import latest_answer
 
@@ -107,29 +108,23 @@ def _record_effect(
 
 def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
     """One message into the outbox. A prompt withdraws the unsent prompts before it: only the last one counts."""
-    message_id = uuid4()
+    message_id = new_id(now)
+    row = str(message_id)
     prompts = say.question is not None or say.buttons != "none"
-    sender_id = case.session["sender_id"]
     if prompts:
         ledger.withdrawn_sessions.add((case.clinic.clinic_id, case.session["session_id"]))
-        _withdraw_own(ledger, case)
-        _remember_prompt(case, say, message_id)
+        _remember_prompt(case, say, row)
     contact = not say.exempt
-    ledger.messages_out.append(
+    ledger.queue(
         {
             "clinic_id": case.clinic.clinic_id,
             "message_id": message_id,
             "session_id": case.session["session_id"],
             "patient_id": case.patient["patient_id"],
-            "sender_id": sender_id,
+            "sender_id": case.session["sender_id"],
             "channel": case.channel,
             "kind": say.kind or "question",
-            "content_sealed": case.key.seal(
-                json.dumps(asdict(say), ensure_ascii=False),
-                table="message_out",
-                column="content_sealed",
-                row=str(message_id),
-            ),
+            "content_sealed": case.key.seal(dumps(say), table="message_out", column="content_sealed", row=row),
             "address_sealed": None,
             "language": case.conversation.language,
             "priority": say.priority,
@@ -143,35 +138,28 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
             "created_at": now,
         }
     )
-    ledger.wakes.add(f"{case.clinic.clinic_id}/{sender_id}")
 
 
-def _withdraw_own(ledger: Ledger, case: Case) -> None:
-    """An unsent prompt of an earlier turn in this very batch is not in the database yet."""
-    for row in ledger.messages_out:
-        if row["session_id"] == case.session["session_id"] and row["nonce"] is not None:
-            row["status"] = "cancelled"
-
-
-def _remember_prompt(case: Case, say: Say, message_id: UUID) -> None:
+def _remember_prompt(case: Case, say: Say, message_id: str) -> None:
     talk = case.conversation
-    changes: dict[str, Any] = {"prompt": str(message_id)}
+    changes: dict[str, Any] = {"prompt": message_id}
     if say.question is not None:
-        changes |= {"asked": str(message_id), "asked_before": talk.asked}
+        changes |= {"asked": message_id, "asked_before": talk.asked}
     case.conversation = replace(talk, **changes)
 
 
 def _answer(
     connection: Connection, ledger: Ledger, case: Case, stored: Stored, now: datetime, heard: Heard | None
 ) -> None:
-    answer_id = uuid4()
+    answer_id = new_id(now)
+    place = {"table": "answer", "row": str(answer_id)}
     session_id = case.session["session_id"]
     question = case.script.question(stored.place)
     asked = (heard.asked if heard else None) or {}
     coded, words = (None, stored.value) if _is_words(question, stored.value) else (stored.value, None)
 
     def seal(text: object, column: str) -> bytes | None:
-        return None if text is None else case.key.seal(str(text), table="answer", column=column, row=str(answer_id))
+        return None if text is None else case.key.seal(str(text), column=column, **place)
 
     ledger.answers.append(
         {
@@ -247,7 +235,7 @@ def _opt_out(ledger: Ledger, case: Case, now: datetime, heard: Heard | None) -> 
     if case.patient["status"] == "active":
         case.patient["status"] = "opted_out"
     ledger.withdrawn_patients.add((case.clinic.clinic_id, case.patient["patient_id"]))
-    for row in ledger.messages_out:
+    for row in ledger.messages_out.values():
         if row["patient_id"] == case.patient["patient_id"]:
             row["status"] = "cancelled"
     ledger.opt_outs.append(
@@ -292,7 +280,7 @@ def _record_state(ledger: Ledger, case: Case, before: Conversation, now: datetim
     elif talk.state in OPEN:
         session["ended_at"] = None
     session["conversation_sealed"] = case.key.seal(
-        dump(talk), table="session", column="conversation_sealed", row=str(session["session_id"])
+        dump(talk), table="session", column="conversation_sealed", row=case.session_id
     )
     set_timer(case, now)
     ledger.sessions[session["session_id"]] = session

@@ -1,7 +1,5 @@
 """People who are not in a conversation: numbers nobody knows, and patients who are not asked anything now."""
 
-import json
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,6 +10,7 @@ from bot.cases import Heard
 from bot.compiled import CompiledClinic
 from bot.delivering import queue_event
 from channels.channel import Inbound
+from flows.json_text import dumps
 from flows.replies import read_command
 from flows.replies.reply import Reply
 from flows.say import Say
@@ -161,7 +160,7 @@ def _queue(
     def seal(text: str, column: str) -> bytes:
         return key.seal(text, table="message_out", column=column, row=str(message_id))
 
-    ledger.messages_out.append(
+    ledger.queue(
         {
             "clinic_id": clinic.clinic_id,
             "message_id": message_id,
@@ -170,7 +169,7 @@ def _queue(
             "sender_id": heard.sender_id,
             "channel": heard.channel,
             "kind": say.kind,
-            "content_sealed": seal(json.dumps(asdict(say), ensure_ascii=False), "content_sealed"),
+            "content_sealed": seal(dumps(say), "content_sealed"),
             "address_sealed": seal(inbound.address, "address_sealed") if patient_id is None else None,
             "language": language,
             "priority": say.priority,
@@ -184,7 +183,6 @@ def _queue(
             "created_at": now,
         }
     )
-    ledger.wakes.add(f"{clinic.clinic_id}/{heard.sender_id}")
 
 
 def _opt_out(clinic: CompiledClinic, patient_id: UUID | None, heard: Heard, now: datetime) -> Row:

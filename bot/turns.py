@@ -1,6 +1,7 @@
 """Turns: what people write becomes committed state. Nothing is acknowledged before its commit."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 
 import structlog
@@ -89,10 +90,7 @@ class TurnLoop:
         now = self._clock()
         with transaction(self._engine) as connection:
             taken = run_batch(connection, self._compiled, self._keyring, batch, now)
-        for inbound, result in zip(batch, taken, strict=True):
-            inbound_total.labels(channel=inbound.channel, outcome=result.outcome).inc()
-            if result.outcome in ("stop", "stranger-stop"):
-                optouts_total.labels(source="patient").inc()
+        _count(batch, taken)
         return taken
 
     def _park(self, inbound: Inbound) -> Taken | BaseException:
@@ -104,6 +102,14 @@ class TurnLoop:
             return error
         inbound_total.labels(channel=inbound.channel, outcome="parked").inc()
         return Taken("parked", message_id)
+
+
+def _count(batch: Sequence[Inbound], taken: Sequence[Taken]) -> None:
+    counted = Counter((inbound.channel, result.outcome) for inbound, result in zip(batch, taken, strict=True))
+    for (channel, outcome), number in counted.items():
+        inbound_total.labels(channel=channel, outcome=outcome).inc(number)
+        if outcome in ("stop", "stranger-stop"):
+            optouts_total.labels(source="patient").inc(number)
 
 
 def _is_entangled(error: OperationalError) -> bool:

@@ -44,7 +44,7 @@ class Ledger:
     """Rows by table. Sessions and patients are whole rows as they shall stand; `wakes` are NOTIFY payloads."""
 
     messages_in: list[Row] = field(default_factory=list)
-    messages_out: list[Row] = field(default_factory=list)
+    messages_out: dict[str, Row] = field(default_factory=dict)  # by message id; see `queue`
     answers: list[Row] = field(default_factory=list)
     assessments: list[Row] = field(default_factory=list)
     tasks: list[Row] = field(default_factory=list)
@@ -57,6 +57,20 @@ class Ledger:
     withdrawn_patients: set[tuple[str, UUID]] = field(default_factory=set)  # everything unsent
     revoked: set[tuple[str, UUID]] = field(default_factory=set)  # patients whose opt-outs end
     wakes: set[str] = field(default_factory=set)
+    prompts: dict[UUID, Row] = field(
+        default_factory=dict
+    )  # by session: the last of `messages_out` that waits for a reply
+
+    def queue(self, row: Row) -> None:
+        """A message out. One that waits for a reply withdraws what this batch queued before it in its session."""
+        self.messages_out[str(row["message_id"])] = row
+        self.wakes.add(f"{row['clinic_id']}/{row['sender_id']}")
+        if row["nonce"] is None:
+            return
+        before = self.prompts.get(row["session_id"])
+        if before is not None:
+            before["status"] = "cancelled"
+        self.prompts[row["session_id"]] = row
 
     def post(self, connection: Connection, now: datetime) -> None:
         """Write everything, withdrawals first: what is queued here must not be withdrawn by its own turn."""
@@ -66,7 +80,7 @@ class Ledger:
         for name, rows in (
             ("message_in", self.messages_in),
             ("answer", self.answers),
-            ("message_out", self.messages_out),
+            ("message_out", list(self.messages_out.values())),
             ("assessment", self.assessments),
             ("task", self.tasks),
             ("consent", self.consents),
