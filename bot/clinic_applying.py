@@ -16,7 +16,7 @@ from bot.clinic_loading import ClinicFileError, ClinicSource
 from bot.desk import open_desk
 from bot.planning import replan
 from bot.yaml_file import Fault
-from flows.pathway import Pathway
+from flows.pathway import Pathway, WavePlan, is_pinned
 from flows.questionnaire import Questionnaire
 from store.audit import append
 from store.clinics import (
@@ -32,7 +32,7 @@ from store.clinics import (
     write_senders,
 )
 from store.crypto import DataKey, Keyring
-from store.episodes import patients_not_begun
+from store.episodes import move_episodes, patients_not_begun
 from store.patients import patient_by_id
 from triage.scoring import bindings
 
@@ -83,7 +83,7 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
         write_clinic(connection, row, new=False)
         write_senders(connection, clinic_id, _sender_rows(file))
         write_endpoints(connection, clinic_id, _endpoint_rows(file), now)
-        if any("licence" in line for line in lines):
+        if any("licence" in line or "all follow it" in line for line in lines):
             _replan(connection, keyring, clinic_id, now)
         detail = {"changes": [line.partition(":")[0] for line in lines], "live": file.live}
         append(
@@ -99,7 +99,7 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
 
 
 def _replan(connection: Connection, keyring: Keyring, clinic_id: str, now: datetime) -> None:
-    """A licence came or went: what has not begun is sent, or kept back."""
+    """A licence or a questionnaire came or went: what has not begun is sent, or kept back."""
     desk = open_desk(connection, keyring, clinic_id, now)
     for patient_id in patients_not_begun(connection, clinic_id):
         replan(connection, desk, patient_by_id(connection, clinic_id, patient_id, lock=True), now)
@@ -215,8 +215,35 @@ def _pathways(
             "reason": "the clinic's file was applied",
         }
         add_pathway(connection, row)
+        if old is not None and only_adds_questionnaires(Pathway.model_validate(old["document"]), pathway):
+            move_episodes(connection, clinic_id, pathway.id, old["version"], version)
+            yield f"pathway {pathway.id}: version {version} (with a questionnaire that was missing; all follow it)"
+            continue
         kept = "" if old is None else " (sessions under way keep theirs)"
         yield f"pathway {pathway.id}: version {version}{kept}"
+
+
+def only_adds_questionnaires(old: Pathway, new: Pathway) -> bool:
+    """Whether the two differ in nothing but questionnaires that were missing and are there now.
+
+    Nothing could be asked of what was missing, so patients on the old version may follow the new one.
+    """
+    if [wave.key for wave in old.waves] != [wave.key for wave in new.waves]:
+        return False
+    waves = [
+        before.model_copy(update={part: _filled_in(before, after, part) for part in ("core", "optional", "short")})
+        for before, after in zip(old.waves, new.waves, strict=True)
+    ]
+    return old.model_copy(update={"waves": tuple(waves)}) == new
+
+
+def _filled_in(before: WavePlan, after: WavePlan, part: str) -> tuple[str, ...]:
+    """What was there, with the later names of what was missing."""
+    names: tuple[str, ...] = getattr(before, part)
+    later: tuple[str, ...] = getattr(after, part)
+    if len(names) != len(later):
+        return names
+    return tuple(name if is_pinned(name) else found for name, found in zip(names, later, strict=True))
 
 
 def _compared(old: Json, new: Json) -> Iterator[str]:
@@ -256,6 +283,12 @@ def _warnings(source: ClinicSource, today: date) -> Iterator[str]:
     for questionnaire in source.questionnaires:
         if needs_licence(questionnaire) and not has_licence(file, questionnaire.url, today):
             yield f"{questionnaire.name} needs a licence: waves that ask it are not sent until one is recorded"
+    for pathway in source.pathways:
+        for wave in pathway.waves:
+            missing = [name for name in wave.questionnaires if not is_pinned(name)]
+            if missing:
+                asked = "is not asked" if set(missing) & set(wave.core) else "is asked without it"
+                yield f"{pathway.id} {wave.key}: {', '.join(missing)} is not imported; until then the wave {asked}"
 
 
 def has_licence(file: ClinicFile, url: str, today: date) -> bool:

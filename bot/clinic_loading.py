@@ -1,9 +1,9 @@
 """Reading a clinic's file with all that it names: pathways, questionnaires and the secrets of its endpoints."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +18,13 @@ from flows.fhir import QuestionnaireError, load_questionnaire
 from flows.pathway import Pathway
 from flows.questionnaire import Questionnaire
 from triage.combine import MatrixError, parse_matrix
+from triage.pack import packs
 from triage.rule_check import rule_faults
 from triage.rules import RuleError, parse_rules
+from triage.scoring import bindings
 
 SHIPPED: Final = "library:"
+PACK: Final = "pack:"
 LARGEST_QUESTIONNAIRE: Final = 5 * 1024 * 1024  # bytes
 
 
@@ -130,7 +133,9 @@ class _Loading:
         for n, entry in enumerate(entries):
             source, place = (self.yaml, ("pathways", n)) if isinstance(entry, dict) else (None, ())
             if source is None:
-                source = read_yaml(self.home / str(entry))
+                source = self._pathway_file(str(entry), n)
+                if source is None:
+                    continue
                 entry = source.content
             pathway = self._check(Pathway, entry, source, place)
             if pathway is None:
@@ -147,20 +152,37 @@ class _Loading:
                 self.faults.append(source.fault((*place, "matrix"), str(error)))
             if any(other.id == pathway.id for other in found):
                 self.faults.append(source.fault((*place, "id"), f"two pathways are called {pathway.id}"))
-            found.append(self._pinned(pathway, known, source, place))
+            found.append(self._pinned(pathway, known | _by_pack(questionnaires), source, place))
         return found
 
+    def _pathway_file(self, name: str, n: int) -> YamlFile | None:
+        if not name.startswith(SHIPPED):
+            return read_yaml(self.home / name)
+        shipped = files("flows.library").joinpath("pathways")
+        known = sorted(each.name.removesuffix(".yaml") for each in shipped.iterdir() if each.name.endswith(".yaml"))
+        wanted = name.removeprefix(SHIPPED)
+        if wanted not in known:
+            self._fault(("pathways", n), f"no pathway {wanted!r} is shipped. Known: {', '.join(known)}")
+            return None
+        with as_file(shipped.joinpath(f"{wanted}.yaml")) as path:
+            return read_yaml(path)
+
     def _pinned(self, pathway: Pathway, known: Mapping[str, str], source: YamlFile, place: Place) -> Pathway:
-        """With the version of each questionnaire written in: a new version of a form is a new one of the pathway."""
+        """With the version of each questionnaire written in: a new version of a form is a new one of the pathway.
+
+        `pack:NAME` is whichever of the clinic's questionnaires that scoring pack fits; until there is one, the name
+        stands for itself, and a wave that needs it is not asked.
+        """
         waves = []
         for n, wave in enumerate(pathway.waves):
-            for part in ("core", "optional"):
-                for m, url in enumerate(getattr(wave, part)):
-                    if url not in known and url not in known.values():
-                        self.faults.append(
-                            source.fault((*place, "waves", n, part, m), f"{url} stands not under `questionnaires`")
-                        )
-            pins = {part: tuple(known.get(url, url) for url in getattr(wave, part)) for part in ("core", "optional")}
+            pins: dict[str, tuple[str, ...]] = {}
+            for part in ("core", "optional", "short"):
+                names = getattr(wave, part)
+                for m, name in enumerate(names):
+                    fault = _unknown(name, known)
+                    if fault is not None:
+                        self.faults.append(source.fault((*place, "waves", n, part, m), fault))
+                pins[part] = tuple(dict.fromkeys(known.get(name, name) for name in names))
             waves.append(wave.model_copy(update=pins))
         return pathway.model_copy(update={"waves": tuple(waves)})
 
@@ -197,6 +219,25 @@ class _Loading:
 
     def _fault(self, place: Place, message: str) -> None:
         self.faults.append(self.yaml.fault(place, message))
+
+
+def _by_pack(questionnaires: Sequence[Questionnaire]) -> dict[str, str]:
+    """pack:NAME → the first of the clinic's questionnaires that the scoring pack fits."""
+    found: dict[str, str] = {}
+    for questionnaire in questionnaires:
+        for binding in bindings(questionnaire):
+            found.setdefault(f"{PACK}{binding.pack.id}", canonical(questionnaire))
+    return found
+
+
+def _unknown(name: str, known: Mapping[str, str]) -> str | None:
+    """What is wrong with a questionnaire's name in a pathway; null where it is there, or may come later."""
+    if name in known or name in known.values():
+        return None
+    if not name.startswith(PACK):
+        return f"{name} stands not under `questionnaires`"
+    pack = name.removeprefix(PACK)
+    return None if pack in packs() else f"there is no scoring pack {pack}. Known: {', '.join(sorted(packs()))}"
 
 
 def canonical(questionnaire: Questionnaire) -> str:

@@ -12,13 +12,14 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 - declares the tables looked up below
 from bot.clinic_file import ClinicFile
 from flows.fhir import load_questionnaire
-from flows.pathway import Pathway
+from flows.pathway import Pathway, is_pinned
 from flows.questionnaire import Questionnaire
 from flows.schedule import ContactHours, NeverOpenError, Schedule, next_open
 from flows.script import Script
 from store.crypto import DataKey, Keyring
 from store.experiments import arm_document
 from triage.combine import Matrix, parse_matrix
+from triage.recall import recall_of
 from triage.rules import Rule, parse_rules
 
 tables = SQLModel.metadata.tables
@@ -130,17 +131,22 @@ class Compiled:
             )
         ).scalar_one()
         pathway = Pathway.model_validate(document)
-        names = {name for wave in pathway.waves for name in (*wave.core, *wave.optional)}
+        # What is not imported has no version: a wave with such a core is not asked, and an offer goes without it.
+        names = {name for wave in pathway.waves for name in wave.questionnaires if is_pinned(name)}
         ready = {name: self._questionnaire(connection, clinic.clinic_id, name) for name in names}
         identity = (pathway.identity or clinic.file.identity) == "birth_year"
+        recall = {each.url: found for each in ready.values() if (found := recall_of(each)) is not None}
         scripts = {
             wave.key: Script(
                 core=tuple(ready[name] for name in wave.core),
-                optional=tuple(ready[name] for name in wave.optional),
+                short=tuple(ready[name] for name in wave.short if name in ready),
+                optional=tuple(ready[name] for name in wave.optional if name in ready),
                 identity=identity,
                 consent=pathway.consent == "required",
+                recall=recall,
             )
             for wave in pathway.waves
+            if ready.keys() >= set(wave.core)
         }
         by_url = {questionnaire.url: questionnaire for questionnaire in ready.values()}
         rules = parse_rules(pathway.rules)

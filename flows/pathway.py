@@ -12,12 +12,17 @@ from flows.condition import Code, Condition
 from flows.schedule import Schedule
 from flows.spans import CalendarSpan, Span, is_positive
 
-__all__ = ["Code", "Condition", "Pathway", "Repeat", "WavePlan"]
+__all__ = ["Code", "Condition", "Pathway", "Repeat", "WavePlan", "is_pinned"]
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 _NUMBERED: Final = re.compile(r"^(?P<key>.+)-[1-9][0-9]*$")
 SHORTEST_REPEAT: Final = timedelta(days=7)
 MOST_REPEATS: Final = 400
+
+
+def is_pinned(name: str) -> bool:
+    """Whether a questionnaire is named with its version, as every one is that a clinic has imported."""
+    return "|" in name
 
 
 class ByColour(BaseModel):

@@ -14,13 +14,15 @@ from flows.questionnaire import Question, Questionnaire
 from flows.replies.reply import Value
 
 Part = Literal["core", "short", "optional"]
+Recall = Literal["day", "weeks"]  # what answers are about: today, or the one or two weeks past
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
     """What a wave asks. The core comes first and decides whether the wave counts; the optional part is offered.
 
-    `short`: asked in place of what is left of the core when the patient takes the short form.
+    `short`: asked in place of what is left of the core when the patient takes the short form. `recall` by url, of the
+    questionnaires whose answers may not be given over several days.
     """
 
     core: tuple[Questionnaire, ...]
@@ -28,6 +30,7 @@ class Script:
     short: tuple[Questionnaire, ...] = ()
     identity: bool = True
     consent: bool = False
+    recall: Mapping[str, Recall] = field(default_factory=dict)
 
     def part(self, part: Part) -> tuple[Questionnaire, ...]:
         return {"core": self.core, "short": self.short, "optional": self.optional}[part]
