@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.cases import Case, Heard, open_case
 from bot.compiled import Compiled, CompiledClinic
 from bot.desk import open_desk
+from bot.following import plan_what_follows
 from bot.links import use_link
 from bot.planning import reason_now, replan
 from bot.recording import record
@@ -69,6 +70,7 @@ def run_batch(
     _read(batch, inbounds)
     taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
+    plan_what_follows(connection, keyring, batch.cases.values(), now)
     for case in batch.cases.values():
         tell_clinic(connection, case, now)
     for clinic_id, patient_id in batch.ledger.revoked:

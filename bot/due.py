@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.cases import Case, open_case
 from bot.compiled import Compiled
 from bot.desk import open_desk
+from bot.following import plan_what_follows
 from bot.metrics import reminder_lateness_seconds
 from bot.planning import reason_now, replan
 from bot.recording import record, set_timer, standing
@@ -91,6 +92,7 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
         case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
         cases += _decide(connection, ledger, compiled, keyring, case, now)
     ledger.post(connection, now)
+    plan_what_follows(connection, keyring, cases, now)
     for case in cases:
         tell_clinic(connection, case, now)
     ledger.notify(connection)

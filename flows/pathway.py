@@ -180,6 +180,10 @@ class Pathway(BaseModel):
         return frozenset(named)
 
     @property
+    def repeats(self) -> bool:
+        return any(wave.repeat is not None for wave in self.waves)
+
+    @property
     def repeats_by_colour(self) -> bool:
         return any(wave.repeat is not None and wave.repeat.is_by_colour for wave in self.waves)
 
