@@ -17,8 +17,7 @@ Numbers = NDArray[np.float64]
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
-_HALVINGS: Final = 45
-_FURTHEST: Final = 20.0  # logits; a share that needs more is nothing or everybody
+_STEPS: Final = 8
 _SUREST: Final = 0.995  # no contact makes more than this begin, whatever level was drawn
 
 
@@ -49,18 +48,22 @@ class Chances:
 
 def mean_chance(log_odds: Numbers, frailty_sd: float) -> Numbers:
     """The share of a whole group that begins, by the log odds of its middle person."""
-    persons = log_odds[:, None] + frailty_sd * _NODES
-    return np.asarray(expit(persons) @ _WEIGHTS)
+    return np.asarray(expit(log_odds[:, None] + frailty_sd * _NODES) @ _WEIGHTS)
 
 
 def log_odds_of(shares: Numbers, frailty_sd: float) -> Numbers:
-    """The other way: the middle person's log odds that give a group these shares."""
-    low, high = np.full(shares.shape, -_FURTHEST), np.full(shares.shape, _FURTHEST)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        under = mean_chance(middle, frailty_sd) < shares
-        low, high = np.where(under, middle, low), np.where(under, high, middle)
-    return np.asarray((low + high) / 2)
+    """The other way: the middle person's log odds that give a group these shares.
+
+    Newton's steps on the logit of the share, which is almost a straight line, so that few reach the last digits.
+    """
+    wanted = _logit(shares)
+    middle = wanted * np.sqrt(1 + 0.35 * frailty_sd**2)
+    for _ in range(_STEPS):
+        persons = expit(middle[:, None] + frailty_sd * _NODES)
+        found = persons @ _WEIGHTS
+        slope = (persons * (1 - persons)) @ _WEIGHTS / (found * (1 - found))
+        middle = middle - (_logit(found) - wanted) / slope
+    return np.asarray(middle)
 
 
 def chances_of(assumptions: Assumptions, level: float, form: Form) -> Chances:
@@ -89,3 +92,7 @@ def expit(log_odds: Numbers) -> Numbers:
 def _times_odds(shares: Numbers, ratio: float) -> Numbers:
     odds = shares / (1 - shares) * ratio
     return np.asarray(odds / (1 + odds))
+
+
+def _logit(shares: Numbers) -> Numbers:
+    return np.asarray(np.log(shares / (1 - shares)))

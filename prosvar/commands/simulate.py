@@ -43,7 +43,7 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed meets the same patients.", min=0)] = 1,
     draws: Annotated[
         int, typer.Option(help="How often the figures are drawn from their ranges; 0: not at all.", min=0, max=2_000)
-    ] = 100,
+    ] = 60,
     assumptions: AssumptionsOption = None,
     sceptical: Annotated[bool, typer.Option("--sceptical", help="With the sceptical figures instead.")] = False,
     compare: Annotated[
