@@ -1,8 +1,7 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,10 @@ from sqlalchemy import Connection
 
 from bot.alerts import alert_data
 from bot.cases import Case, Judged
+from flows.json_text import dumps
 from flows.script import answers
 from store.assessments import first_and_last
+from store.ids import new_id
 from store.ledger import Ledger
 from triage.assess import AnsweredForm, Assessment, Finding, assess
 from triage.summary import finding_json
@@ -57,8 +58,7 @@ def _earlier(connection: Connection, case: Case) -> tuple[Mapping[str, Decimal],
 
 
 def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: bool) -> dict[str, Any]:
-    assessment_id = uuid4()
-    findings = json.dumps([asdict(finding) for finding in assessment.findings], ensure_ascii=False, default=str)
+    assessment_id = new_id(now)
     return {
         "clinic_id": case.clinic.clinic_id,
         "assessment_id": assessment_id,
@@ -66,7 +66,7 @@ def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: 
         "patient_id": case.patient["patient_id"],
         "level": assessment.level,
         "findings_sealed": case.key.seal(
-            findings, table="assessment", column="findings_sealed", row=str(assessment_id)
+            dumps(assessment.findings), table="assessment", column="findings_sealed", row=str(assessment_id)
         ),
         "scores": numbers(case, assessment),
         "final": final,

@@ -51,8 +51,12 @@ class Questionnaire:
 
     def askable(self, answers: Answers) -> tuple[Question, ...]:
         """Questions and displays that are enabled and not hidden, in order."""
-        enabled = set(self.filled(answers).enabled)
-        return tuple(question for question in self.questions if question.link_id in enabled)
+        return self.asked_in(self.filled(answers))
+
+    def asked_in(self, filled: Filled) -> tuple[Question, ...]:
+        """The same, where the form has been filled already."""
+        enabled = set(filled.enabled)
+        return tuple([question for question in self.questions if question.link_id in enabled])
 
     def filled(self, answers: Answers) -> Filled:
         if not self.plan.expressions:

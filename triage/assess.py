@@ -1,16 +1,16 @@
 """What the answers so far mean: scores, findings that explain themselves, and one colour for all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from flows.questionnaire import Answers, Questionnaire
+from flows.questionnaire import Answers, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.colours import Level, worst
 from triage.judging import Evidence, Judgement, judge
 from triage.rules import STANDING_RULES, Rule
-from triage.scoring import Score, scores_of
+from triage.scoring import Score, scores_in
 from triage.significance import significance_rules
 
 FindingKind = Literal["rule", "missing", "not-scoreable", "no-significance", "no-rule", "nothing-found"]
@@ -75,13 +75,16 @@ def assess(
     `previous` and `baseline`: score code (or linkId of a number) → its value at the last and the first asking.
     `alarm`: the group of safety words that was found. Until the core is complete, the best there can be is grey.
     """
-    scores = tuple(score for form in forms for score in scores_of(form.questionnaire, form.answers))
-    missing = _missing(forms)
+    # Filled once each: that is most of the work, and this is done after every answer.
+    filled = {form.questionnaire.url: form.questionnaire.filled(form.answers) for form in forms}
+    asked = [(form, form.questionnaire.asked_in(filled[form.questionnaire.url])) for form in forms]
+    scores = tuple(score for form in forms for score in scores_in(form.questionnaire, filled[form.questionnaire.url]))
+    missing = _missing(asked)
     evidence = Evidence(
-        forms={form.questionnaire.url: form.questionnaire.filled(form.answers) for form in forms},
+        forms=filled,
         scores={score.code: score for score in scores},
         earlier={"last": previous or {}, "baseline": baseline or {}},
-        contact_requested=contact_requested or any(_asks_contact(form) for form in forms),
+        contact_requested=contact_requested or any(_asks_contact(*each) for each in asked),
         alarm=alarm is not None,
         core_missing=bool(missing),
     )
@@ -99,16 +102,16 @@ def assess(
     return Assessment(worst(finding.level for finding in findings), tuple(findings), scores, missing)
 
 
-def _asks_contact(form: AnsweredForm) -> bool:
-    return any(q.contact and form.answers.get(q.link_id) is True for q in form.questionnaire.askable(form.answers))
+def _asks_contact(form: AnsweredForm, asked: Sequence[Question]) -> bool:
+    return any(question.contact and form.answers.get(question.link_id) is True for question in asked)
 
 
-def _missing(forms: Sequence[AnsweredForm]) -> tuple[MissingItem, ...]:
+def _missing(forms: Iterable[tuple[AnsweredForm, Sequence[Question]]]) -> tuple[MissingItem, ...]:
     return tuple(
         MissingItem(form.questionnaire.url, question.link_id)
-        for form in forms
+        for form, asked in forms
         if form.core
-        for question in form.questionnaire.askable(form.answers)
+        for question in asked
         if question.link_id not in form.answers and (question.type not in ("display", "text") or question.required)
     )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from flows.items import Texts
-from flows.questionnaire import Answers, Question, Questionnaire
+from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.pack import Direction, Pack, PackItem, PackScore, TableEntry, packs
 
@@ -84,7 +84,11 @@ def mismatches(binding: Binding) -> list[str]:
 
 def scores_of(questionnaire: Questionnaire, answers: Answers) -> list[Score]:
     """Scores of every pack that fits, then the numbers that the form calculates itself."""
-    filled = questionnaire.filled(answers)
+    return scores_in(questionnaire, questionnaire.filled(answers))
+
+
+def scores_in(questionnaire: Questionnaire, filled: Filled) -> list[Score]:
+    """The same, where the form has been filled already."""
     found: list[Score] = []
     for binding in bindings(questionnaire):
         names = {key: question.link_id for key, question in binding.questions.items()}
