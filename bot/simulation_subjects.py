@@ -26,6 +26,7 @@ Written = TypeVar("Written", bound=BaseModel)
 LIBRARY: Final = "library:"
 SHIPPED: Final = "shipped"
 ONE_INVITATION: Final = "one-invitation"
+_SHIPPED_WITH: Final = "library:chronic-pain"
 # How long a wave takes answers where no pathway says so.
 USUAL_WINDOW: Final = parse_span("P1M")
 
@@ -61,15 +62,17 @@ def pathway_subject(
     zone: ZoneInfo | None = None,
 ) -> Subject:
     """`questionnaires` by url. A wave's length is its core's; conditions are not looked at, so it is the longest."""
-    waves = tuple(_shape(wave, questionnaires, assumptions) for wave in pathway.waves)
+    waves = tuple(_shape(pathway.id, wave, questionnaires, assumptions) for wave in pathway.waves)
     place = assumptions.place
     return Subject(pathway.id, waves, hours or place.hours(), zone or place.time_zone(), pathway.schedule)
 
 
-def _shape(wave: WavePlan, questionnaires: Mapping[str, Questionnaire], assumptions: AssumptionsFile) -> WaveShape:
+def _shape(
+    pathway_id: str, wave: WavePlan, questionnaires: Mapping[str, Questionnaire], assumptions: AssumptionsFile
+) -> WaveShape:
     length = _length(wave.core, questionnaires, _count(assumptions, "questions"))
     short = _length(wave.short, questionnaires, _count(assumptions, "short_questions")) if wave.short else None
-    return WaveShape(wave.key, wave.title, length, short, _open_for(wave))
+    return WaveShape(f"{pathway_id}.{wave.key}", wave.title, length, short, _open_for(wave))
 
 
 def _length(urls: tuple[str, ...], questionnaires: Mapping[str, Questionnaire], unknown: int) -> Length:
@@ -129,10 +132,14 @@ def read_schedule(path: Path) -> Schedule:
     return _checked(Schedule, content, source, ())
 
 
-def shipped_schedule(name: str) -> Schedule:
-    """SHIPPED or ONE_INVITATION."""
-    with as_file(files("bot").joinpath("simulation_schedules.yaml")) as path:
-        return Schedule.model_validate(read_yaml(path).content[name])
+def shipped_schedule() -> Schedule:
+    """The one that the library's pathways share."""
+    return library_pathway(_SHIPPED_WITH).schedule
+
+
+def one_invitation(schedule: Schedule) -> Schedule:
+    """The same hours with nothing after the first message."""
+    return schedule.model_copy(update={"reminders": (), "phone_after": None})
 
 
 def _read(path: Path) -> YamlFile:

@@ -138,13 +138,12 @@ def stored_subject(pathway_id: str, file: "AssumptionsFile", clinic_id: str | No
 
 def find_schedules(subject: "Subject", paths: list[Path], compare: bool) -> dict[str, "Schedule"]:
     """By name, the one to compare with first."""
-    from bot.simulation_subjects import ONE_INVITATION, SHIPPED, read_schedule, shipped_schedule
+    from bot.simulation_subjects import ONE_INVITATION, SHIPPED, one_invitation, read_schedule, shipped_schedule
 
-    found = {ONE_INVITATION: shipped_schedule(ONE_INVITATION)} if compare else {}
-    if subject.schedule is not None:
-        found[subject.name] = subject.schedule
-    elif not paths:
-        found[SHIPPED] = shipped_schedule(SHIPPED)
+    own = subject.schedule or shipped_schedule()
+    found = {ONE_INVITATION: one_invitation(own)} if compare else {}
+    if subject.schedule is not None or not paths:
+        found[SHIPPED if subject.schedule is None else subject.name] = own
     for path in paths:
         if path.stem in found:
             raise ChoiceError(f"two schedules would be called {path.stem}: give one of the files another name")

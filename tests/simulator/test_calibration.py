@@ -5,6 +5,7 @@ from math import lgamma
 import pytest
 
 from bot.simulation_assumptions import Choice
+from bot.simulation_subjects import library_pathway, one_invitation, shipped_schedule
 from tests.simulator.waves import FILE, counted, response, run
 
 LEVELS = FILE.levels
@@ -50,3 +51,16 @@ def test_a_small_wave_is_drawn_further_towards_the_others() -> None:
     sizes = {wave.key: wave.sent for wave in LEVELS.waves if abs(LEVELS.mean - wave.returned / wave.sent) > 0.05}
     in_order = sorted(sizes, key=sizes.__getitem__)
     assert [drawn[key] for key in in_order] == sorted((drawn[key] for key in in_order), reverse=True)
+
+
+def test_the_counted_waves_are_the_librarys() -> None:
+    """So that `--pathway library:chronic-pain` begins at what was counted."""
+    pathway = library_pathway("library:chronic-pain")
+    keys = {f"{pathway.id}.{wave.key}" for wave in pathway.waves}
+    assert {wave.key for wave in LEVELS.waves} == keys - {"chronic-pain.baseline"}
+
+
+def test_the_library_shares_one_schedule() -> None:
+    shipped = shipped_schedule()
+    assert all(library_pathway(f"library:{name}").schedule == shipped for name in ("back-pain", "palliative-needs"))
+    assert one_invitation(shipped).window == shipped.window

@@ -50,7 +50,7 @@ def test_json_says_that_it_is_simulated_and_with_what() -> None:
     ]
     assert document["assumptions"]["default"]["figures"]["frailty_sd"] == 1.5
     wave = document["runs"][0]["waves"][0]
-    assert wave["key"] == "ended-12"
+    assert wave["key"] == "chronic-pain.ended-12m"
     assert set(wave["estimates"]["response"]) == {"mean", "simulation", "figures"}
     assert [each["to"] for each in document["differences"]] == ["shipped", "shipped"]
     assert document["differences"][0]["overall"]["response"]["mean"] > 0.2
@@ -79,7 +79,7 @@ def test_schedules_are_compared_by_their_files_names(tmp_path: Path) -> None:
 def test_a_pathways_waves_and_lengths_are_its_own() -> None:
     document = json.loads(told("--json", "--pathway", str(HOUSE / "examples" / "pathways" / "pain.yaml"), *FEW))
     (run,) = document["runs"]
-    assert [wave["key"] for wave in run["waves"]] == ["baseline", "month-3", "month-12"]
+    assert [wave["key"] for wave in run["waves"]] == ["pain.baseline", "pain.month-3", "pain.month-12"]
     assert run["schedule"] == document["subject"] == "pain"
 
 

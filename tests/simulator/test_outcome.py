@@ -57,9 +57,9 @@ def test_waves_weigh_as_their_patients_do() -> None:
 def test_levels_are_drawn_as_widely_as_their_counts_are_few() -> None:
     drawn = [DEFAULT.drawn(seed) for seed in range(300)]
     spread = {wave.key: np.std([each.levels[wave.key] for each in drawn]) for wave in FILE.levels.waves}
-    assert spread["scs-12"] > 1.5 * spread["ongoing-12"]
-    assert np.mean([each.levels["rf-3"] for each in drawn]) == pytest.approx(0.707, abs=0.02)
-    assert np.std([each.other_level for each in drawn]) > spread["scs-12"], "of a new wave least is known"
+    assert spread["chronic-pain.scs-12m"] > 1.5 * spread["chronic-pain.status"]
+    assert np.mean([each.levels["chronic-pain.rf-3m"] for each in drawn]) == pytest.approx(0.707, abs=0.02)
+    assert np.std([each.other_level for each in drawn]) > spread["chronic-pain.scs-12m"], "of a new wave least is known"
     assert {each.phone_attempts for each in drawn} == {2}
     for name, figure in FILE.figures.items():
         values = [getattr(each, name) for each in drawn]
