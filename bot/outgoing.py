@@ -5,6 +5,7 @@ it wins, whatever was queued or claimed.
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -125,13 +126,7 @@ def compose(
         pathway = compiled.pathway(connection, clinic, now_is.pathway_id, now_is.pathway_version)
         return pathway.questionnaires[ref.questionnaire].question(ref.link_id).on(message.channel)
 
-    context = WordContext(
-        clinic=clinic.file.in_language(clinic.file.sender_name, message.language) or clinic.file.name,
-        phone=clinic.file.phone,
-        question=question,
-        name=first_name(key, message, now_is),
-        safety=dict(clinic.file.safety.texts.items()) if clinic.file.safety else {},
-    )
+    context = word_context(clinic, message.language, question, first_name(key, message, now_is))
     rendered = render(say_of(content), message.language, context)
     return Outbound(
         message_id=message.message_id,
@@ -141,6 +136,19 @@ def compose(
         nonce=message.nonce,
         buttons=rendered.buttons,
         valid_for=closes_in,
+    )
+
+
+def word_context(
+    clinic: CompiledClinic, language: str, question: Callable[[QuestionRef], Question], name: str
+) -> WordContext:
+    """What the clinic's file says of itself, beside the questions and the patient's first name."""
+    return WordContext(
+        clinic=clinic.file.in_language(clinic.file.sender_name, language) or clinic.file.name,
+        phone=clinic.file.phone,
+        question=question,
+        name=name,
+        safety=dict(clinic.file.safety.texts.items()) if clinic.file.safety else {},
     )
 
 

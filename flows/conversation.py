@@ -6,7 +6,7 @@ from datetime import datetime
 from flows.asking import hear, read
 from flows.commands import obey
 from flows.doors import close, hear_consent, hear_identity, hear_invited, hear_offer, invite, resume, say_standing
-from flows.events import CloseDue, ContactDue, Event, Raised, Received, StaffResumed
+from flows.events import CallBegun, CloseDue, ContactDue, Event, Raised, Received, StaffResumed
 from flows.machine import OPEN
 from flows.replies import read_command, read_start
 from flows.replies.reply import Reply
@@ -30,6 +30,8 @@ def advance(conversation: Conversation, script: Script, event: Event, now: datet
         return telling.end(_contact(telling, event))
     if isinstance(event, StaffResumed):
         return telling.end(_staff_resume(telling))
+    if isinstance(event, CallBegun):
+        return telling.end(_call(telling))
     assert isinstance(event, CloseDue), "there is no other event"
     return telling.end(close(telling) if telling.state in OPEN else "closed-already")
 
@@ -189,6 +191,23 @@ def _contact(telling: Telling, event: ContactDue) -> str:
     else:
         say_standing(telling, "resume")
     return "contact"
+
+
+def _call(telling: Telling) -> str:
+    """The patient is on the phone: what waits is put, wherever it was left; what a safety word stopped stays so."""
+    state = telling.state
+    if telling.conversation.held or (state not in OPEN and state not in _REOPENING):
+        return "not-wanted"
+    telling.change(misses=0, doubt=None)
+    if state == "scheduled":
+        invite(telling, "invite")
+    elif state == "invited":
+        telling.say("invite", {"count": len(telling.numbered())}, buttons="start")
+    elif state in _REOPENING:
+        resume(telling, "resume")
+    else:
+        say_standing(telling, "resume")
+    return "called"
 
 
 def _staff_resume(telling: Telling) -> str:

@@ -54,6 +54,11 @@ class ContactDue:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBegun:
+    """Somebody of the clinic has the patient on the phone and reads out what waits to be answered."""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseDue:
     """The schedule is over, or the window is."""
 
@@ -63,7 +68,7 @@ class StaffResumed:
     """Staff have looked at what stopped the conversation and let it go on."""
 
 
-Event = Received | ContactDue | CloseDue | StaffResumed
+Event = Received | ContactDue | CallBegun | CloseDue | StaffResumed
 
 
 @dataclass(frozen=True, slots=True)

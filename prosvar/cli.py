@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import questionnaires
-from prosvar.commands import assessments, clinics, keys, patients, reports, server, simulate, staff, texts, work
+from prosvar.commands import assessments, clinics, keys, patients, phone, reports, server, simulate, staff, texts, work
 
 FAULT_OF_OURS = 70
 # By name, as importing where they are defined would load the database and the web for every `--help`.
@@ -28,6 +28,9 @@ INPUT_FAULTS = frozenset(
         "bot.links.NoTelegramError",
         "bot.patient_import.PatientImportError",
         "bot.pausing.NoSuchSenderError",
+        "bot.phone_call.NotOnThePhoneError",
+        "bot.phone_list.CallAgainError",
+        "bot.phone_list.NotToCallError",
         "bot.response_counts.CountsError",
         "bot.response_report.PeriodError",
         "bot.settings.SettingsError",
@@ -62,6 +65,7 @@ app.add_typer(questionnaires.app, name="questionnaire")
 app.add_typer(work.task, name="task")
 app.add_typer(work.delivery, name="delivery")
 app.add_typer(assessments.assessment, name="assessment")
+app.add_typer(phone.phone, name="phone")
 app.add_typer(reports.report, name="report")
 app.add_typer(staff.staff, name="staff")
 server.add_to(app)

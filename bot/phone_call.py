@@ -1,0 +1,183 @@
+"""The questions asked on the phone: the same conversation, read out by staff and answered for the patient.
+
+What is said on the phone is kept like a message, by the channel `voice`, and each answer with who gave it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from bot.batch import TRIES_A_DAY
+from bot.cases import Case, Heard, open_case
+from bot.compiled import Compiled
+from bot.outgoing import word_context
+from bot.recording import record
+from bot.summaries import tell_clinic
+from bot.words import render
+from flows.conversation import advance
+from flows.events import CallBegun, Event, Received
+from flows.items import Question
+from flows.machine import OPEN
+from flows.say import QuestionRef, Say
+from store.audit import append
+from store.crypto import Keyring
+from store.ledger import Ledger, Row
+from store.phone import mark_spoken
+from store.sessions import lock_patient_of, messages_out, patients_by_id, session_row
+
+AnsweredBy = Literal["patient", "relative", "staff"]
+VOICE: Final = "voice"
+# Where a call can go on: everything that waits, and what closed without all its answers while the window is open.
+_CLOSED: Final = ("partial", "expired")
+
+
+class NotOnThePhoneError(ValueError):
+    """These questions cannot be asked on the phone now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What to say now, and where the conversation stands. `over`: nothing more is asked."""
+
+    text: str
+    state: str
+    over: bool
+    outcome: str
+
+
+def begin_call(
+    connection: Connection,
+    compiled: Compiled,
+    keyring: Keyring,
+    clinic_id: str,
+    session_id: UUID,
+    *,
+    by: str,
+    now: datetime,
+) -> Line:
+    """The patient is on the phone: what to say first. Raises NotOnThePhoneError."""
+    case = _open(connection, compiled, keyring, clinic_id, session_id, now)
+    append(connection, clinic_id, at=now, actor=by, action="phone.call", subject=f"session/{session_id}", detail={})
+    case.session["last_inbound_at"] = now
+    return _take(connection, case, CallBegun(), None, now)
+
+
+def answer_call(
+    connection: Connection,
+    compiled: Compiled,
+    keyring: Keyring,
+    clinic_id: str,
+    session_id: UUID,
+    text: str,
+    *,
+    answered_by: AnsweredBy,
+    by: str,
+    now: datetime,
+) -> Line:
+    """What was answered, in the caller's typing; read like a text message. Raises NotOnThePhoneError."""
+    case = _open(connection, compiled, keyring, clinic_id, session_id, now)
+    asked = case.conversation.asked
+    found = messages_out(connection, [(clinic_id, asked)] if asked else [], ())
+    index = case.patient["phone_index"] or b""
+    heard = Heard(
+        uuid4(),
+        VOICE,
+        case.session["sender_id"],
+        index,
+        found.get(asked or ""),
+        answered_by=answered_by,
+    )
+    patient = case.patient
+    tries = patient["tries"] if patient["tries_on"] == now.astimezone(case.zone).date() else 0
+    event = Received(
+        text=text,
+        today=now.astimezone(case.zone).date(),
+        window_open=now < case.session["closes_at"],
+        due=True,
+        opted_out=patient["status"] == "opted_out",
+        birth_year=case.birth_year(),
+        tries_left=TRIES_A_DAY - tries,
+    )
+    return _take(connection, case, event, (heard, text, by), now)
+
+
+def _open(
+    connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID, now: datetime
+) -> Case:
+    lock_patient_of(connection, session_id)
+    session = session_row(connection, session_id, lock=True)
+    if session is None or session["clinic_id"] != clinic_id:
+        raise NotOnThePhoneError("there is no such session at this clinic")
+    patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]
+    why = _obstacle(session, patient, now)
+    if why is not None:
+        raise NotOnThePhoneError(why)
+    case = open_case(connection, compiled, keyring, compiled.clinic(connection, clinic_id), patient, session)
+    if case.conversation.held:
+        raise NotOnThePhoneError("a safety word has stopped these questions: acknowledge the alert with --resume first")
+    return case
+
+
+def _obstacle(session: Row, patient: Row, now: datetime) -> str | None:
+    if patient["status"] != "active":
+        return f"the patient is {patient['status'].replace('_', ' ')}: only they can change that"
+    if now >= session["closes_at"]:
+        return "the time for these answers is over"
+    if now < session["due_at"]:
+        return "it is too early for these answers: they are not due yet"
+    if session["state"] not in OPEN and session["state"] not in _CLOSED:
+        return "these questions have been answered"
+    return None
+
+
+def _take(
+    connection: Connection, case: Case, event: Event, heard: tuple[Heard, str, str] | None, now: datetime
+) -> Line:
+    ledger = Ledger()
+    turn = advance(case.conversation, case.script, event, now)
+    record(connection, ledger, case, turn, now, None if heard is None else heard[0])
+    if heard is not None:
+        ledger.messages_in.append(_inbound(case, *heard, turn.outcome, now))
+    ledger.wakes.clear()
+    ledger.post(connection, now)
+    mark_spoken(connection, case.clinic.clinic_id, case.session["session_id"], now)
+    tell_clinic(connection, case, now)
+    context = word_context(case.clinic, case.conversation.language, _question_of(case), _first_name(case))
+    said = [
+        render(effect, case.conversation.language, context).text for effect in turn.effects if isinstance(effect, Say)
+    ]
+    state = case.conversation.state
+    return Line("\n".join(said), state, over=state not in OPEN, outcome=turn.outcome)
+
+
+def _question_of(case: Case) -> Callable[[QuestionRef], Question]:
+    forms = case.pathway.questionnaires
+    return lambda ref: forms[ref.questionnaire].question(ref.link_id).on(VOICE)
+
+
+def _first_name(case: Case) -> str:
+    return "" if case.patient["name_sealed"] is None else case.open_patient("name_sealed").partition(" ")[0]
+
+
+def _inbound(case: Case, heard: Heard, text: str, by: str, outcome: str, now: datetime) -> Row:
+    """What was typed is kept as an inbound message: by the channel `voice`, from whoever typed it."""
+    row = str(heard.message_id)
+    return {
+        "clinic_id": case.clinic.clinic_id,
+        "message_id": heard.message_id,
+        "channel": VOICE,
+        "provider_id": row,
+        "sender_id": heard.sender_id,
+        "patient_id": case.patient["patient_id"],
+        "session_id": case.session["session_id"],
+        "address_index": heard.address_index,
+        "address_sealed": case.key.seal(by, table="message_in", column="address_sealed", row=row),
+        "body_sealed": case.key.seal(text, table="message_in", column="body_sealed", row=row),
+        "media": 0,
+        "received_at": now,
+        "outcome": outcome,
+    }

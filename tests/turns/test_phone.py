@@ -1,0 +1,178 @@
+"""Ringing people: the list, the calls, and the questions asked on the phone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.phone_call import Line, NotOnThePhoneError, answer_call, begin_call
+from bot.phone_list import CallAgainError, NotToCallError, ToCall, best_hour, phone_list, record_attempt
+from bot.staff import NoSuchTaskError, acknowledge
+from store.database import transaction
+from tests.turns.conftest import PHONE, House
+
+FORM = ("intensity", "interference", "change", "health", "contact")
+
+
+def called(house: House) -> list[ToCall]:
+    with transaction(house.running.engine) as connection:
+        return phone_list(connection, "fjordby", house.clock())
+
+
+def attempt(house: House, task_id: UUID, outcome: str, **more: Any) -> str:
+    with transaction(house.running.engine) as connection:
+        stores = (house.running.compiled, house.running.keyring, "fjordby", task_id, outcome)
+        return record_attempt(connection, *stores, by="nurse", now=house.clock(), **more)
+
+
+def ring(house: House) -> Line:
+    with transaction(house.running.engine) as connection:
+        stores = (house.running.compiled, house.running.keyring, "fjordby", house.session()["session_id"])
+        return begin_call(connection, *stores, by="nurse", now=house.clock())
+
+
+def answer(house: House, text: str, answered_by: Any = "relative") -> Line:
+    house.clock.advance(seconds=20)
+    with transaction(house.running.engine) as connection:
+        stores = (house.running.compiled, house.running.keyring, "fjordby", house.session()["session_id"])
+        return answer_call(connection, *stores, text, answered_by=answered_by, by="nurse", now=house.clock())
+
+
+async def to_the_list(house: House) -> ToCall:
+    await house.wait(days=20)
+    (line,) = called(house)
+    return line
+
+
+async def test_who_stays_silent_is_put_on_the_list(house: House) -> None:
+    line = await to_the_list(house)
+    assert (line.ref, line.reasons, line.wave, line.best_hour, line.attempts) == (
+        "F-1",
+        ("phone",),
+        "baseline",
+        None,
+        (),
+    )
+
+
+async def test_calls_in_vain_are_tried_again_and_then_given_up(house: House) -> None:
+    line = await to_the_list(house)
+    assert attempt(house, line.task_id, "no-answer") == "no-answer"
+    (again,) = called(house)
+    assert again.due_at is not None
+    assert again.due_at > house.clock()
+    assert attempt(house, line.task_id, "voicemail") == "voicemail"
+    assert [each.outcome for each in called(house)[0].attempts] == ["no-answer", "voicemail"]
+    assert attempt(house, line.task_id, "no-answer") == "given-up"
+    assert called(house) == []
+    with pytest.raises(NoSuchTaskError):
+        attempt(house, line.task_id, "answered")
+
+
+async def test_a_call_that_was_agreed_on_keeps_its_time(house: House) -> None:
+    line = await to_the_list(house)
+    at = house.clock() + timedelta(days=1)
+    attempt(house, line.task_id, "call-again", again_at=at)
+    assert called(house)[0].due_at == at
+    for wrong in ({}, {"again_at": house.clock() - timedelta(minutes=1)}):
+        with pytest.raises(CallAgainError):
+            attempt(house, line.task_id, "call-again", **wrong)
+
+
+async def test_a_note_is_sealed_and_an_alert_is_no_call(house: House) -> None:
+    line = await to_the_list(house)
+    attempt(house, line.task_id, "on-paper", note="has it on her table")
+    assert b"table" not in house.one("phone_attempt")["note_sealed"]
+    assert house.one("task", kind="phone")["closed_at"] is not None
+    await house.write("I want to die")
+    with pytest.raises(NotToCallError):
+        attempt(house, house.one("task", kind="alert")["task_id"], "answered")
+
+
+async def test_the_questions_are_the_same_on_the_phone(house: House) -> None:
+    await to_the_list(house)
+    sent = len(house.said)
+    assert "Fjordby" in ring(house).text
+    answer(house, "GO")
+    answer(house, "1948")
+    answer(house, "AGREE")
+    said = answer(house, "7")
+    assert said.text.startswith("2 of 5")
+    assert "Do you mean 7?" in answer(house, "seveen").text
+    answer(house, "yes")
+    answer(house, "3")
+    answer(house, "60")
+    assert answer(house, "no").state == "offering"
+    assert answer(house, "no").over
+    await house.settle()
+    assert len(house.said) == sent, "nothing is sent to a patient who is on the phone"
+    assert house.answers() == {"intensity": 7, "interference": 7, "change": "same", "health": 60, "contact": False}
+    rows = house.rows("answer")
+    assert {(row["answered_by"], row["channel"]) for row in rows} == {("relative", "voice")}
+    assert all(row["asked_message_id"] is not None for row in rows)
+    told = [event for event in house.endpoint.received if event["type"] == "session.completed"]
+    assert told[0]["data"]["answered_by"] == "relative"
+    await house.wait(days=20)
+    assert len(house.said) == sent, "and no reminder follows"
+
+
+async def test_what_was_begun_by_text_goes_on_by_phone_and_back(house: House) -> None:
+    await house.begin("7")
+    assert "2 of 5" in ring(house).text
+    answer(house, "5")
+    await house.write("3")
+    assert house.answers() == {"intensity": 7, "interference": 5, "change": "same"}
+    assert [row["channel"] for row in house.rows("answer")] == ["sms", "voice", "sms"]
+
+
+async def test_safety_words_on_the_phone_stop_the_questions_too(house: House) -> None:
+    await house.begin("7")
+    ring(house)
+    said = answer(house, "he says he wants to die", "relative")
+    assert "112" in said.text
+    assert house.one("task", kind="alert")["level"] == "red"
+    with pytest.raises(NotOnThePhoneError, match="safety"):
+        ring(house)
+    with transaction(house.running.engine) as connection:
+        stores = (house.running.compiled, house.running.keyring, "fjordby", house.one("task", kind="alert")["task_id"])
+        acknowledge(connection, *stores, by="nurse", note=None, resume=True, now=house.clock())
+    assert ring(house).text
+
+
+async def test_a_stop_on_the_phone_is_a_stop(house: House) -> None:
+    await house.begin("7")
+    ring(house)
+    sent = len(house.said)
+    assert answer(house, "STOP").state == "opted_out"
+    await house.wait(days=20)
+    assert len(house.said) == sent
+    with pytest.raises(NotOnThePhoneError, match="opted out"):
+        ring(house)
+
+
+async def test_what_is_over_or_not_due_is_not_asked(house: House) -> None:
+    await house.begin("7", "5", "3", "60", "no", "no")
+    with pytest.raises(NotOnThePhoneError, match="have been answered"):
+        ring(house)
+    with transaction(house.running.engine) as connection, pytest.raises(NotOnThePhoneError, match="no such session"):
+        begin_call(
+            connection, house.running.compiled, house.running.keyring, "fjordby", uuid4(), by="n", now=house.clock()
+        )
+    await house.wait(days=40)
+    with pytest.raises(NotOnThePhoneError, match=r"over|answered"):
+        ring(house)
+
+
+async def test_a_number_that_is_rung_is_never_told(house: House) -> None:
+    line = await to_the_list(house)
+    assert PHONE not in repr(line)
+
+
+def test_the_hour_at_which_most_replies_came() -> None:
+    zone = ZoneInfo("Europe/Copenhagen")
+    at = datetime(2026, 5, 12, 8, 10, tzinfo=UTC)  # 10:10 there
+    assert best_hour([at, at], zone) is None
+    assert best_hour([at, at, at + timedelta(hours=3)], zone) == 10
+    assert best_hour([at, at + timedelta(hours=3), at + timedelta(hours=5)], zone) == 10
