@@ -17,6 +17,8 @@ from store.assessments import first_and_last
 from store.ids import new_id
 from store.ledger import Ledger
 from triage.assess import AnsweredForm, Assessment, Finding, assess
+from triage.colours import Level
+from triage.combine import together
 from triage.summary import finding_json
 
 
@@ -24,12 +26,23 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
     """Judge what has been answered so far; remember a new level, and tell the clinic of every new red finding."""
     case.judged = judge_case(connection, case)
     assessment = case.judged.assessment
-    if assessment.level != case.session["level"] or case.finished is not None:
-        case.session["level"] = assessment.level
+    own: Level | None = case.session["clinician_level"]
+    matrix = case.pathway.matrix
+    changed = assessment.level != case.session["patient_level"]
+    overridden = case.session["level"] != together(case.session["patient_level"], own, matrix)
+    if changed or not overridden or _has_said_more(ledger, case):
+        case.session["level"] = together(assessment.level, own, matrix)
+    if changed or case.finished is not None:
+        case.session["patient_level"] = assessment.level
         ledger.assessments.append(assessment_row(case, assessment, now, final=case.finished is not None))
     for finding in assessment.findings:
         if finding.level == "red" and finding.rule and finding.rule not in case.conversation.flagged:
             _flag(ledger, case, finding, now)
+
+
+def _has_said_more(ledger: Ledger, case: Case) -> bool:
+    """A colour that a clinician has set is about what was known before: a new answer is judged by both."""
+    return any(row["session_id"] == case.session["session_id"] for row in ledger.answers)
 
 
 def judge_case(connection: Connection, case: Case) -> Judged:

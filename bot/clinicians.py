@@ -1,80 +1,66 @@
-"""What clinicians say of a session beside its answers: their own assessment, and an override of its colour."""
+"""What clinicians say of a session beside its answers: their own assessment, and an override of its colour.
 
-from dataclasses import dataclass
+Either may change the colour in force. Then the session has it, the clinic's system is told the summary anew, a colour
+that has become red is work for somebody, and the audit says who, from what, to what.
+"""
+
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.cases import Case, open_case
 from bot.compiled import Compiled
+from bot.summaries import colours_of, tell_anew
 from store.audit import append
-from store.clinician_assessments import add, judged_at, spoken
-from store.crypto import DataKey
-from store.sessions import session_row
-from triage.colours import Level
-from triage.combine import Override, combine, in_force, override
+from store.clinician_assessments import add
+from store.crypto import Keyring
+from store.ledger import Ledger
+from store.sessions import lock_patient_of, patients_by_id, session_row
+from triage.combine import WORST_OF_BOTH, Colour, Colours, override, together
+
+# The task for a colour that a clinician's word has made red
+TASK: Final = "assessment"
 
 
 class NoSuchSessionError(Exception):
-    """There is no session with this id at this clinic."""
+    """There is no session with this id at this clinic, or its patient's data have been erased."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """`level` is in force. Null: not assessed by them. `overridden`: a clinician's override is what is in force."""
-
-    session_id: UUID
-    patient: Level | None
-    clinician: Level | None
-    together: Level
-    level: Level
-    overridden: bool
-
-
-def standing(connection: Connection, compiled: Compiled, clinic_id: str, session_id: UUID) -> Standing:
+def standing(connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID) -> Colours:
     """Raises NoSuchSessionError."""
-    session = _session(connection, clinic_id, session_id)
-    said = spoken(connection, clinic_id, session_id)
-    clinic = compiled.clinic(connection, clinic_id)
-    matrix = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"]).matrix
-    own: Level | None = None if said.own is None else said.own["level"]
-    patient: Level | None = session["level"]
-    together: Level = patient or "grey"
-    if matrix is not None:
-        together = combine(patient, own, matrix)
-    elif own is not None:
-        together = combine(patient, own)
-    # A clinician's own later assessment, like a later answer, is news that the override did not know
-    moments = [judged_at(connection, clinic_id, session_id), None if said.own is None else said.own["at"]]
-    since = max((moment for moment in moments if moment is not None), default=None)
-    latest = None if said.override is None else _override(said.override)
-    if latest is not None and in_force(latest, since):
-        return Standing(session_id, patient, own, together, latest.level, overridden=True)
-    return Standing(session_id, patient, own, together, together, overridden=False)
+    return colours_of(connection, _open(connection, compiled, keyring, clinic_id, session_id))
 
 
 def give_own(
     connection: Connection,
     compiled: Compiled,
+    keyring: Keyring,
     clinic_id: str,
     session_id: UUID,
-    level: Level,
+    level: Colour,
     *,
     reason: str,
     by: str,
     now: datetime,
-) -> Standing:
-    """The clinician's own assessment; a later one stands in for it. Raises NoSuchSessionError."""
-    session = _session(connection, clinic_id, session_id, lock=True)
-    key = compiled.clinic(connection, clinic_id).key
-    _keep(connection, key, session, {"kind": "own", "was": None, "level": level}, reason, by, now)
-    return standing(connection, compiled, clinic_id, session_id)
+) -> Colours:
+    """The clinician's own assessment; a later one stands in for it. Raises NoSuchSessionError.
+
+    It ends an override, which did not know of it.
+    """
+    case = _open(connection, compiled, keyring, clinic_id, session_id, lock=True)
+    was = case.session["level"]
+    case.session["clinician_level"] = level
+    case.session["level"] = together(case.session["patient_level"], level, case.pathway.matrix)
+    _keep(connection, case, {"kind": "own", "was": None, "level": level}, reason, by, now)
+    return _settle(connection, case, was, "clinician", now)
 
 
 def override_level(
     connection: Connection,
     compiled: Compiled,
+    keyring: Keyring,
     clinic_id: str,
     session_id: UUID,
     level: str,
@@ -82,41 +68,75 @@ def override_level(
     reason: str,
     by: str,
     now: datetime,
-) -> Standing:
+) -> Colours:
     """Another colour than what is in force. Raises NoSuchSessionError and OverrideError."""
-    session = _session(connection, clinic_id, session_id, lock=True)
-    stands = standing(connection, compiled, clinic_id, session_id)
-    made = override(stands.level, level, reason=reason, by=by, at=now)
-    key = compiled.clinic(connection, clinic_id).key
-    row = {"kind": "override", "was": made.was, "level": made.level}
-    _keep(connection, key, session, row, made.reason, made.by, now)
-    return standing(connection, compiled, clinic_id, session_id)
+    case = _open(connection, compiled, keyring, clinic_id, session_id, lock=True)
+    was = case.session["level"]
+    made = override(was or "grey", level, reason=reason, by=by, at=now)
+    case.session["level"] = made.level
+    _keep(connection, case, {"kind": "override", "was": made.was, "level": made.level}, made.reason, made.by, now)
+    return _settle(connection, case, was, "override", now)
 
 
-def _session(connection: Connection, clinic_id: str, session_id: UUID, *, lock: bool = False) -> dict[str, Any]:
+def _open(
+    connection: Connection,
+    compiled: Compiled,
+    keyring: Keyring,
+    clinic_id: str,
+    session_id: UUID,
+    *,
+    lock: bool = False,
+) -> Case:
+    if lock:
+        lock_patient_of(connection, session_id)
     session = session_row(connection, session_id, lock=lock)
     if session is None or session["clinic_id"] != clinic_id:
         raise NoSuchSessionError(f"there is no session {session_id} at this clinic")
-    return session
+    patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]
+    if patient["key_wrapped"] is None:
+        raise NoSuchSessionError("the patient's data have been erased")
+    return open_case(connection, compiled, keyring, compiled.clinic(connection, clinic_id), patient, session)
 
 
-def _keep(
-    connection: Connection,
-    key: DataKey,
-    session: dict[str, Any],
-    said: dict[str, Any],
-    reason: str,
-    by: str,
-    now: datetime,
-) -> None:
-    row_id = uuid4()
+def _settle(connection: Connection, case: Case, was: str | None, said: str, now: datetime) -> Colours:
+    """Write the session as it stands, and what follows from its colour."""
+    ledger, session = Ledger(), case.session
+    session["updated_at"] = now
+    ledger.sessions[session["session_id"]] = session
+    if session["level"] == "red" and was != "red":
+        ledger.tasks.append(_red_task(case, said, now))
+    ledger.post(connection, now)
+    tell_anew(connection, case, now)
+    ledger.notify(connection)
+    return colours_of(connection, case)
+
+
+def _red_task(case: Case, said: str, now: datetime) -> dict[str, Any]:
+    """By the matrix's deadline. Not an alert: somebody of the clinic has looked already."""
+    matrix = case.pathway.matrix or WORST_OF_BOTH
+    return {
+        "clinic_id": case.clinic.clinic_id,
+        "task_id": uuid4(),
+        "kind": TASK,
+        "level": "red",
+        "patient_id": case.patient["patient_id"],
+        "session_id": case.session["session_id"],
+        "message_id": None,
+        "detail": {"said": said, "wave": case.session["wave_key"]},
+        "raised_at": now,
+        "due_at": case.clinic.working_days(now, matrix.deadline),
+    }
+
+
+def _keep(connection: Connection, case: Case, said: dict[str, Any], reason: str, by: str, now: datetime) -> None:
+    row_id, session = uuid4(), case.session
     place = {"table": "clinician_assessment", "column": "reason_sealed", "row": str(row_id)}
     row = {
         "clinic_id": session["clinic_id"],
         "clinician_assessment_id": row_id,
         "session_id": session["session_id"],
         "patient_id": session["patient_id"],
-        "reason_sealed": key.seal(reason, **place) if reason else None,
+        "reason_sealed": case.key.seal(reason, **place) if reason else None,
         "assessed_by": by,
         "at": now,
         **said,
@@ -131,8 +151,3 @@ def _keep(
         subject=f"session/{session['session_id']}",
         detail={"was": said["was"], "level": said["level"], "reason": str(row_id)},
     )
-
-
-def _override(row: Any) -> Override:
-    """The reason stays sealed: only the colour is needed here."""
-    return Override(row["was"], row["level"], "", row["assessed_by"], row["at"])

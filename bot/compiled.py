@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 - declares the tables looked up below
 from bot.clinic_file import ClinicFile
 from flows.fhir import load_questionnaire
+from flows.hours import closing
 from flows.pathway import Pathway, is_pinned
 from flows.questionnaire import Questionnaire
 from flows.schedule import ContactHours, NeverOpenError, Schedule, next_open
@@ -56,6 +57,13 @@ class CompiledClinic:
             return next_open(self.file.hours, self.zone, tomorrow, self.file.staffed)
         except NeverOpenError:  # staffed only in quiet hours: then the day alone has to do
             return tomorrow
+
+    def working_days(self, now: datetime, days: int) -> datetime:
+        """The end of the day when somebody is there, today if it is not over yet; `days` such days later."""
+        try:
+            return closing(self.file.hours, self.zone, now, self.file.staffed, days)
+        except NeverOpenError:  # as above
+            return now + timedelta(days=days + 1)
 
     def sender_channel(self, sender_id: str) -> str | None:
         """Null for a sender that no longer stands in the clinic's file."""

@@ -178,7 +178,7 @@ def _answer(
             "confidence": stored.confidence,
             "language": case.conversation.language,
             "channel": heard.channel if heard else case.channel,
-            "answered_by": "patient",
+            "answered_by": heard.answered_by if heard else "patient",
             "asked_message_id": asked.get("message_id"),
             "sent_at": asked.get("sent_at"),
             "delivered_at": asked.get("delivered_at"),
@@ -221,7 +221,7 @@ def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Hear
         }
     )
     if urgent:
-        case.session["level"] = "red"
+        case.session["level"] = case.session["patient_level"] = "red"
     if raised.kind in EVENT_OF:
         case.told.append((EVENT_OF[raised.kind], alert_data(ledger.tasks[-1])))
 

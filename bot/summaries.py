@@ -8,14 +8,19 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.assessing import judge_case
 from bot.cases import Case
 from bot.delivering import queue_event
 from clinic.note import write_note
+from flows.machine import OPEN
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
+from store.clinician_assessments import spoken
+from store.crypto import SealBrokenError
 from store.deliveries import has_event
 from store.ledger import Row
 from store.sessions import answers_of
+from triage.combine import Colours, Override, colours
 from triage.summary import Occasion, ReportedForm, summarise
 
 
@@ -25,9 +30,47 @@ def tell_clinic(connection: Connection, case: Case, now: datetime) -> None:
     for event_type, detail in sorted(told, key=lambda each: each[0] != "alert.raised"):
         _queue(connection, case, event_type, {**_about(case), **detail}, now)
     if case.finished is not None:
-        event_type = "session.partial" if case.finished == "partial" else "session.completed"
-        _queue(connection, case, event_type, _summary(connection, case, now), now)
-        case.finished = None
+        again = case.finished == "core" and has_event(connection, case.session["session_id"], "session.completed")
+        _tell_summary(connection, case, now, amends=again)
+
+
+def tell_anew(connection: Connection, case: Case, now: datetime) -> None:
+    """The last summary once more, with the colour that is in force now; nothing where none was told yet."""
+    talk, session_id = case.conversation, case.session["session_id"]
+    if has_event(connection, session_id, "session.completed"):
+        case.finished = "optional" if talk.part == "optional" and talk.state not in OPEN else "core"
+    elif has_event(connection, session_id, "session.partial"):
+        case.finished = "partial"
+    else:
+        return
+    case.judged = judge_case(connection, case)
+    _tell_summary(connection, case, now, amends=True)
+
+
+def _tell_summary(connection: Connection, case: Case, now: datetime, *, amends: bool) -> None:
+    event_type = "session.partial" if case.finished == "partial" else "session.completed"
+    _queue(connection, case, event_type, _summary(connection, case, now, amends=amends), now)
+    case.finished = None
+
+
+def colours_of(connection: Connection, case: Case) -> Colours:
+    """The session's colours, with the words of an override where one may be what is in force."""
+    session, matrix = case.session, case.pathway.matrix
+    plain = colours(session["patient_level"], session["clinician_level"], matrix)
+    if plain.level == session["level"]:
+        return plain
+    row = spoken(connection, case.clinic.clinic_id, session["session_id"]).override
+    latest = None if row is None else _override(case, row)
+    return colours(plain.patient, plain.clinician, matrix, standing=session["level"], latest=latest)
+
+
+def _override(case: Case, row: Mapping[str, Any]) -> Override:
+    place = {"table": "clinician_assessment", "column": "reason_sealed", "row": str(row["clinician_assessment_id"])}
+    try:
+        reason = case.key.open(row["reason_sealed"], **place)
+    except SealBrokenError:  # reasons were sealed under the clinic at first
+        reason = case.clinic.key.open(row["reason_sealed"], **place)
+    return Override(row["was"], row["level"], reason, row["assessed_by"], row["at"])
 
 
 def _about(case: Case) -> dict[str, Any]:
@@ -53,7 +96,7 @@ def _queue(connection: Connection, case: Case, event_type: str, data: Mapping[st
     )
 
 
-def _summary(connection: Connection, case: Case, now: datetime) -> dict[str, Any]:
+def _summary(connection: Connection, case: Case, now: datetime, *, amends: bool) -> dict[str, Any]:
     assert case.judged is not None, "a session is judged before it is summed up"
     note = case.clinic.file.note
     rows = answers_of(connection, case.session["session_id"])
@@ -61,9 +104,10 @@ def _summary(connection: Connection, case: Case, now: datetime) -> dict[str, Any
     forms = [_form(case, rows, each, core=True) for each in case.script.core]
     forms += [_form(case, rows, each, core=False) for each in case.script.optional if whole]
     summary = summarise(
-        _occasion(connection, case, now),
+        _occasion(case, now, rows, amends=amends),
         forms,
         case.judged.assessment,
+        colours_of(connection, case),
         language=note.language,
         previous=case.judged.last,
         baseline=case.judged.first,
@@ -72,20 +116,21 @@ def _summary(connection: Connection, case: Case, now: datetime) -> dict[str, Any
     return {**summary, "part": part, "note": write_note(summary, note.opening, note.language, case.clinic.zone)}
 
 
-def _occasion(connection: Connection, case: Case, now: datetime) -> Occasion:
+def _occasion(case: Case, now: datetime, rows: list[Row], *, amends: bool) -> Occasion:
     session = case.session
-    again = case.finished == "core" and has_event(connection, session["session_id"], "session.completed")
+    whose = {row["answered_by"] for row in rows}
     return Occasion(
         patient=case.patient["ref"],
         pathway=session["pathway_id"],
         wave=session["wave_key"],
         session=str(session["session_id"]),
-        status="partial" if case.finished == "partial" else "amended" if again else "completed",
+        status="partial" if case.finished == "partial" else "amended" if amends else "completed",
         language=case.conversation.language,
         channel=case.channel,
         due_at=session["due_at"],
         started_at=session["started_at"],
         ended_at=session["ended_at"] or now,
+        answered_by=whose.pop() if len(whose) == 1 else "several" if whose else "patient",
     )
 
 

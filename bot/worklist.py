@@ -19,10 +19,12 @@ def open_tasks(connection: Connection, clinic_id: str) -> list[dict[str, Any]]:
             task.c.kind,
             task.c.level,
             patient.c.ref,
+            task.c.session_id,
             task.c.detail,
             task.c.raised_at,
             task.c.due_at,
             task.c.acknowledged_at,
+            task.c.escalated_at,
         )
         .select_from(
             task.outerjoin(

@@ -25,6 +25,19 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Förlopp {pathway}, omgång {wave}, patient {patient}",
     ),
     "patient": ("the patient", "patienten", "pasienten", "patienten"),
+    "relative": ("a relative", "en pårørende", "en pårørende", "en närstående"),
+    "staff": (
+        "staff for the patient",
+        "personalet for patienten",
+        "personalet for pasienten",
+        "personalen för patienten",
+    ),
+    "several": (
+        "the patient and others",
+        "patienten og andre",
+        "pasienten og andre",
+        "patienten och andra",
+    ),
     "partial": (
         "NOT COMPLETE: some of the questions were not answered.",
         "IKKE FÆRDIGT: nogle af spørgsmålene er ikke besvaret.",
@@ -36,6 +49,25 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "yellow": ("YELLOW", "GUL", "GUL", "GUL"),
     "green": ("GREEN", "GRØN", "GRØNN", "GRÖN"),
     "grey": ("GREY (cannot be judged)", "GRÅ (kan ikke vurderes)", "GRÅ (kan ikke vurderes)", "GRÅ (kan inte bedömas)"),
+    "whose": (
+        "The answers: {patient}. The clinician: {clinician}",
+        "Svarene: {patient}. Klinikeren: {clinician}",
+        "Svarene: {patient}. Klinikeren: {clinician}",
+        "Svaren: {patient}. Klinikern: {clinician}",
+    ),
+    "not-assessed": ("not assessed", "ikke vurderet", "ikke vurdert", "inte bedömt"),
+    "waiting": (
+        "Waiting for the clinician's own assessment",
+        "Venter på klinikerens egen vurdering",
+        "Venter på klinikerens egen vurdering",
+        "Väntar på klinikerns egen bedömning",
+    ),
+    "override": (
+        "Changed from {was} to {level} by {by}: {reason}",
+        "Ændret fra {was} til {level} af {by}: {reason}",
+        "Endret fra {was} til {level} av {by}: {reason}",
+        "Ändrad från {was} till {level} av {by}: {reason}",
+    ),
     "rule": (
         "rule {rule}, version {version}",
         "regel {rule}, version {version}",
@@ -130,10 +162,9 @@ class _Words:
 
 def _head(summary: Json, word: _Words, zone: ZoneInfo) -> list[str]:
     ended = datetime.fromisoformat(summary["dates"]["ended"]).astimezone(zone)
-    who = word("patient") if summary["answered_by"] == "patient" else summary["answered_by"]
     date = format_datetime(ended, "d MMM y HH:mm", locale=word.language)
     lines = [
-        word("answered", date=date, who=who, channel=_channel(summary["channel"])),
+        word("answered", date=date, who=word(summary["answered_by"]), channel=_channel(summary["channel"])),
         word("about", pathway=summary["pathway"], wave=summary["wave"], patient=summary["patient"]),
     ]
     return lines if summary["status"] != "partial" else [*lines, word("partial")]
@@ -152,7 +183,22 @@ def _colour(summary: Json, word: _Words) -> list[str]:
         # what lacks has a list of its own below
         if not (finding["kind"] == "missing" and finding["linkId"] in missing)
     ]
-    return [word("colour", level=word(triage["level"])), *reasons]
+    return [word("colour", level=word(triage["level"])), *_clinicians_part(triage, word), *reasons]
+
+
+def _clinicians_part(triage: Json, word: _Words) -> list[str]:
+    """Nothing where no clinician has a say in the colour."""
+    lines = []
+    if triage["clinician"] is not None or triage["waiting_for_clinician"]:
+        named = {who: word(triage[who] or "not-assessed") for who in ("patient", "clinician")}
+        lines.append(word("whose", **named))
+    if triage["waiting_for_clinician"]:
+        lines.append(word("waiting"))
+    if triage["override"] is not None:
+        made = triage["override"]
+        told = {"by": made["by"], "reason": _one_line(made["reason"])}
+        lines.append(word("override", was=word(made["was"]), level=word(made["level"]), **told))
+    return lines
 
 
 def _reason(finding: Json, word: _Words) -> str:

@@ -120,6 +120,19 @@ def next_open(hours: ContactHours, zone: ZoneInfo, at: datetime, window: DayWind
     raise NeverOpenError(NeverOpenError.__doc__)
 
 
+def closing(
+    hours: ContactHours, zone: ZoneInfo, at: datetime, window: DayWindow | None = None, days: int = 0
+) -> datetime:
+    """When the open day around `at`, else the next one, ends; or one `days` open days later. Raises NeverOpenError."""
+    ends: dict[date, datetime] = {}
+    for start, end in _open_stretches(hours, zone, at, window):
+        if end > at:
+            ends[start.astimezone(zone).date()] = end
+        if len(ends) > days + 1:  # the day asked for may have had several stretches
+            return list(ends.values())[days]
+    raise NeverOpenError(NeverOpenError.__doc__)
+
+
 def quiet_from(hours: ContactHours, zone: ZoneInfo, at: datetime) -> datetime:
     """When the open stretch around `at` ends (when it is not open: the next one), at most two days after it begins."""
     stretches = _open_stretches(hours, zone, at, None)

@@ -19,19 +19,24 @@ class MatrixError(ValueError):
 
 
 class OverrideError(ValueError):
-    """The colour may not be changed so; the message says what lacks."""
+    """The colour may not be changed so; the message says what lacks, and `field` in which part of what was said."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Matrix(BaseModel):
     """`levels`: the patient's colour → the clinician's → both together. Owned by the clinic, like rules.
 
     A red of either stays red, and a graver colour of either never makes the whole calmer: whoever means that a red is
-    none says so by an override, with a reason.
+    none says so by an override, with a reason. `deadline`: working days in which a red that both come to is seen to.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     levels: dict[Colour, dict[Colour, Colour]]
     version: Annotated[str, BeforeValidator(str)] = "1"
+    deadline: int = Field(default=0, ge=0, le=60)
     source: str = Field(min_length=1)
     author: str = Field(min_length=1)
     date: date
@@ -106,16 +111,55 @@ def override(was: Level, to: str, *, reason: str, by: str, at: datetime) -> Over
     """Raises OverrideError. Grey is what is not known, so nobody can decide on it."""
     level = next((colour for colour in _COLOURS if colour == to), None)
     if level is None:
-        raise OverrideError("give red, yellow or green")
+        raise OverrideError("level", "give red, yellow or green")
     if level == was:
-        raise OverrideError(f"it is {was} already")
+        raise OverrideError("level", f"it is {was} already")
     if len(reason.strip()) < _LEAST_REASON:
-        raise OverrideError("say why, in a sentence that a colleague can follow")
+        raise OverrideError("reason", "say why, in a sentence that a colleague can follow")
     if not by.strip():
-        raise OverrideError("say who decides")
+        raise OverrideError("by", "say who decides")
     return Override(was, level, reason.strip(), by.strip(), at)
 
 
-def in_force(latest: Override | None, judged_at: datetime | None) -> bool:
-    """An override is about what was known when it was made: whatever comes in later, or with it, is judged anew."""
-    return latest is not None and (judged_at is None or latest.at > judged_at)
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one session: the patient's, the clinician's, what both come to, and `level`, which is in force.
+
+    Null: not assessed. `waiting`: the pathway needs the clinician's colour too, and it lacks. `override` is there where
+    it is what is in force.
+    """
+
+    patient: Level | None
+    clinician: Level | None
+    together: Level | None
+    level: Level | None
+    waiting: bool = False
+    override: Override | None = None
+
+
+def together(patient: Level | None, clinician: Level | None, matrix: Matrix | None) -> Level | None:
+    """What both come to. Without a matrix nobody waits for the clinician; null where neither has assessed."""
+    if patient is None and clinician is None:
+        return None
+    if matrix is None and clinician is None:
+        return patient
+    return combine(patient, clinician, matrix or WORST_OF_BOTH)
+
+
+def colours(
+    patient: Level | None,
+    clinician: Level | None,
+    matrix: Matrix | None,
+    *,
+    standing: Level | None = None,
+    latest: Override | None = None,
+) -> Colours:
+    """`standing`: the colour the session has. An override is in force while it is the last word on it.
+
+    Whatever comes in later, an answer, an alert, an assessment, is judged anew and sets the session's colour by both.
+    """
+    both = together(patient, clinician, matrix)
+    waiting = matrix is not None and clinician is None and patient is not None
+    if latest is not None and latest.level == standing and standing != both:
+        return Colours(patient, clinician, both, standing, waiting, latest)
+    return Colours(patient, clinician, both, both, waiting)

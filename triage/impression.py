@@ -11,6 +11,7 @@ from flows.questionnaire import Questionnaire
 from flows.response_items import fhir_number, fhir_value
 from triage.assess import Assessment, Finding
 from triage.colours import Level
+from triage.combine import Override
 from triage.scoring import Score
 from triage.significance import EHEALTH, SIGNIFICANCE
 
@@ -26,8 +27,10 @@ _GREY: Final[Mapping[str, str]] = {
 
 def impression_bundle(
     assessment: Assessment,
+    level: Level,
     questionnaires: Mapping[str, Questionnaire],
     *,
+    override: Override | None,
     session: str,
     subject: str,
     at: datetime,
@@ -36,6 +39,7 @@ def impression_bundle(
 ) -> Json:
     """A Bundle (collection). `responses`: questionnaire url → id of its QuestionnaireResponse.
 
+    `level` is the colour in force, and `override` what set it where a clinician did.
     Ids follow from the session, so that the same triage told twice is the same resource.
     """
     references = [{"reference": f"QuestionnaireResponse/{each}"} for each in responses.values()]
@@ -46,8 +50,11 @@ def impression_bundle(
         "subject": {"reference": subject},
         "date": at.isoformat(),
         "investigation": [{"code": {"text": "Answers"}, "item": references}],
-        "finding": [{"itemCodeableConcept": _overall(assessment)}],
+        "finding": [{"itemCodeableConcept": _overall(assessment, level)}],
     }
+    if override is not None:
+        said = {"authorString": override.by, "time": override.at.isoformat(), "text": override.reason}
+        impression["note"] = [said]
     basis = [
         _finding_basis(finding, questionnaires[finding.questionnaire])
         for whole in assessment.findings
@@ -69,9 +76,11 @@ def resource_id(session: str, name: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{OURS}{session}/{name}"))
 
 
-def _overall(assessment: Assessment) -> Json:
-    if assessment.level != "grey":
-        return _concept(assessment.level)
+def _overall(assessment: Assessment, level: Level) -> Json:
+    if level != "grey":
+        return _concept(level)
+    if assessment.level != "grey":  # the clinician's part lacks
+        return _concept("data-absent")
     kinds = [finding.kind for finding in assessment.findings]
     return _concept(_GREY.get(kinds[0], "data-absent") if len(set(kinds)) == 1 else "data-absent")
 

@@ -11,6 +11,7 @@ from flows.items import in_language
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
 from triage.assess import AnsweredForm, Assessment, Finding
+from triage.combine import Colours, colours
 from triage.impression import impression_bundle, resource_id
 from triage.scoring import Score
 from triage.trend import change
@@ -33,7 +34,7 @@ class Occasion:
     due_at: datetime
     started_at: datetime | None
     ended_at: datetime
-    answered_by: str = "patient"
+    answered_by: str = "patient"  # patient, relative, staff; several where answers came from more than one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,18 @@ def summarise(
     occasion: Occasion,
     forms: Sequence[ReportedForm],
     assessment: Assessment,
+    standing: Colours | None = None,
     *,
     language: str,
     previous: Mapping[str, Decimal] | None = None,
     baseline: Mapping[str, Decimal] | None = None,
 ) -> Json:
-    """`language` is the clinic's. Everything but `note`, which the caller writes from this and puts in."""
+    """`language` is the clinic's. Everything but `note`, which the caller writes from this and puts in.
+
+    `standing`: the session's colours; null where no clinician has a say in it.
+    """
+    standing = standing or colours(assessment.level, None, None)
+    level = standing.level or assessment.level
     by_url = {form.questionnaire.url: form.questionnaire for form in forms}
     responses = {form.questionnaire.url: _response(occasion, form) for form in forms}
     return {
@@ -76,7 +83,8 @@ def summarise(
         "answered_by": occasion.answered_by,
         "language": occasion.language,
         "triage": {
-            "level": assessment.level,
+            "level": level,
+            **colours_json(standing),
             "findings": [finding_json(finding, by_url, assessment.scores, language) for finding in assessment.findings],
         },
         "scores": [score_json(score, previous or {}, baseline or {}, language) for score in assessment.scores],
@@ -92,13 +100,28 @@ def summarise(
         "questionnaire_responses": list(responses.values()),
         "clinical_impression": impression_bundle(
             assessment,
+            level,
             by_url,
+            override=standing.override,
             session=occasion.session,
             subject=f"Patient/{occasion.patient}",
             at=occasion.ended_at,
             responses={url: response["id"] for url, response in responses.items()},
             language=language,
         ),
+    }
+
+
+def colours_json(standing: Colours) -> Json:
+    """Whose colours there are, whether the clinician's is waited for, and the override with its reason."""
+    made = standing.override
+    return {
+        "patient": standing.patient,
+        "clinician": standing.clinician,
+        "waiting_for_clinician": standing.waiting,
+        "override": None
+        if made is None
+        else {"was": made.was, "level": made.level, "reason": made.reason, "by": made.by, "at": made.at.isoformat()},
     }
 
 

@@ -1,4 +1,4 @@
-"""The record system's API: patients in, events in, plans and sessions out, tasks acknowledged.
+"""The record system's API: patients in, events in, plans, sessions and open work out; what clinicians say of them in.
 
 Every call is one transaction as the clinic's own database role, so that another clinic's rows are not there for it.
 Whoever reads is written into the audit.
@@ -6,20 +6,25 @@ Whoever reads is written into the audit.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Path, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Connection
 
+from bot.clinicians import NoSuchSessionError, give_own, override_level, standing
+from bot.correcting import withdraw_event
 from bot.desk import Desk, open_desk
 from bot.enrolment import EnrolmentError, EnrolmentForm, EventForm, UnknownPatientError, enrol, record_event
 from bot.enrolment_form import PatientForm, Reference
+from bot.objecting import lift_objection, record_objection
 from bot.plan import Plan, plan
 from bot.running import Running
 from bot.staff import NoSuchTaskError, acknowledge
+from bot.worklist import open_tasks
 from flows.pathway import Code
 from store.audit import append
 from store.database import clinic_transaction
@@ -27,13 +32,21 @@ from store.episodes import session_of_clinic
 from store.ledger import Row
 from store.patients import patient_by_id
 from store.sessions import answers_of
+from triage.combine import Colours, OverrideError
 from webhooks.api_models import (
     NOT_FOUND,
     PROBLEMS,
     Acknowledgement,
+    ColoursAnswer,
     GivenAnswer,
+    Objection,
+    OverrideAnswer,
+    OverrideRequest,
+    OwnAssessment,
     PatientAnswer,
     SessionAnswer,
+    TaskAnswer,
+    TaskList,
 )
 from webhooks.callers import Caller, CallerDependency
 
@@ -85,6 +98,40 @@ def post_event(ref: Ref, event: EventOfPatient, request: Request, caller: Caller
     return PatientAnswer(ref=ref, created=False)
 
 
+@router.post("/patients/{ref}/events/withdraw", responses=NOT_FOUND, summary="Take back what was recorded wrongly")
+def withdraw(ref: Ref, event: EventOfPatient, request: Request, caller: CallerDependency) -> PatientAnswer:
+    """The plan is then as if it had never been recorded, and what was asked for its sake is closed.
+
+    Without `detail` the event of that kind and day is meant; `deceased` can be taken back, too.
+    """
+    with _work(request, caller) as (connection, desk, now):
+        withdraw_event(connection, desk, ref, event, now, actor=caller.actor, pathway=event.pathway)
+    return PatientAnswer(ref=ref, created=False)
+
+
+@router.put(
+    "/patients/{ref}/objections/{pathway}",
+    responses=NOT_FOUND,
+    status_code=204,
+    summary="The patient wants no part in one pathway",
+)
+def put_objection(ref: Ref, pathway: Code, body: Objection, request: Request, caller: CallerDependency) -> None:
+    """Nothing more of it is asked, from this moment on; the patient's other pathways go on."""
+    with _work(request, caller) as (connection, desk, now):
+        record_objection(connection, desk, ref, pathway, body.reason, now, actor=caller.actor)
+
+
+@router.delete(
+    "/patients/{ref}/objections/{pathway}",
+    responses=NOT_FOUND,
+    status_code=204,
+    summary="The patient takes part in it again",
+)
+def delete_objection(ref: Ref, pathway: Code, request: Request, caller: CallerDependency) -> None:
+    with _work(request, caller) as (connection, desk, now):
+        lift_objection(connection, desk, ref, pathway, now, actor=caller.actor)
+
+
 @router.get("/patients/{ref}/plan", responses=NOT_FOUND, summary="Every past and future contact, and why not")
 def get_plan(ref: Ref, request: Request, caller: CallerDependency) -> Plan:
     with _work(request, caller) as (connection, desk, now):
@@ -101,6 +148,7 @@ def get_session(session_id: UUID, request: Request, caller: CallerDependency) ->
             raise HTTPException(404, "The clinic has no session with this id")
         patient = patient_by_id(connection, caller.clinic_id, session["patient_id"])
         answers = _standing_answers(connection, desk, patient, session)
+        colours = _colours_of(connection, request.app.state.running, patient, session)
         _audit_read(connection, caller, now, "session", f"session/{session_id}")
     return SessionAnswer(
         session_id=session_id,
@@ -108,8 +156,59 @@ def get_session(session_id: UUID, request: Request, caller: CallerDependency) ->
         pathway=session["pathway_id"],
         wave=session["wave_key"],
         answers=answers,
+        colours=colours,
         **{name: session[name] for name in SessionAnswer.model_fields.keys() & session.keys() - {"session_id"}},
     )
+
+
+@router.post(
+    "/sessions/{session_id}/assessment", responses=NOT_FOUND, summary="Give a clinician's own assessment of a session"
+)
+def post_assessment(session_id: UUID, body: OwnAssessment, request: Request, caller: CallerDependency) -> ColoursAnswer:
+    """A later one stands in for it. The pathway's matrix says what both come to; where there is none, the graver."""
+    running: Running = request.app.state.running
+    with _work(request, caller) as (connection, _, now), _about_session():
+        by = f"{caller.actor}:{body.by}"
+        found = give_own(
+            connection,
+            running.compiled,
+            running.keyring,
+            caller.clinic_id,
+            session_id,
+            body.level,
+            reason=body.reason.strip(),
+            by=by,
+            now=now,
+        )
+    return _told(found)
+
+
+@router.post("/sessions/{session_id}/override", responses=NOT_FOUND, summary="Set another colour, with a reason")
+def post_override(session_id: UUID, body: OverrideRequest, request: Request, caller: CallerDependency) -> ColoursAnswer:
+    """It holds until something new comes in: an answer, an alert, or a clinician's own assessment."""
+    running: Running = request.app.state.running
+    with _work(request, caller) as (connection, _, now), _about_session():
+        by = f"{caller.actor}:{body.by}"
+        found = override_level(
+            connection,
+            running.compiled,
+            running.keyring,
+            caller.clinic_id,
+            session_id,
+            body.level,
+            reason=body.reason,
+            by=by,
+            now=now,
+        )
+    return _told(found)
+
+
+@router.get("/tasks", summary="The clinic's open work, alerts first")
+def get_tasks(request: Request, caller: CallerDependency, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> TaskList:
+    with _work(request, caller) as (connection, _, now):
+        rows = open_tasks(connection, caller.clinic_id)
+        _audit_read(connection, caller, now, "tasks", f"clinic/{caller.clinic_id}")
+    return TaskList(total=len(rows), tasks=[_task(row, now) for row in rows[:limit]])
 
 
 @router.post(
@@ -135,6 +234,49 @@ def acknowledge_task(task_id: UUID, body: Acknowledgement, request: Request, cal
             )
         except NoSuchTaskError:
             raise HTTPException(404, "The clinic has no open task with this id") from None
+
+
+@contextmanager
+def _about_session() -> Iterator[None]:
+    """What may be wrong with a clinician's word on a session, as errors about it."""
+    try:
+        yield
+    except NoSuchSessionError:
+        raise HTTPException(404, "The clinic has no session with this id") from None
+    except OverrideError as error:
+        raise RequestValidationError([{"loc": ("body", error.field), "msg": str(error), "type": "value"}]) from None
+
+
+def _colours_of(connection: Connection, running: Running, patient: Row, session: Row) -> ColoursAnswer:
+    """Of an erased patient only the colours are left: the reason of an override went with the key."""
+    if patient["key_wrapped"] is None:
+        level = session["level"]
+        return _told(Colours(session["patient_level"], session["clinician_level"], level, level))
+    clinic_id, session_id = session["clinic_id"], session["session_id"]
+    return _told(standing(connection, running.compiled, running.keyring, clinic_id, session_id))
+
+
+def _told(colours: Colours) -> ColoursAnswer:
+    made = colours.override
+    return ColoursAnswer(
+        patient=colours.patient,
+        clinician=colours.clinician,
+        together=colours.together,
+        level=colours.level,
+        waiting_for_clinician=colours.waiting,
+        override=None if made is None else OverrideAnswer(**asdict(made)),
+    )
+
+
+def _task(row: Row, now: datetime) -> TaskAnswer:
+    due = row["due_at"]
+    return TaskAnswer(
+        patient=row["ref"],
+        age_seconds=int((now - row["raised_at"]).total_seconds()),
+        overdue=due is not None and due <= now,
+        escalated=row["escalated_at"] is not None,
+        **{name: row[name] for name in ("task_id", "kind", "level", "session_id", "detail", "raised_at", "due_at")},
+    )
 
 
 def _standing_answers(connection: Connection, desk: Desk, patient: Row, session: Row) -> list[GivenAnswer]:

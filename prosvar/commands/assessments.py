@@ -11,7 +11,7 @@ import typer
 from prosvar.commands.opening import ClinicOption, JsonOption, actor, open_store, pick_clinic, print_json
 
 if TYPE_CHECKING:
-    from bot.clinicians import Standing
+    from triage.combine import Colours
 
 assessment = typer.Typer(help="Clinicians' assessments of a session, beside its answers.", no_args_is_help=True)
 SessionId = Annotated[UUID, typer.Argument(metavar="SESSION", help="The session's id.")]
@@ -32,8 +32,9 @@ def show_assessment(session_id: SessionId, clinic_id: ClinicOption = None, as_js
     from bot.clinicians import standing
 
     with open_store() as running, running.engine.begin() as connection:
-        stands = standing(connection, running.compiled, pick_clinic(connection, clinic_id), session_id)
-    _show(stands, as_json)
+        named = pick_clinic(connection, clinic_id)
+        stands = standing(connection, running.compiled, running.keyring, named, session_id)
+    _show(session_id, stands, as_json)
 
 
 @assessment.command("combine")
@@ -51,9 +52,17 @@ def combine_assessment(
     with open_store() as running, running.engine.begin() as connection:
         named, now = pick_clinic(connection, clinic_id), running.clock()
         stands = give_own(
-            connection, running.compiled, named, session_id, colour.value, reason=reason, by=actor(), now=now
+            connection,
+            running.compiled,
+            running.keyring,
+            named,
+            session_id,
+            colour.value,
+            reason=reason,
+            by=actor(),
+            now=now,
         )
-    _show(stands, as_json)
+    _show(session_id, stands, as_json)
 
 
 @assessment.command("override")
@@ -67,14 +76,24 @@ def override_assessment(
     with open_store() as running, running.engine.begin() as connection:
         named, now = pick_clinic(connection, clinic_id), running.clock()
         stands = override_level(
-            connection, running.compiled, named, session_id, colour.value, reason=reason, by=actor(), now=now
+            connection,
+            running.compiled,
+            running.keyring,
+            named,
+            session_id,
+            colour.value,
+            reason=reason,
+            by=actor(),
+            now=now,
         )
-    _show(stands, as_json)
+    _show(session_id, stands, as_json)
 
 
-def _show(stands: "Standing", as_json: bool) -> None:
+def _show(session_id: UUID, stands: "Colours", as_json: bool) -> None:
     if as_json:
-        print_json(asdict(stands))
+        print_json({"session_id": session_id, **asdict(stands)})
         return
-    typer.echo(f"{stands.level}{' (overridden)' if stands.overridden else ''}")
+    typer.echo(f"{stands.level or 'not assessed'}{' (overridden)' if stands.override else ''}")
+    if stands.waiting:
+        typer.echo("waiting for the clinician's own assessment")
     typer.echo(f"patient {stands.patient or 'not assessed'}, clinician {stands.clinician or 'not assessed'}")

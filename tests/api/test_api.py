@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -163,12 +163,92 @@ def test_what_was_found_goes_with_the_patient_it_is_about(api: TestClient, runni
     assert key.open(sealed, table="task", column="note_sealed", row=str(task_id)) == "Called, all is well"
 
 
+def session_id_of(api: TestClient) -> str:
+    api.put("/api/patients/P-1", json=PATIENT)
+    return str(api.get("/api/patients/P-1/plan").json()["waves"][0]["session_id"])
+
+
+def test_a_clinician_assesses_and_overrides(api: TestClient, running: Running) -> None:
+    session = f"/api/sessions/{session_id_of(api)}"
+    assert api.get(session).json()["colours"] == {
+        "patient": None,
+        "clinician": None,
+        "together": None,
+        "level": None,
+        "waiting_for_clinician": False,
+        "override": None,
+    }
+    own = api.post(f"{session}/assessment", json={"level": "red", "by": "dr.1"}).json()
+    assert (own["clinician"], own["level"], own["override"]) == ("red", "red", None)
+    why = "She has been seen in the ward this morning"
+    made = api.post(f"{session}/override", json={"level": "yellow", "by": "dr.1", "reason": why})
+    assert made.status_code == 200
+    found = api.get(session).json()
+    assert (found["level"], found["colours"]) == ("yellow", made.json())
+    told = found["colours"]["override"]
+    assert (told["was"], told["level"], told["by"], told["reason"]) == ("red", "yellow", "api:record:dr.1", why)
+    assert audited(running)[-3:] == ["assessment.own", "assessment.override", "read.session"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("override", {"level": "red", "by": "dr.1", "reason": "no"}, "reason"),
+        ("override", {"level": "grey", "by": "dr.1", "reason": "Nobody can know"}, "level"),
+        ("override", {"level": "red", "by": "dr.1"}, "reason"),
+        ("assessment", {"level": "red"}, "by"),
+        ("assessment", {"level": "red", "by": "dr.1", "colour": "red"}, "colour"),
+    ],
+)
+def test_a_clinicians_word_that_may_not_be(api: TestClient, path: str, body: dict[str, str], field: str) -> None:
+    answer = api.post(f"/api/sessions/{session_id_of(api)}/{path}", json=body)
+    assert answer.status_code == 422
+    assert [fault["field"].removeprefix("body.") for fault in answer.json()["errors"]] == [field]
+
+
+def test_the_open_work_is_listed_without_names(api: TestClient, running: Running, now: datetime) -> None:
+    session_id = session_id_of(api)
+    api.post(f"/api/sessions/{session_id}/assessment", json={"level": "red", "by": "dr.1"})
+    with transaction(running.engine) as connection:
+        patient = connection.execute(tables["patient"].select()).mappings().one()
+        rows = [
+            {
+                "clinic_id": "fjordby",
+                "task_id": uuid4(),
+                "kind": "alert",
+                "level": "red",
+                "patient_id": patient["patient_id"],
+                "detail": {"group": "self-harm"},
+                "raised_at": now - timedelta(hours=2),
+                "due_at": now - timedelta(hours=1),
+            },
+            {**dict.fromkeys(("patient_id", "due_at")), "level": None, "detail": {"sender": "sms"}}
+            | {"clinic_id": "fjordby", "task_id": uuid4(), "kind": "sender", "raised_at": now},
+        ]
+        connection.execute(tables["task"].insert(), rows)
+    found = api.get("/api/tasks").json()
+    assert found["total"] == 3
+    alert, assessment, sender = found["tasks"]
+    assert (alert["kind"], alert["patient"], alert["age_seconds"], alert["overdue"]) == ("alert", "P-1", 7200, True)
+    assert (assessment["kind"], assessment["level"], assessment["session_id"]) == ("assessment", "red", session_id)
+    assert not assessment["overdue"]
+    assert (sender["patient"], sender["due_at"], sender["overdue"]) == (None, None, False)
+    assert "Asta" not in api.get("/api/tasks").text
+    assert [each["kind"] for each in api.get("/api/tasks?limit=1").json()["tasks"]] == ["alert"]
+    api.post(f"/api/tasks/{alert['task_id']}/acknowledge", json={"by": "nurse.1"})
+    assert api.get("/api/tasks").json()["total"] == 2
+
+
 def test_another_clinics_things_are_not_there(api: TestClient, tokens: dict[str, str], running: Running) -> None:
     api.put("/api/patients/P-1", json=PATIENT)
     session_id = api.get("/api/patients/P-1/plan").json()["waves"][0]["session_id"]
     other = {"Authorization": f"Bearer {tokens['elsewhere']}"}
     assert api.get("/api/patients/P-1/plan", headers=other).status_code == 404
     assert api.get(f"/api/sessions/{session_id}", headers=other).status_code == 404
+    word = {"level": "red", "by": "dr.1", "reason": "Seen in the ward this morning"}
+    for path in ("assessment", "override"):
+        assert api.post(f"/api/sessions/{session_id}/{path}", json=word, headers=other).status_code == 404
+    assert api.get("/api/tasks", headers=other).json() == {"total": 0, "tasks": []}
     event = {"kind": "deceased", "on": "2026-05-01"}
     assert api.post("/api/patients/P-1/events", json=event, headers=other).status_code == 404
     assert api.put("/api/patients/P-1", json=PATIENT, headers=other).status_code == 201  # a patient of their own

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
 from triage.colours import GRAVITY
-from triage.combine import WORST_OF_BOTH, MatrixError, OverrideError, combine, in_force, override, parse_matrix
+from triage.combine import WORST_OF_BOTH, MatrixError, OverrideError, colours, combine, override, parse_matrix
 
 NOW = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
 COLOURS = ("green", "yellow", "red")
@@ -72,13 +72,24 @@ def test_a_matrix_that_calms_is_refused(raw, told):
         parse_matrix(raw)
 
 
-def test_an_override_holds_for_the_answers_it_was_made_on():
-    found = override("red", "green", reason="Spoke with her by telephone", by="nurse 4", at=NOW)
-    assert in_force(found, NOW - timedelta(hours=1))
-    assert not in_force(found, NOW + timedelta(minutes=1))
-    assert not in_force(found, NOW)
-    assert in_force(found, None)
-    assert not in_force(None, NOW)
+def test_an_override_is_in_force_while_it_is_the_last_word():
+    made = override("red", "green", reason="Spoke with her by telephone", by="nurse 4", at=NOW)
+    found = colours("red", None, None, standing="green", latest=made)
+    assert (found.together, found.level, found.override) == ("red", "green", made)
+    judged_anew = colours("yellow", None, None, standing="yellow", latest=made)
+    assert (judged_anew.level, judged_anew.override) == ("yellow", None)
+    assert colours("green", None, None, standing="green", latest=made).override is None  # the same as by both
+
+
+def test_where_both_are_needed_the_clinician_is_waited_for():
+    matrix = parse_matrix(stated())
+    found = [colours(patient, None, matrix) for patient in (*COLOURS, "grey", None)]
+    assert [each.level for each in found] == ["grey", "yellow", "red", "grey", None]
+    assert [each.waiting for each in found] == [True, True, True, True, False]
+    assert colours("green", "yellow", matrix).level == "green"
+    assert not colours("green", "yellow", matrix).waiting
+    assert colours("green", None, None).level == "green"
+    assert colours("green", "yellow", None).level == "yellow"
 
 
 @pytest.mark.parametrize(
