@@ -9,22 +9,23 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.cases import Case, open_case
-from bot.compiled import Compiled
+from bot.compiled import Compiled, schedule_of
 from bot.desk import open_desk
 from bot.following import plan_what_follows
 from bot.metrics import reminder_lateness_seconds
 from bot.planning import reason_now, replan
 from bot.recording import record, set_timer, standing
 from bot.summaries import tell_clinic
+from bot.surroundings import Surroundings, learn_best_minute, read_surroundings
 from flows.conversation import advance
 from flows.events import CloseDue, ContactDue
 from flows.machine import OPEN
-from flows.schedule import Action, after_contact, next_action
+from flows.schedule import Action, Schedule, Standing, after_contact, next_action
 from store.crypto import Keyring
 from store.database import transaction
+from store.due import claim_due
 from store.ledger import Ledger, Row
 from store.sessions import (
-    claim_due,
     last_contact,
     lock_patient_of,
     open_sessions_of,
@@ -48,7 +49,7 @@ WAITING = OPEN - {"scheduled"}
 
 
 def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callable[[], datetime]) -> int:
-    """Work through everything that is due; returns how many sessions were looked at."""
+    """Work through what is due, as far as the senders have room; returns how many sessions were looked at."""
     done = 0
     while True:
         now = clock()
@@ -86,11 +87,14 @@ def _run_alone(engine: Engine, keyring: Keyring, compiled: Compiled, session_id:
 def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions: list[Row], now: datetime) -> None:
     ledger = Ledger()
     patients = patients_by_id(connection, {row["patient_id"] for row in sessions})
+    clinics = {session["clinic_id"]: compiled.clinic(connection, session["clinic_id"]) for session in sessions}
+    people = [(patient, clinics[patient["clinic_id"]].file.senders) for patient in patients.values()]
+    surroundings = read_surroundings(connection, people, now)
     cases = []
     for session in sessions:
-        clinic = compiled.clinic(connection, session["clinic_id"])
+        clinic = clinics[session["clinic_id"]]
         case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
-        cases += _decide(connection, ledger, compiled, keyring, case, now)
+        cases += _decide(connection, ledger, compiled, keyring, case, surroundings[session["patient_id"]], now)
     ledger.post(connection, now)
     plan_what_follows(connection, keyring, cases, now)
     for case in cases:
@@ -104,7 +108,13 @@ def _is_due(session: Row, now: datetime) -> bool:
 
 
 def _decide(
-    connection: Connection, ledger: Ledger, compiled: Compiled, keyring: Keyring, case: Case, now: datetime
+    connection: Connection,
+    ledger: Ledger,
+    compiled: Compiled,
+    keyring: Keyring,
+    case: Case,
+    surroundings: Surroundings,
+    now: datetime,
 ) -> list[Case]:
     """Do what is due in one session; returns the cases that changed."""
     session = case.session
@@ -116,16 +126,33 @@ def _decide(
     if session["contacts"] and not _settle_last_contact(connection, case):
         _wait(ledger, case, now + UNSENT_WAIT, "unsent")
         return []
-    action = next_action(case.pathway.pathway.schedule, case.clinic.hours, standing(case), now)
+    stands = _surrounded(connection, compiled, case, surroundings, now)
+    action = next_action(case.schedule, case.clinic.hours, stands, now)
     if action.at > now:
         _wait(ledger, case, action.at, action.rule)
         return []
     if action.act == "close":
         return [_close(connection, ledger, case, now)]
-    if case.conversation.state in WAITING and action.act != "phone" and _has_no_number(case):
+    if case.conversation.state in WAITING and action.act != "phone" and not stands.channels:
+        # What cannot arrive is not counted as a contact; staff were asked for another number when this one failed.
         _wait(ledger, case, min(now + NUMBER_WAIT, session["closes_at"]), "no-usable-number")
         return []
-    return _contact(connection, ledger, compiled, keyring, case, action, now)
+    return _contact(connection, ledger, compiled, keyring, case, stands, action, now)
+
+
+def _surrounded(
+    connection: Connection, compiled: Compiled, case: Case, surroundings: Surroundings, now: datetime
+) -> Standing:
+    """How the session stands among the patient's others; a habit is learned until the first contact is made."""
+
+    def schedule(pathway_id: str, version: int, arm: str | None) -> Schedule:
+        pathway = compiled.pathway(connection, case.clinic, pathway_id, version).pathway
+        return schedule_of(connection, case.clinic.clinic_id, pathway, arm)
+
+    plain = standing(case)
+    best = learn_best_minute(connection, case.patient, case.session, plain, case.schedule, now)
+    case.session["best_minute"] = best
+    return surroundings.around(plain, case.session, case.channel, schedule)
 
 
 def _contact(
@@ -134,6 +161,7 @@ def _contact(
     compiled: Compiled,
     keyring: Keyring,
     case: Case,
+    stands: Standing,
     action: Action,
     now: datetime,
 ) -> list[Case]:
@@ -152,14 +180,17 @@ def _contact(
         # The later wave of a pathway wins: two askings at once would mix their answers.
         changed += [_close(connection, ledger, each, now) for each in earlier]
     reminder_lateness_seconds.observe(max(0.0, (now - action.at).total_seconds()))
-    made = after_contact(case.pathway.pathway.schedule, standing(case), action)
+    made = after_contact(case.schedule, stands, action)
+    if action.channel is not None:
+        case.session["sender_id"] = case.clinic.sender_for(action.channel)
     case.session.update(contacts=made.contacts, last_contact_at=now, snoozed_until=None)
     if action.act == "phone":
         _ask_staff_to_phone(ledger, case, now)
         set_timer(case, now)
         ledger.sessions[case.session["session_id"]] = case.session
         return [*changed, case]
-    record(connection, ledger, case, advance(case.conversation, case.script, ContactDue(action.wording), now), now)
+    event = ContactDue(action.wording, action.short)
+    record(connection, ledger, case, advance(case.conversation, case.script, event, now), now)
     return [*changed, case]
 
 
@@ -177,11 +208,6 @@ def _may_begin(connection: Connection, ledger: Ledger, keyring: Keyring, case: C
 def _close(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> Case:
     record(connection, ledger, case, advance(case.conversation, case.script, CloseDue(), now), now)
     return case
-
-
-def _has_no_number(case: Case) -> bool:
-    """What cannot arrive is not counted as a contact; staff were asked for another number when this one failed."""
-    return case.channel != "telegram" and case.patient["unreachable_at"] is not None
 
 
 def _settle_last_contact(connection: Connection, case: Case) -> bool:

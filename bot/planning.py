@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.desk import Desk
+from bot.surroundings import channels_of
 from flows.clinical_events import PathwayEvent
 from flows.machine import OPEN
 from flows.pathway import Pathway
@@ -125,12 +126,8 @@ def status_of(connection: Connection, patient: Row) -> str:
 
 
 def is_reachable(desk: Desk, patient: Row) -> bool:
-    """Whether there is an address for the patient's channel, and a sender to write from."""
-    if desk.sender_for(patient["channel"]) is None:
-        return False
-    if patient["channel"] == "telegram":
-        return patient["chat_index"] is not None
-    return patient["phone_index"] is not None and patient["unreachable_at"] is None
+    """Whether there is a channel that the patient has and the clinic writes by; another than their own will do."""
+    return bool(channels_of(patient, desk.file.senders))
 
 
 def birth_year_of(desk: Desk, patient: Row) -> int | None:
@@ -166,6 +163,7 @@ def standing_of(session: Row) -> Standing:
         snoozed_until=session["snoozed_until"],
         zone=ZoneInfo(session["zone"]),
         state=session["state"],
+        best_minute=session["best_minute"],
     )
 
 
@@ -264,6 +262,8 @@ class _Changes:
             "pathway_id": episode["pathway_id"],
             "state": "scheduled",
             "contacts": 0,
+            "arm": None,
+            "best_minute": None,
             "last_contact_at": None,
             "last_inbound_at": None,
             "snoozed_until": None,
@@ -274,7 +274,7 @@ class _Changes:
 
     def _placed(self, session: Row, episode: Row, pathway: Pathway, planned: PlannedWave) -> Row:
         """The session in its wave's time, in the patient's language, by the patient's channel, with its timer set."""
-        sender_id = self.desk.sender_for(self.patient["channel"])
+        sender_id = self.desk.sender_for(channels_of(self.patient, self.desk.file.senders)[0])
         assert sender_id is not None, "a patient without a sender is not reachable"
         placed = session | {
             "due_at": planned.due_at,

@@ -7,12 +7,12 @@ from math import ceil
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, String, column, exists, func, or_, select, tuple_, values
+from sqlalchemy import Connection, Integer, String, column, or_, select, text, tuple_, values
 from sqlalchemy.sql.expression import true
 
 from store.ledger import Row, tables
 
-_SESSION, _PATIENT, _SENDER, _OUT = tables["session"], tables["patient"], tables["sender"], tables["message_out"]
+_SESSION, _PATIENT = tables["session"], tables["patient"]
 # Contacts that wait to be sent may come to so much of a sender's time: enough that it never idles between two rounds,
 # little enough that a STOP, a reply or a new number still changes what is decided.
 BACKLOG: Final = timedelta(minutes=10)
@@ -29,24 +29,37 @@ class Waiting:
     room: int
 
 
+# The senders of sessions, one index look-up for each, as a sender may have a hundred thousand timers that are due; and
+# not the table of senders, since what is left of one that is gone must come to its end, too.
+_SENDERS_DUE = text("""
+    WITH RECURSIVE known AS (
+        (SELECT clinic_id, sender_id FROM session WHERE next_action_at IS NOT NULL ORDER BY 1, 2 LIMIT 1)
+        UNION ALL
+        SELECT following.clinic_id, following.sender_id FROM known, LATERAL (
+            SELECT clinic_id, sender_id FROM session
+            WHERE next_action_at IS NOT NULL AND (clinic_id, sender_id) > (known.clinic_id, known.sender_id)
+            ORDER BY 1, 2 LIMIT 1
+        ) AS following
+    )
+    SELECT known.clinic_id, known.sender_id, coalesce(sender.rate, 1) AS rate, (
+        SELECT count(*) FROM message_out AS waiting
+        WHERE waiting.sender_id = known.sender_id AND waiting.clinic_id = known.clinic_id
+        AND waiting.status = 'queued' AND NOT waiting.exempt AND waiting.not_before <= :soon
+    ) AS waiting
+    FROM known LEFT JOIN sender ON sender.clinic_id = known.clinic_id AND sender.sender_id = known.sender_id
+    WHERE EXISTS (
+        SELECT FROM session
+        WHERE session.clinic_id = known.clinic_id AND session.sender_id = known.sender_id
+        AND session.next_action_at <= :now
+    )
+""")
+
+
 def senders_due(connection: Connection, now: datetime) -> list[Waiting]:
     """Every sender, paused ones too, that any session's timer is due for."""
-    due = exists().where(*_of_sender(_SESSION, _SENDER), _SESSION.c.next_action_at <= now)
-    queued = (
-        select(func.count())
-        .select_from(_OUT)
-        .where(
-            *_of_sender(_OUT, _SENDER),
-            _OUT.c.status == "queued",
-            ~_OUT.c.exempt,
-            _OUT.c.not_before <= now + BACKLOG,
-        )
-        .scalar_subquery()
-    )
-    rows = connection.execute(select(_SENDER.c.clinic_id, _SENDER.c.sender_id, _SENDER.c.rate, queued).where(due))
     return [
-        Waiting(clinic_id, sender_id, max(0, ceil(rate * BACKLOG.total_seconds()) - waiting))
-        for clinic_id, sender_id, rate, waiting in rows
+        Waiting(row.clinic_id, row.sender_id, max(0, ceil(row.rate * BACKLOG.total_seconds()) - row.waiting))
+        for row in connection.execute(_SENDERS_DUE, {"now": now, "soon": now + BACKLOG})
     ]
 
 

@@ -79,27 +79,6 @@ def sessions_of(connection: Connection, patients: Iterable[tuple[str, UUID]]) ->
     return rows_of(connection.execute(_SESSIONS, {"wanted": as_json(wanted)}))
 
 
-def claim_due(connection: Connection, now: datetime, limit: int) -> list[Row]:
-    """Sessions whose timer has come, one of each patient, locked with the patient, in key order.
-
-    Patients whose turn it is elsewhere are passed by. What else is due of a patient is decided when this one is: two
-    waves that come due together would otherwise both begin.
-    """
-    due = connection.execute(
-        select(session.c.session_id, session.c.patient_id)
-        .join(patient, _OF_SESSION)
-        .where(session.c.next_action_at <= now)
-        .order_by(session.c.next_action_at)
-        .limit(limit)
-        .with_for_update(of=patient, skip_locked=True)
-    )
-    first: dict[UUID, UUID] = {}
-    for row in due:
-        first.setdefault(row.patient_id, row.session_id)
-    rows = sessions_by_id(connection, first.values())
-    return [row for row in rows if row["next_action_at"] is not None and row["next_action_at"] <= now]
-
-
 def lock_patient_of(connection: Connection, session_id: UUID) -> None:
     """The patient is locked before the session, as everywhere."""
     connection.execute(
