@@ -45,9 +45,9 @@ def render_evidence(findings: Mapping[str, Sequence[Finding]]) -> Iterator[Rende
         told.add_column("source", overflow="fold")
         for title in ("published", "model"):
             told.add_column(title, justify="right", no_wrap=True)
-        told.add_column("reproduced")
+        told.add_column("reproduced", no_wrap=True)
         for each in table:
-            told.add_row(each.finding, each.source, *_held(each), "yes" if each.reproduced else "NO")
+            told.add_row(each.finding, each.source, *_held(each), _verdict(each))
         yield told
 
 
@@ -129,3 +129,7 @@ def _held(finding: Finding) -> tuple[str, str]:
         return f"at most {100 * finding.high:g} %", model
     span = f"{100 * finding.low:g}" if finding.low == finding.high else f"{100 * finding.low:g}–{100 * finding.high:g}"
     return f"{span} %", model
+
+
+def _verdict(finding: Finding) -> str:
+    return ("yes" if finding.reproduced else "NO") + (", leaned on" if finding.leaned_on else "")

@@ -3,17 +3,22 @@
 import json
 import re
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from typer.testing import CliRunner
 
+from bot.clinic_applying import apply
+from bot.clinic_loading import load_clinic_file
 from bot.simulation_assumptions import AssumptionsError, load_assumptions
 from bot.simulation_outcome import SIMULATED
 from bot.simulation_subjects import SubjectError
 from prosvar.cli import app
 from prosvar.commands.opening import ChoiceError
+from store.crypto import Keyring, generate_root_key
 
 HOUSE = Path(__file__).parents[2]
 DOCUMENT = HOUSE / "docs" / "simulator.md"
@@ -122,6 +127,24 @@ def test_wrong_schedules_and_pathways_say_where_and_what(tmp_path: Path) -> None
     assert "cannot be written" in fails(ChoiceError, "--svg", str(tmp_path / "no" / "a.svg"), *FEW)
 
 
+def test_a_pathway_that_the_clinic_has_applied_is_known_by_its_id(
+    engine: Engine, database_url: str, now: datetime
+) -> None:
+    key = generate_root_key()
+    with engine.begin() as connection:
+        apply(connection, Keyring.parse(key), load_clinic_file(HOUSE / "examples" / "clinic.yaml"), now, "test")
+    environment = {"PROSVAR_DATABASE_URL": database_url, "PROSVAR_KEY": key}
+    words = ["simulate", "--json", *FEW, "--pathway"]
+    result = CliRunner().invoke(app, [*words, "pain"], env=environment)
+    assert result.exit_code == 0, result.exception
+    stored = json.loads(result.stdout)
+    written = json.loads(told("--json", *FEW, "--pathway", str(HOUSE / "examples" / "pathways" / "pain.yaml")))
+    assert stored["runs"] == written["runs"], "the example's clinic keeps the hours and the zone that are assumed"
+    result = CliRunner().invoke(app, [*words, "nonsense"], env=environment)
+    assert isinstance(result.exception, ChoiceError)
+    assert "Known: pain" in str(result.exception)
+
+
 def test_every_figure_says_where_it_comes_from() -> None:
     figures = load_assumptions().figures
     assert all(len(figure.source) > 10 for figure in figures.values())
@@ -150,7 +173,7 @@ def test_the_document_shows_what_its_commands_say(update_goldens: bool) -> None:
         before = [path.read_text("utf-8") if path.exists() else "" for path in drawn]
         lines = "\n".join(line.rstrip() for line in told(*given).splitlines()).rstrip()
         if update_goldens:
-            text = text.replace(block, lines)
+            text = text.replace(f"$ prosvar simulate {words}\n{block}\n", f"$ prosvar simulate {words}\n{lines}\n")
         else:
             assert lines == block
             assert [path.read_text("utf-8") for path in drawn] == before
