@@ -88,7 +88,7 @@ def _record_effect(
             _opt_out(ledger, case, now, heard)
         case OptedIn():
             _opt_in(case.patient)
-            ledger.revoked.add((case.clinic.clinic_id, case.patient["patient_id"]))
+            ledger.revoke(case.patient, now)
         case WrongPerson():
             case.patient["status"] = "wrong_person"
             ledger.withdrawn_patients.add((case.clinic.clinic_id, case.patient["patient_id"]))

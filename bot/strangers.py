@@ -80,7 +80,7 @@ def hear_without_session(
         say = None if inbound.blocked else Say("stop-done")
     elif name == "start" and (patient["opted_out"] or patient["status"] == "opted_out"):
         patient["status"] = "active" if patient["status"] == "opted_out" else patient["status"]
-        ledger.revoked.add((clinic.clinic_id, patient["patient_id"]))
+        ledger.revoke(patient, now)
         say = Say("started-again")
     elif name == "wrong-person":
         patient["status"] = "wrong_person"

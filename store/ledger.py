@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
-from store.recordset import Row, as_json, insert_rows, update_rows
+from store.recordset import Row, changing, insertion, run_together
 
 __all__ = ["PATIENT_CHANGES", "SESSION_CHANGES", "WITHDRAWABLE", "Ledger", "Row", "tables"]
 
@@ -57,9 +58,7 @@ class Ledger:
     withdrawn_patients: set[tuple[str, UUID]] = field(default_factory=set)  # everything unsent
     revoked: set[tuple[str, UUID]] = field(default_factory=set)  # patients whose opt-outs end
     wakes: set[str] = field(default_factory=set)
-    prompts: dict[UUID, Row] = field(
-        default_factory=dict
-    )  # by session: the last of `messages_out` that waits for a reply
+    prompts: dict[UUID, Row] = field(default_factory=dict)  # by session: the last message that waits for a reply
 
     def queue(self, row: Row) -> None:
         """A message out. One that waits for a reply withdraws what this batch queued before it in its session."""
@@ -72,57 +71,64 @@ class Ledger:
             before["status"] = "cancelled"
         self.prompts[row["session_id"]] = row
 
+    def revoke(self, patient: Row, now: datetime) -> None:
+        """START: the STOPs so far end, of the patient and of their addresses; those of this very batch too."""
+        self.revoked.add((patient["clinic_id"], patient["patient_id"]))
+        theirs = (patient["phone_index"], patient["chat_index"])
+        for row in self.opt_outs:
+            if row["patient_id"] == patient["patient_id"] or (row["address_index"] or b"") in theirs:
+                row["revoked_at"] = now
+
     def post(self, connection: Connection, now: datetime) -> None:
-        """Write everything, withdrawals first: what is queued here must not be withdrawn by its own turn."""
-        _run(connection, _WITHDRAW_PROMPTS, "session_id", self.withdrawn_sessions)
-        _run(connection, _WITHDRAW_ALL, "patient_id", self.withdrawn_patients)
-        _run(connection, _REVOKE, "patient_id", self.revoked, now=now)
-        for name, rows in (
-            ("message_in", self.messages_in),
-            ("answer", self.answers),
-            ("message_out", list(self.messages_out.values())),
-            ("assessment", self.assessments),
-            ("task", self.tasks),
-            ("consent", self.consents),
-            ("opt_out", self.opt_outs),
-        ):
-            insert_rows(connection, tables[name], rows)
-        update_rows(connection, tables["session"], "session_id", SESSION_CHANGES, self.sessions.values())
-        update_rows(connection, tables["patient"], "patient_id", PATIENT_CHANGES, self.patients.values())
-        update_rows(connection, tables["wave"], "wave_id", ("status",), self.wave_status.values())
+        """Write everything, in one round trip. What is queued here is not withdrawn by its own turn."""
+        run_together(
+            connection,
+            (
+                (_WITHDRAW_PROMPTS, _keyed("session_id", self.withdrawn_sessions)),
+                (_WITHDRAW_ALL, _keyed("patient_id", self.withdrawn_patients)),
+                (_REVOKE, [{**row, "at": now} for row in _keyed("patient_id", self.revoked)]),
+                insertion(tables["message_in"], self.messages_in),
+                insertion(tables["answer"], self.answers),
+                insertion(tables["message_out"], list(self.messages_out.values())),
+                insertion(tables["assessment"], self.assessments),
+                insertion(tables["task"], self.tasks),
+                insertion(tables["consent"], self.consents),
+                insertion(tables["opt_out"], self.opt_outs),
+                changing(tables["session"], "session_id", SESSION_CHANGES, self.sessions.values()),
+                changing(tables["patient"], "patient_id", PATIENT_CHANGES, self.patients.values()),
+                changing(tables["wave"], "wave_id", ("status",), self.wave_status.values()),
+                (_NOTIFY, sorted(self.wakes)),
+            ),
+        )
+        self.wakes.clear()
 
     def notify(self, connection: Connection) -> None:
-        """Wake the senders when this transaction commits, and not before."""
-        if self.wakes:
-            connection.execute(_NOTIFY, {"payloads": as_json(sorted(self.wakes))})
+        """Wake whom there was something for since `post`, when this transaction commits and not before."""
+        run_together(connection, [(_NOTIFY, sorted(self.wakes))])
+        self.wakes.clear()
 
 
-def _run(
-    connection: Connection, statement: TextClause, key: str, pairs: Iterable[tuple[str, UUID]], **more: object
-) -> None:
-    """A statement about many (clinic, key) at once."""
-    wanted = [{"clinic_id": clinic_id, key: value} for clinic_id, value in pairs]
-    if wanted:
-        connection.execute(statement, {"wanted": as_json(wanted), **more})
+def _keyed(key: str, pairs: Iterable[tuple[str, UUID]]) -> list[Row]:
+    return [{"clinic_id": clinic_id, key: value} for clinic_id, value in pairs]
 
 
-_NOTIFY = text("SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:payloads AS json))")
-_WITHDRAW_PROMPTS = text(
+_NOTIFY: Final = "SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:rows AS json))"
+_WITHDRAW_PROMPTS: Final = (
     "UPDATE message_out SET status = 'cancelled'"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"
     " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.session_id = wanted.session_id"
     " AND message_out.status IN ('queued', 'claimed') AND message_out.nonce IS NOT NULL"
 )
-_WITHDRAW_ALL = text(
+_WITHDRAW_ALL: Final = (
     "UPDATE message_out SET status = 'cancelled'"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid)"
     " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.patient_id = wanted.patient_id"
     " AND message_out.status IN ('queued', 'claimed')"
 )
 # A STOP from before the number was the patient's names the number alone.
-_REVOKE = text(
-    "UPDATE opt_out SET revoked_at = :now"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
+_REVOKE: Final = (
+    "UPDATE opt_out SET revoked_at = wanted.at"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid, at timestamptz)"
     " JOIN patient ON patient.clinic_id = wanted.clinic_id AND patient.patient_id = wanted.patient_id"
     " WHERE opt_out.clinic_id = wanted.clinic_id AND opt_out.revoked_at IS NULL AND"
     " (opt_out.patient_id = wanted.patient_id OR opt_out.address_index IN (patient.phone_index, patient.chat_index))"

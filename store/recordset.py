@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Connection, CursorResult, Table, TextClause, text
 
 Row = dict[str, Any]
+Part = tuple[str, Sequence[object]]  # a statement that reads its rows from the JSON array `:rows`, and the rows
 
 
 def as_json(rows: Sequence[object]) -> str:
@@ -30,20 +31,26 @@ def rows_of(found: CursorResult[Any]) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def insertion(table: Table, rows: Sequence[Mapping[str, Any]]) -> Part:
     """Add rows. A column that a row does not give is null, whatever default the table has."""
-    if rows:
-        connection.execute(_insertion(table), {"rows": as_json(rows)})
+    return _insertion(table), rows
 
 
-def update_rows(
-    connection: Connection, table: Table, key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]
-) -> None:
-    """Write these columns of rows that are found by clinic and key."""
+def changing(table: Table, key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> Part:
+    """Write these columns of rows that are found by clinic and key; no row may come twice."""
     kept = ("clinic_id", key, *columns)
-    changed = [{name: row[name] for name in kept} for row in rows]
-    if changed:
-        connection.execute(_update(table, key, columns), {"rows": as_json(changed)})
+    return _changing(table, key, columns), [{name: row[name] for name in kept} for row in rows]
+
+
+def run_together(connection: Connection, parts: Iterable[Part]) -> None:
+    """All that have rows, in one round trip; only the last may be a SELECT.
+
+    They do not see what the others write, and none may write another's rows.
+    """
+    chosen = [(statement, rows) for statement, rows in parts if rows]
+    if chosen:
+        values = {f"rows_{number}": as_json(rows) for number, (_, rows) in enumerate(chosen)}
+        connection.execute(_together(tuple(statement for statement, _ in chosen)), values)
 
 
 def _plain(value: object) -> object:
@@ -51,17 +58,24 @@ def _plain(value: object) -> object:
 
 
 @cache
-def _insertion(table: Table) -> TextClause:
+def _insertion(table: Table) -> str:
     names = ", ".join(column.name for column in table.columns if column.identity is None)
-    return text(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_recordset(table)}")  # noqa: S608 - our names
+    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_recordset(table)}"  # noqa: S608 - our names
 
 
 @cache
-def _update(table: Table, key: str, columns: tuple[str, ...]) -> TextClause:
+def _changing(table: Table, key: str, columns: tuple[str, ...]) -> str:
     changes = ", ".join(f"{name} = new.{name}" for name in columns)
     found = f"{table.name}.clinic_id = new.clinic_id AND {table.name}.{key} = new.{key}"
-    return text(f"UPDATE {table.name} SET {changes} FROM {_recordset(table)} AS new WHERE {found}")  # noqa: S608 - our names
+    return f"UPDATE {table.name} SET {changes} FROM {_recordset(table)} AS new WHERE {found}"  # noqa: S608 - our names
 
 
 def _recordset(table: Table) -> str:
     return f"json_populate_recordset(CAST(NULL AS {table.name}), CAST(:rows AS json))"
+
+
+@cache
+def _together(statements: tuple[str, ...]) -> TextClause:
+    *first, last = (statement.replace(":rows", f":rows_{number}") for number, statement in enumerate(statements))
+    parts = ", ".join(f"part_{number} AS ({statement})" for number, statement in enumerate(first))
+    return text(f"WITH {parts} {last}" if parts else last)

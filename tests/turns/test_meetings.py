@@ -85,6 +85,16 @@ async def test_start_after_a_stop_at_the_end_revives_and_plans_again(house: Hous
     assert house.one("session", wave_key="month-3")["state"] == "invited"
 
 
+async def test_start_ends_a_stop_that_came_in_the_same_breath(house: House) -> None:
+    house.enrol()
+    await house.begin()
+    said = ("STOP", "START", "STOP", "START")
+    taken = await asyncio.gather(*(house.turns.take(house.inbound(text)) for text in said))
+    assert [each.outcome for each in taken] == ["stop", "start", "stop", "start"]
+    assert [row["revoked_at"] is not None for row in house.rows("opt_out")] == [True, True]
+    assert house.one("patient")["status"] == "active"
+
+
 async def test_a_stop_before_the_number_was_a_patients_ends_by_start(house: House) -> None:
     await house.write("STOP", "+4520000777")
     house.enrol("F-7", "+4520000777")
