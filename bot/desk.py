@@ -43,6 +43,10 @@ class Desk:
         """Questionnaires that the pathway names and the clinic has not imported."""
         return frozenset(name for wave in pathway.waves for name in wave.questionnaires) - self.imported
 
+    def channel_of(self, sender_id: str) -> str | None:
+        """Null for a sender that no longer stands in the clinic's file."""
+        return next((sender.channel for sender in self.file.senders if sender.id == sender_id), None)
+
     def sender_for(self, channel: str) -> str | None:
         """The first sender of the file that this channel has."""
         return next((sender.id for sender in self.file.senders if sender.channel == channel), None)

@@ -11,13 +11,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from bot.compiled import schedule_of
 from bot.desk import Desk
 from bot.enrolment import UnknownPatientError
-from bot.planning import planned_waves, standing_of, status_of
+from bot.planning import is_reachable, planned_waves, standing_of, status_of
+from bot.surroundings import learn_best_minute, read_surroundings
 from flows.machine import OPEN
 from flows.pathway import Pathway
 from flows.reasons import FIXES
-from flows.schedule import future_actions
+from flows.schedule import Schedule, future_actions
 from flows.script import load
 from flows.waves import PlannedWave
 from store.clinics import clinic_row, senders_of, sending_is_paused
@@ -54,12 +56,18 @@ class PastContact:
 
 @dataclass(frozen=True, slots=True)
 class FutureContact:
-    """`act`: contact, phone (staff ring) or close. `rule` is the reason by its fixed code."""
+    """`act`: contact, phone (staff ring) or close. `rule` is the reason by its fixed code.
+
+    `channel`: the one it changes to. `short`: it offers the short form. `because`: what moved it, by fixed codes.
+    """
 
     at: datetime
     act: str
     rule: str
     wording: str
+    channel: str | None = None
+    short: bool = False
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ class WaveReport:
     fix: str | None
     past: tuple[PastContact, ...]
     future: tuple[FutureContact, ...]
+    part: str | None = None  # what a completed wave counts by: core, short or optional
+    arm: str | None = None  # experiment/arm whose schedule it goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,8 @@ class _Reporting:
             for row in waves_of(connection, desk.clinic_id, patient["patient_id"])
         }
         self.sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"])
+        around = read_surroundings(connection, [(patient, desk.file.senders)], now)
+        self.surroundings = around[patient["patient_id"]]
 
     def reports(self) -> Iterator[WaveReport]:
         for episode in episodes_of(self.connection, self.desk.clinic_id, self.patient["patient_id"]):
@@ -215,6 +227,8 @@ class _Reporting:
             fix=None if reason is None else FIXES.get(reason) or HOLDS[reason],
             past=() if session is None else tuple(self.past.get(session["session_id"], ())),
             future=future,
+            part=None if session is None else session["part"],
+            arm=None if session is None else session["arm"],
         )
 
     def _stopped(self, session: Row) -> str | None:
@@ -224,7 +238,7 @@ class _Reporting:
         status = status_of(self.connection, self.patient)
         if status != "active":
             return {"opted_out": "opted-out", "wrong_person": "wrong-person"}.get(status, status)
-        if self.patient["unreachable_at"] is not None and self.patient["channel"] != "telegram":
+        if not is_reachable(self.desk, self.patient):
             return "no-usable-number"
         if session["state"] == "handed_over":
             return "handed-over"
@@ -255,6 +269,16 @@ class _Reporting:
             return ()
         if reason is not None and reason != "earlier-wave-open":
             return (FutureContact(session["closes_at"], "close", "close", ""),)
-        standing = replace(standing_of(session), core_done=wave["status"] == "completed")
-        actions = future_actions(pathway.schedule, self.desk.file.hours, standing, self.now)
-        return tuple(FutureContact(each.at, each.act, each.rule, each.wording) for each in actions)
+        plain = replace(standing_of(session), core_done=wave["status"] == "completed")
+        schedule = schedule_of(self.connection, self.desk.clinic_id, pathway, session["arm"])
+        best = learn_best_minute(self.connection, self.patient, session, plain, schedule, self.now)
+        channel = self.desk.channel_of(session["sender_id"]) or self.patient["channel"]
+        standing = self.surroundings.around(plain, session | {"best_minute": best}, channel, self._schedule)
+        return tuple(
+            FutureContact(each.at, each.act, each.rule, each.wording, each.channel, each.short, each.because)
+            for each in future_actions(schedule, self.desk.file.hours, standing, self.now)
+        )
+
+    def _schedule(self, pathway_id: str, version: int, arm: str | None) -> Schedule:
+        pathway = self.desk.pathway(self.connection, pathway_id, version)
+        return schedule_of(self.connection, self.desk.clinic_id, pathway, arm)

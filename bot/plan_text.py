@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.plan import Plan, WaveReport
+from bot.plan import FutureContact, Plan, WaveReport
 
 _ACTS = {"contact": "message", "phone": "staff ring", "close": "closes"}
 
@@ -28,7 +28,10 @@ def render_plan(plan: Plan) -> RenderableType:
 
 def _wave(wave: WaveReport, zone: ZoneInfo) -> Iterator[RenderableType]:
     state = wave.state or wave.status
-    yield Text(f"{wave.pathway} {wave.wave} ({wave.title}): {state.replace('_', ' ')}", style="bold")
+    part = " by its short form" if wave.part == "short" else ""
+    yield Text(f"{wave.pathway} {wave.wave} ({wave.title}): {state.replace('_', ' ')}{part}", style="bold")
+    if wave.arm is not None:
+        yield Text(f"  in an experiment, by the schedule {wave.arm}")
     if wave.due_at is not None and wave.closes_at is not None:
         yield Text(f"  due {_shown(wave.due_at, zone)}, closes {_shown(wave.closes_at, zone)}")
     if wave.reason is not None:
@@ -42,8 +45,15 @@ def _wave(wave: WaveReport, zone: ZoneInfo) -> Iterator[RenderableType]:
         told = contact.status if contact.error_code is None else f"{contact.status} ({contact.error_code})"
         table.add_row("", _shown(at, zone), "schedule" if contact.scheduled else "reply", contact.kind, told)
     for action in wave.future:
-        table.add_row("", _shown(action.at, zone), _ACTS[action.act], action.rule, "to come", style="cyan")
+        table.add_row("", _shown(action.at, zone), _ACTS[action.act], _told(action), "to come", style="cyan")
     yield table
+
+
+def _told(action: FutureContact) -> str:
+    """ "reminder-2 by telegram, short form (frequency-cap)"."""
+    way = "" if action.channel is None or action.rule.startswith("by-") else f" by {action.channel}"
+    because = f" ({', '.join(action.because)})" if action.because else ""
+    return f"{action.rule}{way}{', short form' if action.short else ''}{because}"
 
 
 def _shown(moment: datetime, zone: ZoneInfo) -> str:
