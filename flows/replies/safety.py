@@ -14,15 +14,13 @@ from rapidfuzz.distance import OSA
 
 from flows.replies import safety_words
 from flows.replies.language import SHIPPED, base_tag, vocabulary
-from flows.replies.text import Text, normalise
+from flows.replies.text import Text, key, normalise
 
 _BETWEEN: Final = 3  # words that may stand between two words of a pattern
 _FORGIVING: Final = 5  # a word this long is known in spite of one slip
 _FORGIVING_ALONE: Final = 7  # and this long where nothing else in the pattern bears it out
 _SHORTEST_STEM: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
-_TWICE: Final = re.compile(r"(.)\1+")
-_MARKS: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "é": "e", "è": "e", "'": None})
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 _INSIDE: Final = re.compile(r"(?<=[^\W_])[^\w\s,;:?!]+(?=[^\W_])|(?<=[^\W_])_+(?=[^\W_])")
 _MIXED: Final = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")  # digits among letters: "su1cide"
@@ -79,13 +77,7 @@ def groups(tag: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _keys(plain: str) -> list[str]:
-    return [_key(word) for word in _WORD.findall(_CUT_OFF.sub(r"\1t", plain.replace("'", "")))]
-
-
-def _key(word: str) -> str:
-    """One form for all ways to type a word: no marks, aa as å, oe as ø, no doubled letters."""
-    folded = word.translate(_MARKS).replace("aa", "a").replace("ae", "a").replace("oe", "o")
-    return _TWICE.sub(r"\1", folded)
+    return [key(word) for word in _WORD.findall(_CUT_OFF.sub(r"\1t", plain.replace("'", "")))]
 
 
 def _unmasked(plain: str) -> Iterator[str]:
@@ -187,7 +179,7 @@ def _everyday() -> frozenset[str]:
     """Every word that the languages' own vocabularies use, clock and calendar included."""
     entries = [getattr(vocabulary(tag), field.name) for tag in SHIPPED for field in fields(vocabulary(tag))]
     said = [phrase for entry in entries for phrase in _phrases_in(entry)]
-    return frozenset(_key(word) for phrase in said for word in _WORD.findall(phrase))
+    return frozenset(key(word) for phrase in said for word in _WORD.findall(phrase))
 
 
 def _phrases_in(entry: object) -> list[str]:
@@ -197,7 +189,7 @@ def _phrases_in(entry: object) -> list[str]:
 
 
 def _listed(word: str) -> str:
-    return _key(word.removesuffix("*")) + ("*" if word.endswith("*") else "")
+    return key(word.removesuffix("*")) + ("*" if word.endswith("*") else "")
 
 
 def _slips(listed: set[str]) -> dict[str, frozenset[str]]:

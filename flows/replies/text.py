@@ -47,6 +47,8 @@ _HELD_DOWN: Final = re.compile(r"(.)\1{2,}")
 _FOLDS: Final = str.maketrans(
     {"å": "a", "ä": "a", "ö": "o", "ø": "o", "æ": "ae", "é": "e", "è": "e", "ü": "u", "ð": "d"}
 )
+_MARKS: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "é": "e", "è": "e", "'": None})
+_TWICE: Final = re.compile(r"([^\d])\1+")
 _DIGRAPHS: Final = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe", "ø": "oe", "æ": "ae", "ü": "ue"})
 
 
@@ -100,6 +102,12 @@ def visible(raw: str) -> str:
 def fold(word: str) -> str:
     """Without the marks that many phones leave out: å ä → a, ø ö → o, æ → ae, é → e."""
     return word if word.isascii() else word.translate(_FOLDS)
+
+
+def key(word: str) -> str:
+    """One form for all ways to type a word: no marks, aa as å, oe as ø, no doubled letters."""
+    folded = word.translate(_MARKS).replace("aa", "a").replace("ae", "a").replace("oe", "o")
+    return _TWICE.sub(r"\1", folded)
 
 
 def spellings(phrase: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from flows.replies.dates import read_date
 from flows.replies.language import Language, language
 from flows.replies.quantity import read_quantity
 from flows.replies.reply import Asked, Reply
-from flows.replies.requests import read_request
+from flows.replies.requests import Request, read_request, read_slipped_request
 from flows.replies.safety import alarm_in
 from flows.replies.text import NO_SIGN, YES_SIGN, Text, normalise, visible
 from flows.replies.times import read_time
@@ -55,10 +55,14 @@ def _read_aside(text: Text, speech: Language | None) -> Reply | None:
     return (
         read_command_words(text, speech)
         or read_introduction(text, speech)
-        or read_request(text, speech)
         or read_auto_reply(text, speech)
+        or _reply_of(read_request(text, speech))
         or read_thanks(text, speech)
     )
+
+
+def _reply_of(request: Request | None) -> Reply | None:
+    return None if request is None else request.reply
 
 
 def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
@@ -71,16 +75,40 @@ def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
     automatic = read_auto_reply(text, speech)
     if automatic is not None:
         return automatic
+    request = read_request(text, speech)
     if asked.type == "text":
-        return read_thanks(text, speech) or _read_text(raw, text)
+        told = request.reply if request is not None and not request.weak else None
+        return told or read_thanks(text, speech) or _read_text(raw, text)
     reply = _read_for(asked, text, speech, asked.today)
+    if request is not None:
+        return reply if _answers(asked, reply, request) else request.reply
     if reply.kind == "invalid" or reply.how == "open":
-        told_us = read_introduction(text, speech) or read_request(text, speech)
+        told_us = read_introduction(text, speech)
         if told_us is not None:
             return told_us
     if reply.kind != "invalid" and reply.how not in ("fuzzy", "open", "part"):
         return reply
-    return read_thanks(text, speech) or (reply if reply.kind != "invalid" else read_near_command(text, speech) or reply)
+    return _thanked_or_slipped(text, speech, reply)
+
+
+def _answers(asked: Asked, reply: Reply, request: Request) -> bool:
+    """Whether words that ask for something are the answer all the same: an option's label, a plain yes, a day."""
+    if reply.kind == "answer":
+        if asked.type == "boolean" and request.reply.name == "later":
+            return True  # "no, not today"
+        return reply.comment is None and reply.how not in ("open", "ordinal", "word" if asked.type == "choice" else "")
+    if reply.kind != "confirm":
+        return False
+    if asked.type == "date":
+        return request.reply.name == "later"
+    return asked.type == "choice" and reply.how in ("label", "prefix", "spelling", "ordinal", "all", "none")
+
+
+def _thanked_or_slipped(text: Text, speech: Language | None, reply: Reply) -> Reply:
+    thanks = read_thanks(text, speech)
+    if thanks is not None or reply.kind != "invalid":
+        return thanks or reply
+    return _reply_of(read_slipped_request(text, speech)) or read_near_command(text, speech) or reply
 
 
 def _command_or_answer(asked: Asked, text: Text, speech: Language | None, command: Reply) -> Reply:
