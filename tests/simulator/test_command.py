@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.simulation_assumptions import AssumptionsError, load_assumptions
+from bot.simulation_comparison import compare
 from bot.simulation_outcome import SIMULATED
-from bot.simulation_subjects import SubjectError
+from bot.simulation_subjects import SubjectError, pathway_subject
 from prosvar.cli import app
 from prosvar.commands.opening import ChoiceError
 from store.crypto import Keyring, generate_root_key
@@ -130,16 +131,20 @@ def test_wrong_schedules_and_pathways_say_where_and_what(tmp_path: Path) -> None
 def test_a_pathway_that_the_clinic_has_applied_is_known_by_its_id(
     engine: Engine, database_url: str, now: datetime
 ) -> None:
-    key = generate_root_key()
+    key, source = generate_root_key(), load_clinic_file(HOUSE / "examples" / "clinic.yaml")
     with engine.begin() as connection:
-        apply(connection, Keyring.parse(key), load_clinic_file(HOUSE / "examples" / "clinic.yaml"), now, "test")
+        apply(connection, Keyring.parse(key), source, now, "test")
     environment = {"PROSVAR_DATABASE_URL": database_url, "PROSVAR_KEY": key}
     words = ["simulate", "--json", *FEW, "--pathway"]
     result = CliRunner().invoke(app, [*words, "pain"], env=environment)
     assert result.exit_code == 0, result.exception
-    stored = json.loads(result.stdout)
-    written = json.loads(told("--json", *FEW, "--pathway", str(HOUSE / "examples" / "pathways" / "pain.yaml")))
-    assert stored["runs"] == written["runs"], "the example's clinic keeps the hours and the zone that are assumed"
+    asked, file = {each.url: each for each in source.questionnaires}, load_assumptions()
+    at_its_hours = pathway_subject(
+        source.pathways[0], asked, file, hours=source.file.hours, zone=source.file.time_zone()
+    )
+    schedules = {"pain": source.pathways[0].schedule}
+    expected = compare(at_its_hours, schedules, [file.choose("default")], patients=400, seed=1, draws=0)
+    assert json.loads(result.stdout) == json.loads(json.dumps(expected.as_json()))
     result = CliRunner().invoke(app, [*words, "nonsense"], env=environment)
     assert isinstance(result.exception, ChoiceError)
     assert "Known: pain" in str(result.exception)
