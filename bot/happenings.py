@@ -1,7 +1,7 @@
 """What has happened to a patient, put into episodes: one run through a pathway each, with its events."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.enrolment_form import EnrolmentError, EnrolmentFault, EventForm
+from bot.planning import events_of
 from flows.clinical_events import DECEASED, PathwayEvent
-from flows.pathway import Pathway, WavePlan
-from flows.spans import at_wall_time
+from flows.pathway import Pathway
+from flows.runs import BegunAsking, begins_anew, taken_over
 from store.episodes import add_episode, change_episode, episodes_of, sessions_by_wave
 from store.ledger import Row
 
@@ -68,16 +69,20 @@ def add_events(
     known = [event for episode in episodes for event in episode["events"] if is_standing(event)]
     new = [event for event in events if not any(is_same(row, event) for row in known)]
     running = next((episode for episode in reversed(episodes) if episode["ended_at"] is None), None)
-    again = [] if running is None else [each for each in new if _begins_anew(connection, desk, patient, running, each)]
-    taken_over: list[dict[str, Any]] = []
-    if running is not None and again:
-        taken_over = list(_taken_over(connection, desk, patient, running, again))
-        change_episode(connection, running, {"ended_at": now})
-        running = None
+    rows = [written(event, now) for event in new]
+    if running is not None and new:
+        pathway = desk.pathway(connection, pathway_id, running["pathway_version"])
+        begun = _begun(connection, desk, patient, running)
+        happened = [PathwayEvent(event.kind, event.on, event.detail) for event in new]
+        again = [event for event in happened if begins_anew(pathway, begun, event, ZoneInfo(patient["zone"]))]
+        if again:
+            rows = [*_rows_taken_over(pathway, running, begun, again), *rows]
+            change_episode(connection, running, {"ended_at": now})
+            running = None
     if running is None and (new or not episodes):
-        _begin_episode(connection, desk, patient, pathway_id, [*taken_over, *(written(each, now) for each in new)], now)
+        _begin_episode(connection, desk, patient, pathway_id, rows, now)
     elif running is not None and new:
-        change_episode(connection, running, {"events": [*running["events"], *(written(event, now) for event in new)]})
+        change_episode(connection, running, {"events": [*running["events"], *rows]})
 
 
 def is_standing(row: Mapping[str, Any]) -> bool:
@@ -94,44 +99,29 @@ def _episodes(connection: Connection, desk: Desk, patient: Row, pathway_id: str)
     return [episode for episode in found if episode["pathway_id"] == pathway_id]
 
 
-def _begins_anew(connection: Connection, desk: Desk, patient: Row, episode: Row, event: EventForm) -> bool:
-    """Whether a wave that counts from such an event was begun here, and is over before it would be asked anew."""
-    pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
-    zone = ZoneInfo(patient["zone"])
-    happened = PathwayEvent(event.kind, event.on, event.detail)
-    midnight = at_wall_time(datetime.combine(event.on, time()), zone)
-    return any(
-        session["closes_at"] <= wave.offset.after(midnight, zone)
-        for wave, session in _begun(connection, desk, patient, episode, pathway)
-        if wave.counts_from(happened) and session["due_at"] < midnight
-    )
+def _begun(connection: Connection, desk: Desk, patient: Row, episode: Row) -> list[BegunAsking]:
+    return [
+        BegunAsking(session["wave_key"], session["due_at"], session["closes_at"])
+        for session in sessions_by_wave(connection, desk.clinic_id, patient["patient_id"]).values()
+        if session["episode_id"] == episode["episode_id"] and session["conversation_sealed"] is not None
+    ]
 
 
-def _begun(
-    connection: Connection, desk: Desk, patient: Row, episode: Row, pathway: Pathway
-) -> Iterator[tuple[WavePlan, Row]]:
-    for session in sessions_by_wave(connection, desk.clinic_id, patient["patient_id"]).values():
-        if session["episode_id"] == episode["episode_id"] and session["conversation_sealed"] is not None:
-            yield pathway.wave(session["wave_key"]), session
-
-
-def _taken_over(
-    connection: Connection, desk: Desk, patient: Row, episode: Row, again: Sequence[EventForm]
-) -> Iterator[dict[str, Any]]:
-    """What happened in the run that ends and still counts in the next, with the waves that it has led to already.
-
-    A second procedure of a kind begins its own waves anew, and takes nothing from the yearly ones.
-    """
-    pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
-    begun = [(wave, session["wave_key"]) for wave, session in _begun(connection, desk, patient, episode, pathway)]
-    replaced = [PathwayEvent(event.kind, event.on, event.detail) for event in again]
-    for row in filter(is_standing, episode["events"]):
-        event = PathwayEvent(row["kind"], date.fromisoformat(row["at"]), row.get("detail", {}))
-        led_to = [wave for wave in pathway.waves if wave.counts_from(event)]
-        if any(wave.counts_from(other) for wave in led_to for other in replaced):
-            continue
-        asked = {*row.get("asked", ()), *(key for wave, key in begun if wave.counts_from(event))}
-        yield {**row, "asked": sorted(asked)}
+def _rows_taken_over(
+    pathway: Pathway, episode: Row, begun: Sequence[BegunAsking], again: Sequence[PathwayEvent]
+) -> list[dict[str, Any]]:
+    """As the next episode keeps them: with the time at which they were recorded at first."""
+    recorded = {(row["kind"], row["at"]): row["recorded_at"] for row in filter(is_standing, episode["events"])}
+    return [
+        {
+            "kind": event.kind,
+            "at": event.on.isoformat(),
+            "recorded_at": recorded[event.kind, event.on.isoformat()],
+            "asked": sorted(event.asked),
+            **({"detail": dict(event.detail)} if event.detail else {}),
+        }
+        for event in taken_over(pathway, events_of(episode), begun, again)
+    ]
 
 
 def _begin_episode(

@@ -33,8 +33,9 @@ from store.objections import has_objected
 from store.patients import has_opted_out, last_consent
 
 _WAITING = ("scheduled", "not_due")
-# An asking that has begun for an event that never was is asked no further.
+# What has begun is asked no further where its event never was, or where something has come after it.
 _UNFOUNDED = ("event-missing", "event-other-detail")
+_OVERTAKEN = ("event-closed", "later-wave-wins")
 
 
 def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> None:
@@ -172,6 +173,11 @@ def has_begun(session: Row) -> bool:
     return session["state"] != "scheduled" or session["conversation_sealed"] is not None
 
 
+def _is_same_asking(episode: Row, planned: PlannedWave, session: Row) -> bool:
+    """Whether the plan is still about this asking, not about one that counts from a later day or another version."""
+    return bool(planned.due_at == session["due_at"] and episode["pathway_version"] == session["pathway_version"])
+
+
 class _Changes:
     """The rows that a new plan writes."""
 
@@ -189,7 +195,7 @@ class _Changes:
 
     def plan(self, episode: Row, pathway: Pathway, planned: PlannedWave, wave: Row | None, session: Row | None) -> None:
         if session is not None and has_begun(session):
-            self._begun(episode, pathway, planned, session)
+            self._begun(episode, planned, session)
             return
         if wave is not None and session is None and wave["status"] not in _WAITING:
             return
@@ -214,16 +220,21 @@ class _Changes:
             self.dropped_waves.append(wave)
             self.dropped_sessions += [] if session is None else [session]
 
-    def _begun(self, episode: Row, pathway: Pathway, planned: PlannedWave, session: Row) -> None:
-        """What has begun stays as it was, but for two things: its event was withdrawn, or another one closes it."""
+    def _begun(self, episode: Row, planned: PlannedWave, session: Row) -> None:
+        """What has begun stays as it was, but for its end: its event was withdrawn, or something else closes it."""
         if session["state"] not in OPEN or episode["ended_at"] is not None:
             return
         if planned.reason in _UNFOUNDED:
             self._close_now(session)
-        elif pathway.wave(planned.key).closes_on and planned.due_at == session["due_at"]:
-            assert planned.closes_at is not None, "what is due closes"
-            if planned.closes_at != session["closes_at"]:
-                self.closings.append((session, planned.closes_at))
+        elif _is_same_asking(episode, planned, session):
+            self._end_as_planned(planned, session)
+
+    def _end_as_planned(self, planned: PlannedWave, session: Row) -> None:
+        assert planned.closes_at is not None, "what has a day to begin has one to close"
+        if planned.reason in _OVERTAKEN:
+            self._close_now(session)
+        elif planned.reason in (None, "window-passed") and planned.closes_at != session["closes_at"]:
+            self.closings.append((session, planned.closes_at))
 
     def _close_now(self, session: Row) -> None:
         if session["closes_at"] > self.now:

@@ -110,7 +110,8 @@ class _Planning:
             following = self._next_target(wave, number, anchor, target)
             if following is None:
                 if number < self._most(wave):
-                    yield PlannedWave(wave.numbered(number + 1), None, None, "colour-awaited")
+                    stop = self.whole or _Stop("colour-awaited")
+                    yield PlannedWave(wave.numbered(number + 1), None, None, stop.reason, stop.detail)
                 return
             target = following
 
