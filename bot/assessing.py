@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import Case, Judged
 from flows.json_text import dumps
-from flows.script import answers
+from flows.script import answers, forms
 from store.assessments import first_and_last
 from store.ids import new_id
 from store.ledger import Ledger
@@ -49,10 +49,8 @@ def judge_case(connection: Connection, case: Case) -> Judged:
     """Scores, findings and level of everything answered; compared with the episode's first and last asking."""
     talk = case.conversation
     first, last = _earlier(connection, case)
-    core = {questionnaire.url for questionnaire in case.script.core}
-    asked = case.script.core if talk.part == "core" else (*case.script.core, *case.script.optional)
     assessment = assess(
-        [AnsweredForm(each, answers(talk, each.url), core=each.url in core) for each in asked],
+        [AnsweredForm(each, answers(talk, each.url), core=core) for each, core in forms(case.script, talk)],
         case.pathway.rules,
         previous=last,
         baseline=first,
@@ -123,6 +121,6 @@ def _flag(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
 def _explained(case: Case, finding: Finding) -> dict[str, Any]:
     """The finding with its question and answer in the clinic's language: a colour never comes without its reason."""
     assert case.judged is not None, "a finding comes from a judgement"
-    forms = (*case.script.core, *case.script.optional)
-    by_url = {questionnaire.url: questionnaire for questionnaire in forms}
+    every = (*case.script.core, *case.script.short, *case.script.optional)
+    by_url = {questionnaire.url: questionnaire for questionnaire in every}
     return finding_json(finding, by_url, case.judged.assessment.scores, case.clinic.file.note.language)

@@ -165,7 +165,7 @@ class _Reading:
     def _asking(self, row: StoredRow) -> Asking:
         session, patient = self.sessions.get(row["session_id"]), self.patients[row["patient_id"]]
         case = self._case(session, patient)
-        marks = () if case is None else tuple(_marks(case, "core"))
+        marks = () if case is None else tuple(_marks(case, "short" if _is_short(case) else "core"))
         sent = self.sent.get(row["session_id"], [])
         gone = [each for each in sent if each["sent_at"] is not None]
         reply = self._first_reply(row, gone)
@@ -281,4 +281,4 @@ def _optional(case: Case | None) -> bool | None:
 
 
 def _is_short(case: Case) -> bool:
-    return bool(getattr(case.conversation, "short", False))
+    return case.conversation.part == "short"

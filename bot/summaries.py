@@ -15,6 +15,7 @@ from clinic.note import write_note
 from flows.machine import OPEN
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
+from flows.script import forms
 from store.clinician_assessments import spoken
 from store.crypto import SealBrokenError
 from store.deliveries import has_event
@@ -30,7 +31,8 @@ def tell_clinic(connection: Connection, case: Case, now: datetime) -> None:
     for event_type, detail in sorted(told, key=lambda each: each[0] != "alert.raised"):
         _queue(connection, case, event_type, {**_about(case), **detail}, now)
     if case.finished is not None:
-        again = case.finished == "core" and has_event(connection, case.session["session_id"], "session.completed")
+        counts = case.finished in ("core", "short")
+        again = counts and has_event(connection, case.session["session_id"], "session.completed")
         _tell_summary(connection, case, now, amends=again)
 
 
@@ -38,7 +40,8 @@ def tell_anew(connection: Connection, case: Case, now: datetime) -> None:
     """The last summary once more, with the colour that is in force now; nothing where none was told yet."""
     talk, session_id = case.conversation, case.session["session_id"]
     if has_event(connection, session_id, "session.completed"):
-        case.finished = "optional" if talk.part == "optional" and talk.state not in OPEN else "core"
+        whole = talk.part != "optional" or talk.state not in OPEN
+        case.finished = talk.part if whole else "core"
     elif has_event(connection, session_id, "session.partial"):
         case.finished = "partial"
     else:
@@ -100,20 +103,21 @@ def _summary(connection: Connection, case: Case, now: datetime, *, amends: bool)
     assert case.judged is not None, "a session is judged before it is summed up"
     note = case.clinic.file.note
     rows = answers_of(connection, case.session["session_id"])
-    whole = case.finished == "optional"
-    forms = [_form(case, rows, each, core=True) for each in case.script.core]
-    forms += [_form(case, rows, each, core=False) for each in case.script.optional if whole]
+    talk = case.conversation
+    whole = case.finished == "optional" or talk.part == "short"
+    asked = forms(case.script, talk) if whole else [(each, True) for each in case.script.core]
+    part = "short" if talk.part == "short" else "optional" if whole else "core"
     summary = summarise(
         _occasion(case, now, rows, amends=amends),
-        forms,
+        [_form(case, rows, each, core=core) for each, core in asked],
         case.judged.assessment,
         colours_of(connection, case),
         language=note.language,
         previous=case.judged.last,
         baseline=case.judged.first,
     )
-    part = "optional" if whole else "core"
-    return {**summary, "part": part, "note": write_note(summary, note.opening, note.language, case.clinic.zone)}
+    summary = {**summary, "part": part}
+    return {**summary, "note": write_note(summary, note.opening, note.language, case.clinic.zone)}
 
 
 def _occasion(case: Case, now: datetime, rows: list[Row], *, amends: bool) -> Occasion:

@@ -44,6 +44,12 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "IKKE FERDIG: noen av spørsmålene er ikke besvart.",
         "INTE KLART: en del av frågorna är inte besvarade.",
     ),
+    "short": (
+        "The short form: fewer questions than usual.",
+        "Den korte udgave: færre spørgsmål end normalt.",
+        "Den korte utgaven: færre spørsmål enn vanlig.",
+        "Den korta versionen: färre frågor än vanligt.",
+    ),
     "colour": ("Colour: {level}", "Farve: {level}", "Farge: {level}", "Färg: {level}"),
     "red": ("RED", "RØD", "RØD", "RÖD"),
     "yellow": ("YELLOW", "GUL", "GUL", "GUL"),
@@ -167,6 +173,7 @@ def _head(summary: Json, word: _Words, zone: ZoneInfo) -> list[str]:
         word("answered", date=date, who=word(summary["answered_by"]), channel=_channel(summary["channel"])),
         word("about", pathway=summary["pathway"], wave=summary["wave"], patient=summary["patient"]),
     ]
+    lines += [word("short")] if summary.get("part") == "short" else []
     return lines if summary["status"] != "partial" else [*lines, word("partial")]
 
 
