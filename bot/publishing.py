@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.clinic_applying import content_hash
+from bot.compiled import schedule_of
 from bot.desk import Desk
 from bot.planning import standing_of
 from bot.sample_timelines import Sample, samples_of, silent_timeline
@@ -217,11 +218,12 @@ def _reached(connection: Connection, desk: Desk, pathway: Pathway, schedule: Sch
     alike = set(_alike(connection, desk, pathway))
     rows = open_sessions_on(connection, desk.clinic_id, pathway.id, OPEN)
     timed = _planner(desk, schedule, now)
+    is_compared = cache(lambda arm: schedule_of(connection, desk.clinic_id, pathway, arm) is not pathway.schedule)
     waiting: list[tuple[Row, Action]] = []
     running: list[tuple[Row, Action]] = []
     apart = compared = 0
     for row in rows:
-        if row["arm"] is not None:
+        if row["arm"] is not None and is_compared(row["arm"]):
             compared += 1
         elif row["pathway_version"] not in alike:
             apart += 1

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from bot.running import Running
 from bot.turns import TurnLoop
+from console.staff import include_staff
 from prosvar import health
 from prosvar.guards import BodyLimit, SafeHeaders
 from prosvar.problems import answer_problems
@@ -29,6 +30,7 @@ def create_app(running: Running, turns: TurnLoop) -> FastAPI:
     app.add_middleware(SafeHeaders, https=(running.settings.public_url or "").startswith("https:"))
     app.include_router(health.router)
     include_machines(app, running)
+    include_staff(app)
     return app
 
 

@@ -12,8 +12,9 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from bot.accounts import add_account
 from bot.clock import MovableClock
-from bot.demo import Demo, enrol_people, open_chats, open_clinic
+from bot.demo import ACTOR, NURSE, Demo, enrol_people, open_chats, open_clinic
 from bot.demo_clock import begin, keep_going
 from bot.demo_inbox import Inbox
 from bot.demo_phones import open_phones
@@ -24,10 +25,13 @@ from bot.turns import TurnLoop
 from console import demo as console
 from prosvar.app import create_app
 from prosvar.serve import address_of, asked_to_stop, listen, quiet_config
+from store.database import transaction
 
 PATIENTS: Final = 200
 SEED: Final = 2026
 CHAT_EACH: Final = 20  # one patient of so many uses Telegram instead of text messages
+LOGIN: Final = "demo"
+PASSWORD: Final = "only for trying out"  # noqa: S105 - of a database that nobody else reaches and that is thrown away
 EXAMPLE: Final = Path(__file__).parents[1] / "examples" / "clinic.yaml"
 
 
@@ -46,6 +50,7 @@ async def run_demo(settings: Settings, host: str, port: int) -> None:
         server = uvicorn.Server(quiet_config(app))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         going = asyncio.create_task(keep_going(demo))
+        sys.stderr.write(f"The staff page is at {address}/staff: login {LOGIN}, password {PASSWORD}\n")
         sys.stderr.write(f"The demo is ready: open {address} in a browser. Ctrl+C ends it.\n")
         await asyncio.wait([serving, going, asyncio.ensure_future(ended.wait())], return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
@@ -70,6 +75,7 @@ async def opened_demo(settings: Settings, address: str, count: int = PATIENTS) -
             demo = Demo(clock, threads, inbox, running, turns, clinic)
             forms = patients(count, SEED, clock().date())
             demo.people = await asyncio.to_thread(enrol_people, running, clinic, forms)
+            await asyncio.to_thread(open_account, demo)
             await open_chats(demo, list(demo.people)[::CHAT_EACH])
             await begin(demo)
             app = create_app(running, turns)
@@ -79,6 +85,21 @@ async def opened_demo(settings: Settings, address: str, count: int = PATIENTS) -
             yield demo, app
         finally:
             await stop(running)
+
+
+def open_account(demo: Demo) -> None:
+    """For the staff page, with everything that can be tried there. It goes with the demo's database."""
+    with transaction(demo.running.engine) as connection:
+        add_account(
+            connection,
+            demo.clinic_id,
+            LOGIN,
+            name=NURSE,
+            role="editor",
+            password=PASSWORD,
+            now=demo.clock(),
+            actor=ACTOR,
+        )
 
 
 def alone(settings: Settings, home: Path) -> Settings:

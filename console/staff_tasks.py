@@ -1,0 +1,181 @@
+"""Tasks and the phone list: what is open, how old it is, who is behind it, and seeing to it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.schedule_words import minutes_in_words
+from bot.staff import NoSuchTaskError, acknowledge
+from bot.task_words import TO_RING, advice_for, name_of, reason_for
+from bot.worklist import open_tasks
+from console.staff_pages import page
+from console.staff_visitors import OwnFields, StaffRefusal, Visitor, running_of
+from console.staff_work import Visit, visit
+from store.ledger import Row
+from store.patients import patient_by_ref
+from store.staff import calls_about, talks_behind
+
+router = APIRouter(prefix="/staff", include_in_schema=False)
+LONGEST_NOTE = 500
+# In these the conversation waits for a word of staff.
+STOPPED = frozenset({"paused", "handed_over"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTask:
+    """`best`: local time of day at which the patient tends to answer, "" where nothing is known of it."""
+
+    task_id: UUID
+    kind: str
+    name: str
+    why: str
+    advice: str
+    level: str | None
+    ref: str | None
+    wave: str
+    raised_at: datetime
+    due_at: datetime | None
+    late: bool
+    escalated: bool
+    stopped: bool
+    best: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom to ring: opened for this page alone, and written into the audit."""
+
+    name: str
+    phone: str
+    language: str
+    zone: str
+
+
+@router.get("")
+def home() -> Response:
+    return RedirectResponse("/staff/tasks", status_code=303)
+
+
+@router.get("/tasks")
+def list_tasks(request: Request, staff: Visitor) -> Response:
+    with visit(request, staff) as at:
+        return _list_page("staff/tasks.html", request, at)
+
+
+@router.get("/tasks/list")
+def refresh_tasks(request: Request, staff: Visitor, seen: str = "") -> Response:
+    """The list by itself, which an open page asks for now and then; 204 while nothing has changed."""
+    with visit(request, staff) as at:
+        answer = _list_page("staff/task_list.html", request, at)
+        same = seen == _mark(_tasks(at))
+    return Response(status_code=204) if same else answer
+
+
+@router.get("/phone")
+def phone_list(request: Request, staff: Visitor) -> Response:
+    with visit(request, staff) as at:
+        tasks = [task for task in _tasks(at) if task.kind in TO_RING]
+        return page("staff/phone.html", request, staff, tasks=tasks, now=at.local_now)
+
+
+@router.get("/tasks/{task_id}")
+def show_task(request: Request, staff: Visitor, task_id: str) -> Response:
+    with visit(request, staff) as at:
+        task = _task(at, task_id)
+        person = None
+        if task.ref is not None:
+            person = _person(at, task.ref)
+            at.has_read("contact-details", f"patient-ref/{task.ref}")
+        return page("staff/task.html", request, staff, task=task, person=person, now=at.local_now, fault="", note="")
+
+
+@router.post("/tasks/{task_id}")
+def see_to(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> Response:
+    running, note = running_of(request), form.get("note", "").strip()
+    with visit(request, staff) as at:
+        task = _task(at, task_id)
+        if len(note) > LONGEST_NOTE:
+            told = f"A note has at most {LONGEST_NOTE} characters: this one has {len(note)}."
+            person = None if task.ref is None else _person(at, task.ref)
+            shown = {"task": task, "person": person, "now": at.local_now, "fault": told, "note": note}
+            return page("staff/task.html", request, staff, status=422, **shown)
+        try:
+            acknowledge(
+                at.connection,
+                running.compiled,
+                running.keyring,
+                staff.clinic_id,
+                task.task_id,
+                by=staff.actor,
+                note=note or None,
+                resume=form.get("resume") == "yes",
+                now=at.now,
+            )
+        except NoSuchTaskError:
+            raise StaffRefusal(404, "Somebody has seen to this task already.") from None
+    return RedirectResponse("/staff/tasks", status_code=303)
+
+
+def _list_page(template: str, request: Request, at: Visit) -> Response:
+    tasks = _tasks(at)
+    return page(template, request, at.staff, tasks=tasks, now=at.local_now, mark=_mark(tasks))
+
+
+def _mark(tasks: list[ShownTask]) -> str:
+    """Changes when the list does, and when something on it comes to be late; not with every minute of age."""
+    return hashlib.sha256(repr(tasks).encode()).hexdigest()[:16]
+
+
+def _tasks(at: Visit) -> list[ShownTask]:
+    rows = open_tasks(at.connection, at.desk.clinic_id)
+    talks = talks_behind(at.connection, at.desk.clinic_id, {row["session_id"] for row in rows} - {None})
+    calls = calls_about(at.connection, at.desk.clinic_id, [row["task_id"] for row in rows])
+    return [_shown(row, talks.get(row["session_id"]), calls.get(row["task_id"], 0), at) for row in rows]
+
+
+def _shown(row: Row, talk: Row | None, calls: int, at: Visit) -> ShownTask:
+    best = None if talk is None else talk["best_minute"]
+    return ShownTask(
+        task_id=row["task_id"],
+        kind=row["kind"],
+        name=name_of(row["kind"]),
+        why=reason_for(row["kind"]),
+        advice=advice_for(row["kind"]),
+        level=row["level"],
+        ref=row["ref"],
+        wave="" if talk is None else f"{talk['pathway_id']} {talk['wave_key']}",
+        raised_at=row["raised_at"].astimezone(at.zone),
+        due_at=None if row["due_at"] is None else row["due_at"].astimezone(at.zone),
+        late=row["due_at"] is not None and row["due_at"] < at.now,
+        escalated=row["escalated_at"] is not None,
+        stopped=talk is not None and talk["state"] in STOPPED,
+        best="" if best is None else minutes_in_words(best),
+        calls=calls,
+    )
+
+
+def _task(at: Visit, task_id: str) -> ShownTask:
+    for task in _tasks(at):
+        if str(task.task_id) == task_id:
+            return task
+    raise StaffRefusal(404, "There is no such task, or somebody has seen to it already.")
+
+
+def _person(at: Visit, ref: str) -> Person:
+    patient: Any = patient_by_ref(at.connection, at.desk.clinic_id, ref)
+    if patient["key_wrapped"] is None:  # erased: nothing is left that could be opened
+        return Person("", "", patient["language"], patient["zone"])
+    key = at.desk.keyring.patient_key(at.desk.key, patient["patient_id"], patient["key_wrapped"])
+
+    def opened(column: str) -> str:
+        sealed = patient[column]
+        row = str(patient["patient_id"])
+        return "" if sealed is None else key.open(sealed, table="patient", column=column, row=row)
+
+    return Person(opened("name_sealed"), opened("phone_sealed"), patient["language"], patient["zone"])
