@@ -70,6 +70,7 @@ class _Loading:
         file = self._check(ClinicFile, document, self.yaml, ())
         if file is not None:
             self._check_languages(file, questionnaires)
+            self._check_cover(file, questionnaires)
         secrets = {} if file is None else self._secrets(file)
         if self.faults or file is None:
             raise YamlFileError(self.faults)
@@ -185,6 +186,17 @@ class _Loading:
                 pins[part] = tuple(dict.fromkeys(known.get(name, name) for name in names))
             waves.append(wave.model_copy(update=pins))
         return pathway.model_copy(update={"waves": tuple(waves)})
+
+    def _check_cover(self, file: ClinicFile, questionnaires: list[Questionnaire]) -> None:
+        """An answer that asks for a person at once needs a person who is there."""
+        if file.staffed is not None and file.safety is not None:
+            return
+        for n, questionnaire in enumerate(questionnaires):
+            for binding in bindings(questionnaire):
+                if binding.pack.cover_instead:
+                    instead = " or ".join(binding.pack.cover_instead)
+                    told = f"{binding.pack.title} needs somebody who reads alerts: give `staffed` and `safety`, or ask "
+                    self._fault(("questionnaires", n), f"{told}{instead} instead")
 
     def _check_languages(self, file: ClinicFile, questionnaires: list[Questionnaire]) -> None:
         for n, questionnaire in enumerate(questionnaires):

@@ -3,39 +3,41 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
-from store.ledger import tables
+from store.ledger import Row, tables
+from store.recordset import as_json
 
-assessment, session = tables["assessment"], tables["session"]
+assessment = tables["assessment"]
 
 
-def first_and_last(
-    connection: Connection, clinic_id: str, episode_id: UUID, session_id: UUID
-) -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:
-    """Scores and numbers (by code or linkId) of the episode's first and last finished asking before this one."""
-    rows: list[dict[str, Any]] = list(
-        connection.execute(
-            select(assessment.c.scores)
-            .join(
-                session,
-                (session.c.clinic_id == assessment.c.clinic_id) & (session.c.session_id == assessment.c.session_id),
-            )
-            .where(
-                session.c.clinic_id == clinic_id,
-                session.c.episode_id == episode_id,
-                session.c.session_id != session_id,
-                assessment.c.final,
-            )
-            .order_by(assessment.c.at)
-        ).scalars()
-    )
-    if not rows:
-        return {}, {}
-    return _numbers(rows[0]), _numbers(rows[-1])
+Numbers = Mapping[str, Decimal]
+_EARLIER = text(
+    "SELECT wanted.session_id, assessment.scores"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted"
+    " (clinic_id text, patient_id uuid, episode_id uuid, session_id uuid, due_at timestamptz)"
+    " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
+    " AND session.episode_id = wanted.episode_id"
+    " AND session.session_id <> wanted.session_id AND session.due_at < wanted.due_at"
+    " JOIN assessment ON assessment.clinic_id = session.clinic_id AND assessment.session_id = session.session_id"
+    " WHERE assessment.final ORDER BY assessment.at"
+)
+
+
+def first_and_last(connection: Connection, sessions: Iterable[Row]) -> dict[UUID, tuple[Numbers, Numbers]]:
+    """Scores and numbers (by code or linkId) of the first and last finished asking before each session in its episode.
+
+    Before by when they were due: a summary may be told anew long after, when later ones have been answered. A session
+    that none came before is left out.
+    """
+    names = ("clinic_id", "patient_id", "episode_id", "session_id", "due_at")
+    wanted = as_json([{name: session[name] for name in names} for session in sessions])
+    found: dict[UUID, list[Mapping[str, str]]] = {}
+    for session_id, scores in connection.execute(_EARLIER, {"wanted": wanted}):
+        found.setdefault(session_id, []).append(scores)
+    return {session_id: (_numbers(rows[0]), _numbers(rows[-1])) for session_id, rows in found.items()}
 
 
 def first_judged(connection: Connection, clinic_id: str, sessions: Iterable[UUID]) -> dict[UUID, datetime]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Annotated, Any, Final, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Direction = Literal["higher-is-worse", "higher-is-better"]
 
@@ -60,25 +60,33 @@ class TableEntry(_Part):
 
 
 class Band(_Part):
-    """From this value up to the next band. `score` reads another score of the pack instead."""
+    """From this value up to the next band. `score` reads another score of the pack instead.
+
+    `also`: score → the least it must have besides.
+    """
 
     at_least: Number
     label: str
     score: str | None = None
+    also: dict[str, Number] = {}
 
 
 class PackScore(_Part):
     """`formula` over the items' values, then `multiply`, then `table`; the constant stands before both.
 
     sum: Σ weight·value + constant; mean: that by the number answered; proportion: Σ value by the most that the
-    answered could give; decrements: constant − Σ decrement of each item's level.
+    answered could give; share: how many of the answered are at `from` or above; decrements: constant − Σ decrement of
+    each item's level.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     code: str
     name: Names
-    formula: Literal["sum", "mean", "proportion", "decrements", "highest"] = "sum"
+    formula: Literal["sum", "mean", "proportion", "share", "decrements", "highest"] = "sum"
     items: tuple[str, ...]
-    signs: dict[str, int] = {}
+    signs: dict[str, int] = {}  # what an item counts for, where that is not 1
+    from_: int = Field(default=0, alias="from")
     constant: Number = Decimal(0)
     multiply: Number = Decimal(1)
     table: dict[int, Number | TableEntry] = {}
@@ -103,14 +111,17 @@ class Licence(_Part):
 
 
 class Example(_Part):
-    """A worked example, which is a test: item values in, scores out (null: no score)."""
+    """A worked example, which is a test: item values in, scores out (null: no score), bands where they are named."""
 
     answers: dict[str, int]
     scores: dict[str, Number | None]
+    bands: dict[str, str] = {}
     source: str = ""
 
 
 class Pack(_Part):
+    """`cover_instead`: what to ask where nobody reads alerts, as this instrument may bring one with every answer."""
+
     id: str
     version: str
     title: str
@@ -118,6 +129,7 @@ class Pack(_Part):
     recall: str
     licence: Licence
     questionnaires: tuple[str, ...] = ()
+    cover_instead: tuple[str, ...] = ()
     items: tuple[PackItem, ...]
     scores: tuple[PackScore, ...]
     examples: tuple[Example, ...]

@@ -209,6 +209,8 @@ def _raw(pack: Pack, score: PackScore, values: Values) -> Decimal | None:
     if score.formula == "proportion":
         most = sum((Decimal(pack.item(key).high) for key in values), Decimal(0))
         return signed / most * score.multiply
+    if score.formula == "share":
+        return sum(value >= score.from_ for value in values.values()) / count * score.multiply
     # a sum stands for all items: the mean of the answered ones takes the place of the few that may lack
     return (signed * len(score.items) / count + score.constant) * score.multiply
 
@@ -231,9 +233,10 @@ def _band(score: PackScore, numbers: Mapping[str, Decimal | None]) -> str | None
         return None
     reached = None
     for band in score.bands:
-        number = numbers[band.score or score.code]
-        if number is None:
+        marks = {band.score or score.code: band.at_least} | band.also
+        found = {code: numbers[code] for code in marks}
+        if any(number is None for number in found.values()):
             return None
-        if number >= band.at_least:
+        if all(number is not None and number >= marks[code] for code, number in found.items()):
             reached = band.label
     return reached

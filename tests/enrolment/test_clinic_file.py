@@ -1,5 +1,7 @@
 """A clinic's file as people write it: what is read, and what is refused with its line."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,11 @@ import yaml
 from bot.clinic_file import e164
 from bot.clinic_loading import ClinicFileError, ClinicSource, load_clinic_file
 from bot.yaml_file import YamlFileError, read_yaml
+from tests.questionnaires.forms import HL7, coded, form, item
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+LANGUAGES = ("da", "nb", "sv")
+CONTENT = {"url": "content", "valueString": "?"}
 CLINIC = (EXAMPLES / "clinic.yaml").read_text("utf-8")
 
 
@@ -178,3 +183,24 @@ def test_a_secret_is_read_from_a_file_and_never_shown(tmp_path: Path) -> None:
     assert source.secrets == {"record": (secret,)}
     assert secret not in repr(source)
     assert secret not in source.file.model_dump_json()
+
+
+def test_what_may_bring_an_alert_needs_somebody_who_reads_alerts(tmp_path: Path) -> None:
+    """Item 9 of the PHQ-9 asks for a person at once, whatever the total."""
+    codes = ("44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8")
+    options = coded("LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9", system="http://loinc.org")
+    items = [
+        item(code, "choice", code=[{"system": "http://loinc.org", "code": code}], answerOption=options)
+        for code in codes
+    ]
+    language = [{"url": f"{HL7}translation", "extension": [{"url": "lang", "valueCode": tag}]} for tag in LANGUAGES]
+    for each in items:
+        each["_text"] = {"extension": [{**one, "extension": [*one["extension"], CONTENT]} for one in language]}
+    staffed = CLINIC.replace("  - library:contact\n", "  - library:contact\n  - nine.json\n")
+    nobody = re.sub(r"(?m)^staffed: .*\n", "", staffed).replace("live: true", "live: false")
+    (tmp_path / "nine.json").write_text(json.dumps(form(*items)), "utf-8")
+    assert len(load(tmp_path, staffed).questionnaires) == 4
+    with pytest.raises(ClinicFileError, match=r"PHQ-9 needs somebody who reads alerts.* ask PHQ-4 or PHQ-8 instead"):
+        load(tmp_path, nobody)
+    (tmp_path / "nine.json").write_text(json.dumps(form(*items[:8])), "utf-8")
+    assert len(load(tmp_path, nobody).questionnaires) == 4

@@ -14,8 +14,9 @@ EXAMPLES = [(pack, example) for pack in packs().values() for example in pack.exa
 @pytest.mark.parametrize(("pack", "example"), EXAMPLES, ids=lambda part: getattr(part, "id", ""))
 def test_worked_examples(pack, example):
     values = {key: Decimal(value) for key, value in example.answers.items()}
-    found = {score.code: score.value for score in score_pack(pack, values)}
-    assert {code: found[code] for code in example.scores} == example.scores
+    found = {score.code: score for score in score_pack(pack, values)}
+    assert {code: found[code].value for code in example.scores} == example.scores
+    assert {code: found[code].band for code in example.bands} == example.bands
 
 
 @given(st.data())
