@@ -19,8 +19,9 @@ def run_form(document: Mapping[str, Any], raw: Mapping[str, Any], language: str 
     answers = read_answers(questionnaire, raw)
     filled = questionnaire.filled(answers)
     enabled = set(filled.enabled)
-    # Help and legal texts belong to the item beside them, as in other renderers, and are no items of their own
-    asides = {item["linkId"] for item in walk(mappings(document["item"])) if control_codes(item) & {"help", "legal"}}
+    # Help, units and the like belong to the item around them, as in other renderers, and are no items of their own
+    within = [below for item in walk(mappings(document["item"])) for below in mappings(item.get("item"))]
+    asides = {item["linkId"] for item in within if item.get("type") == "display" and control_codes(item)}
     spoken = language or questionnaire.languages[0]
     assessment = assess([AnsweredForm(questionnaire, answers)], ())
     by_url = {questionnaire.url: questionnaire}

@@ -33,7 +33,7 @@ def read_answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> dict[s
 def _read(item: Item, value: Any) -> Value:
     several = item.question is not None and item.question.repeats
     if isinstance(value, list):
-        if several:
+        if several or (item.repeats and len(value) > 1):
             return tuple(str(_one(item, one)) for one in value)
         if len(value) != 1:
             raise AnswersError(f"{item.link_id}: takes one answer, not {len(value)}")
@@ -46,7 +46,7 @@ def _one(item: Item, value: Any) -> Value:
         return _of_object(item, value)
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     if plain and item.question is not None and item.question.options:
-        return _code_of(item, str(value))
+        return _code_of(item, clock_time(str(value)) if item.fhir_type == "time" else str(value))
     match item.fhir_type:
         case "boolean":
             if isinstance(value, bool):

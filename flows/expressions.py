@@ -1,7 +1,7 @@
 """When an item counts: enableWhen compiled to predicates, and FHIRPath compiled once."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
@@ -9,21 +9,19 @@ from operator import ge, gt, le, lt
 from typing import Any, Final
 
 from flows.replies.reply import Value
+from flows.settling import settling_order
 
 # linkId → the answers of an item, none when it is unanswered or not enabled
 Lookup = Callable[[str], tuple[Value, ...]]
 Condition = Callable[[Lookup], bool]
 
 _ORDER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {">": gt, "<": lt, ">=": ge, "<=": le}
-WEIGHT_URLS: Final = (
-    "http://hl7.org/fhir/StructureDefinition/ordinalValue",
-    "http://hl7.org/fhir/StructureDefinition/itemWeight",
-    "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue",
-)
 _ITEM_PATH: Final = re.compile(
     r"%(resource|questionnaire)\s*\.\s*(item|repeat\(item\)|descendants\(\))"
     r"\s*\.\s*where\(\s*linkId\s*=\s*'([^'\\]*)'\s*\)"
 )
+_MOMENT: Final = re.compile(r"\d{4}(-\d\d){0,2}(T.*)?$|\d\d:\d\d")
+_NAMED: Final = re.compile(r"%`?([A-Za-z_][\w-]*)")
 OPERATORS: Final = ("exists", "=", "!=", *_ORDER)
 
 
@@ -63,12 +61,16 @@ def _same(value: Value, expected: Value) -> bool:
 
 
 def _ordered(compare: Callable[[Any, Any], bool], value: Value, expected: Value) -> bool:
-    """Numbers by size; dates and times, which are ISO text, as far as both are precise."""
+    """Numbers by size; dates and times, which are ISO text, as far as both are precise. Words have no order."""
     if isinstance(value, str) and isinstance(expected, str):
         length = min(len(value), len(expected))
-        return compare(value[:length], expected[:length])
+        return _is_moment(value) and _is_moment(expected) and compare(value[:length], expected[:length])
     left, right = _number(value), _number(expected)
     return left is not None and right is not None and compare(left, right)
+
+
+def _is_moment(text: str) -> bool:
+    return _MOMENT.match(text) is not None
 
 
 def _number(value: Value) -> Decimal | None:
@@ -119,6 +121,13 @@ def compile_expression(source: str) -> Expression:
     return Expression(source, partial(_evaluate, _parse(shortened)), tuple(paths))
 
 
+def in_order(variables: tuple[tuple[str, Expression], ...]) -> tuple[tuple[str, Expression], ...]:
+    """Variables of one place, each after those that it names: forms write them in any order."""
+    own = dict(variables)
+    names = {name: [each for each in _NAMED.findall(own[name].source) if each in own] for name in own}
+    return tuple((name, own[name]) for name in settling_order(names))
+
+
 def item_node(node: Any, root: str) -> list[Any]:
     """An item as the constant of an ItemPath; nothing where there is none."""
     from fhirpathpy.engine.nodes import ResourceNode
@@ -140,10 +149,11 @@ def _fhirpath() -> Any:
 @cache
 def _parse(source: str) -> Callable[..., list[Any]]:
     fhirpathpy, model = _fhirpath()
-    options = {"userInvocationTable": {name: {"fn": own, "arity": {0: []}} for name, own in _OWN_FUNCTIONS.items()}}
+    from flows.fhirpath_functions import FUNCTIONS
+
     _check_syntax(source)
     try:
-        run: Callable[..., list[Any]] = fhirpathpy.compile(source, model, options)
+        run: Callable[..., list[Any]] = fhirpathpy.compile(source, model, {"userInvocationTable": FUNCTIONS})
     except Exception as error:
         raise ExpressionError(source) from error
     return run
@@ -172,38 +182,6 @@ def _evaluate(run: Callable[..., list[Any]], base: Any, constants: Mapping[str, 
     """`base` is the whole response, or one of its items, whose place in the model must be told."""
     node = base if "resourceType" in base else item_node(base, "resource")[0]
     try:
-        return [_plain(value) for value in run(node, dict(constants))]
+        return run(node, dict(constants))
     except Exception as error:
         raise ExpressionError from error
-
-
-def _plain(value: Any) -> Any:
-    return getattr(value, "asStr", value)
-
-
-def _weights(nodes: Iterable[Any]) -> list[Decimal]:
-    """`ordinal()` and `weight()`, which the library lacks: the option's weight travels in the Coding's extension.
-
-    Called on codings, or on the answers that hold them.
-    """
-    found = []
-    for node in nodes:
-        coding = getattr(node, "data", node)
-        if isinstance(coding, Mapping):
-            coding = coding.get("valueCoding", coding)
-            for extension in coding.get("extension", ()):
-                if extension.get("url") in WEIGHT_URLS:
-                    found.append(Decimal(str(extension.get("valueDecimal", extension.get("valueInteger")))))
-    return found
-
-
-# The library adds up its own wrappers and fails; what it hands to functions of ours is bare. Nothing sums to nothing:
-# an unanswered form has no score, not a score of 0.
-_OWN_FUNCTIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "ordinal": _weights,
-    "weight": _weights,
-    "sum": lambda values: [sum(values[1:], values[0])] if values else [],
-    "avg": lambda values: [sum(values[1:], values[0]) / len(values)] if values else [],
-    "min": lambda values: [min(values)] if values else [],
-    "max": lambda values: [max(values)] if values else [],
-}

@@ -12,6 +12,7 @@ from flows.expressions import (
     combine,
     compile_condition,
     compile_expression,
+    in_order,
 )
 from flows.fhir_limits import limits_of
 from flows.fhir_options import matching_code, option_code, options_of
@@ -25,6 +26,7 @@ from flows.fhir_values import (
     control_codes,
     expressions_of,
     extension_value,
+    is_true,
     mappings,
     plain_value,
     size,
@@ -167,12 +169,13 @@ class _Loader:
         return tuple(self._item(item, stem) for item in raw)
 
     def variables(self, node: Json) -> tuple[tuple[str, Expression], ...]:
-        return self._named(expressions_of(node, f"{HL7}variable"))
+        return in_order(self._named(expressions_of(node, f"{HL7}variable")))
 
     def form_variables(self) -> tuple[tuple[str, Expression], ...]:
         """The form's own variables, then every expression of an item that has a name: others may use its result."""
-        named = [one for item in self._raw.values() for one in expressions_of(item, *ENABLING, *CALCULATING)]
-        return self.variables(self._document) + self._named(named)
+        nodes = (self._document, *self._raw.values())
+        named = [one for node in nodes for one in expressions_of(node, *ENABLING, *CALCULATING)]
+        return in_order(self.variables(self._document) + self._named(named))
 
     @staticmethod
     def _named(expressions: list[Json]) -> tuple[tuple[str, Expression], ...]:
@@ -190,8 +193,8 @@ class _Loader:
         if fhir_type == "group" and is_stem(raw):
             below = _joined(stem, own_texts)
         calculated = _first(expressions_of(raw, *CALCULATING))
-        hidden = extension_value(raw, f"{HL7}questionnaire-hidden") is True
-        fixed = hidden or raw.get("readOnly") is True
+        hidden = is_true(extension_value(raw, f"{HL7}questionnaire-hidden"))
+        fixed = hidden or is_true(raw.get("readOnly"))
         if hidden and calculated is None:
             calculated = _first(expressions_of(raw, f"{SDC}initialExpression"))
         question = self._question(raw, fhir_type, own_texts, {} if fhir_type == "group" else stem)
@@ -200,6 +203,7 @@ class _Loader:
             fhir_type=fhir_type,
             question=question,
             items=self.items(mappings(raw.get("item")), below),
+            repeats=is_true(raw.get("repeats")),
             hidden=hidden or (fixed and fhir_type not in ("group", "display")),
             enabled_when=self._condition(raw),
             looks_at=tuple(str(clause.get("question")) for clause in mappings(raw.get("enableWhen"))),
@@ -223,14 +227,14 @@ class _Loader:
         if options and kind in ("integer", "text", "date", "time"):
             kind = "choice"
         low, high = _range(raw)
-        several = raw.get("repeats") is True and kind == "choice"
+        several = is_true(raw.get("repeats")) and kind == "choice"
         return Question(
             link_id=str(raw["linkId"]),
             type=kind,
             texts=_joined(stem, own_texts),
             own_language=self._own,
             fhir_type=fhir_type,
-            required=raw.get("required") is True,
+            required=is_true(raw.get("required")),
             safety=extension_value(raw, f"{OURS}safety") is True,
             contact=extension_value(raw, f"{OURS}contact-request") is True,
             options=options,
@@ -261,7 +265,7 @@ class _Loader:
             value = self._value(link_id, *expected)
             if value is not None:
                 conditions.append(compile_condition(link_id, operator, value))
-        return combine(conditions, str(raw.get("enableBehavior", "all"))) if conditions else None
+        return combine(conditions, str(raw.get("enableBehavior", "any"))) if conditions else None
 
     def _value(self, link_id: str, name: str, value: Any) -> Value | None:
         if name.endswith("Coding") and isinstance(value, Mapping):

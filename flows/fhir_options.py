@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flows.expressions import WEIGHT_URLS
-from flows.fhir_values import HL7, Json, extension_value, mappings, number, plain_value, texts, value_of
+from flows.fhir_values import HL7, WEIGHT_URLS, Json, extension_value, mappings, number, plain_value, texts, value_of
 from flows.items import Option
 
 
@@ -28,13 +27,16 @@ def option_code(options: tuple[Option, ...], coding: Json) -> str:
 
 
 def matching_code(options: tuple[Option, ...], coding: Json) -> str:
-    """What enableWhen compares with: system and code must both agree, and no system is not any system.
+    """What enableWhen compares with: system and code must both agree, and no system is not any system. Where neither
+    has a code, the words must agree.
 
     The same as the reference renderer has it; lint names conditions that fail by a forgotten system.
     """
     code, system = str(coding.get("code", coding.get("display", ""))), coding.get("system")
     for option in options:
-        if _coding(option).get("code") == code and _coding(option).get("system") == system:
+        kept = _coding(option)
+        named = kept.get("code") if "code" in coding else kept.get("display") if "code" not in kept else None
+        if named == code and kept.get("system") == system:
             return option.code
     fitting = any(_coding(option).get("code", option.code) == code for option in options)
     return f"{system or ''}|{code}" if fitting else code

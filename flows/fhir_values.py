@@ -13,11 +13,18 @@ SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 OURS: Final = "https://prosvar.example/fhir/StructureDefinition/"
 CHANNEL_TEXT: Final = f"{OURS}channel-text"
 TRANSLATION: Final = f"{HL7}translation"
+# R4's name for an option's weight, R5's, and that of an older core package
+WEIGHT_URLS: Final = (f"{HL7}ordinalValue", f"{HL7}itemWeight", f"{HL7}questionnaire-ordinalValue")
 
 
 def mappings(value: Any) -> list[Json]:
     """The objects of what should be a list of objects; real forms hold nulls and stray scalars."""
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def is_true(value: Any) -> bool:
+    """Forms in use write truth as text, too."""
+    return value is True or value == "true"
 
 
 def extensions(node: Json, url: str) -> list[Json]:

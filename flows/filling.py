@@ -14,7 +14,7 @@ from flows.response_items import response_items
 from flows.settling import settling_order
 
 # Calculations may feed conditions that open further calculations; forms in use settle after two or three rounds.
-_ROUNDS: Final = 8
+_ROUNDS: Final = 60
 # A path that goes to one named item, and what remains of a path that may go anywhere
 _ONE_ITEM: Final = re.compile(
     r"(item|repeat\(item\)|descendants\(\))\s*\.\s*where\(\s*linkId\s*=\s*'(?P<link_id>[^']*)'\s*\)"
@@ -120,18 +120,23 @@ def _fill_by_expressions(plan: Plan, given: Mapping[str, Value]) -> Filled:
     values = dict(given)
     verdicts: dict[str, bool] = {}
     enabled = _enabled(plan, values, verdicts)
-    failed: list[str] = []
+    rounds: list[Filled] = []
     for _ in range(_ROUNDS):
         before, counts = values, set(enabled)
         now = _Evaluation(plan, frozenset(counts), {k: v for k, v in values.items() if k in counts})
         verdicts, values = now.verdicts(), {**given, **now.calculated()}
-        failed = now.failed
         changed = {link_id for link_id in {*before, *values} if before.get(link_id) != values.get(link_id)}
         was, enabled = enabled, _enabled(plan, values, verdicts)
+        counted = {link_id: values[link_id] for link_id in enabled if link_id in values}
+        filled = Filled(tuple(enabled), counted, tuple(dict.fromkeys(now.failed)))
         if was == enabled and (not changed or (plan.reads is not None and not changed & plan.reads)):
-            break  # nothing that an expression looks at has changed: another round would say the same
-    counted = {link_id: values[link_id] for link_id in enabled if link_id in values}
-    return Filled(tuple(enabled), counted, tuple(dict.fromkeys(failed)))
+            return filled  # nothing that an expression looks at has changed: another round would say the same
+        if filled in rounds:
+            break
+        rounds.append(filled)
+    # Items that shut each other out never settle: all are then judged by the answers as they came, as the reference
+    # renderer does, and none of the others
+    return rounds[0]
 
 
 class _Evaluation:
@@ -168,7 +173,8 @@ class _Evaluation:
     def _run(self, expression: Expression, item: Item) -> list[Any]:
         node = self._node(item.link_id)
         try:
-            constants = {**self._scope(item.link_id), **self._paths(expression), "qitem": node}
+            constants = {**self._scope(item.link_id), **self._paths(expression)}
+            constants["qitem"] = item_node(self._plan.raw.get(item.link_id), "questionnaire")
             return expression.run(self._base(expression, node), constants)
         except ExpressionError:
             self.failed.append(item.link_id)
@@ -223,16 +229,19 @@ def _index(items: Any, by_link: dict[str, Any]) -> None:
 
 
 def _as_value(item: Item, results: list[Any]) -> Value | None:
-    """A FHIRPath result as an answer of the item's type; null for nothing. Only choices hold several."""
+    """A FHIRPath result as an answer of the item's type; null for nothing. Only what repeats holds several."""
     values = [value for result in results if (value := _single(item, result)) is not None]
     if not values or not item.holds_answer:
         return None
-    if item.question is not None and item.question.repeats:
+    if item.repeats and (len(values) > 1 or (item.question is not None and item.question.repeats)):
         return tuple(str(value) for value in values)
     return values[0]
 
 
 def _single(item: Item, result: Any) -> Value | None:
+    if item.fhir_type == "quantity" and hasattr(result, "unit"):  # a quantity that FHIRPath made
+        result = result.value
+    result = getattr(result, "asStr", result)
     if isinstance(result, Mapping):
         if "code" in result and "value" not in result:
             return str(result["code"])

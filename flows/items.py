@@ -142,6 +142,7 @@ class Question:
 class Item:
     """A node of the form. `question` is null for groups without words and for types that a chat cannot ask.
 
+    `repeats`: it may hold several answers, each as text, though a chat asks for several choices only.
     `enabled_when` and `expression` decide whether it counts; `looks_at` are the linkIds that the former reads.
     `calculated` gives its value; `variables` are FHIRPath expressions by name for it and what is below it.
     """
@@ -150,6 +151,7 @@ class Item:
     fhir_type: str
     question: Question | None
     items: tuple["Item", ...] = ()
+    repeats: bool = False
     hidden: bool = False
     enabled_when: Condition | None = None
     looks_at: tuple[str, ...] = ()

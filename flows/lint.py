@@ -17,6 +17,7 @@ from flows.fhir_values import (
     expressions_of,
     extension_value,
     extensions,
+    is_true,
     mappings,
     number,
     size,
@@ -100,17 +101,20 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
         yield Issue("warning", "asked-as-text", link_id, "an address is taken as text, unchecked")
     if kind == "dateTime":
         yield Issue("warning", "asked-as-date", link_id, "only the date is asked, not the time of day")
-    if item.get("repeats") is True and kind == "group":
+    if is_true(item.get("repeats")) and kind == "group":
         yield Issue("error", "repeating-group", link_id, "a group that repeats is asked only once")
-    elif item.get("repeats") is True and kind not in ("choice", "open-choice", "coding"):
+    elif is_true(item.get("repeats")) and kind not in ("choice", "open-choice", "coding"):
         yield Issue("warning", "asked-once", link_id, f"a repeating {kind} is asked for one answer")
-    if item.get("repeats") is True and takes_own_words(item):
+    if is_true(item.get("repeats")) and takes_own_words(item):
         yield Issue("warning", "own-words-not-taken", link_id, "several choices are taken, but no words besides them")
     if kind == "display" and control_codes(item) - {"inline"}:
         yield Issue("warning", "display-not-shown", link_id, "help and labels beside a question are not sent")
     question = questionnaire.item(link_id).question
     if kind == "group" and question is None and 0 < len(str(item.get("text") or "")) <= 40:
         yield Issue("warning", "heading-not-shown", link_id, "a short heading is not sent as a message")
+    for name in ("repeats", "required", "readOnly"):
+        if name in item and not isinstance(item[name], bool):
+            yield Issue("warning", "not-a-boolean", link_id, f"{name} must be true or false without quotation marks")
 
 
 def _limits(item: Json, _: Questionnaire) -> Found:
@@ -153,6 +157,8 @@ def _options(item: Json, questionnaire: Questionnaire) -> Found:
 def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
     link_id = str(item["linkId"])
     by_link = questionnaire.plan.by_link
+    if len(mappings(item.get("enableWhen"))) > 1 and item.get("enableBehavior") not in ("all", "any"):
+        yield Issue("warning", "enable-behavior-missing", link_id, "say in enableBehavior: all or any; taken as any")
     for clause in mappings(item.get("enableWhen")):
         operator, other, expected = clause.get("operator"), clause.get("question"), value_of(clause, "answer")
         if operator not in OPERATORS:

@@ -64,12 +64,15 @@ def fhir_value(item: Item, value: Value) -> dict[str, Any]:
             return dict(option.answer)
     if item.fhir_type == "quantity":
         unit = item.question.unit if item.question is not None else None
-        return {"valueQuantity": {"value": fhir_number(value), **(_quantity_unit(unit) if unit else {})}}
+        size = Decimal(value) if isinstance(value, str) else value
+        return {"valueQuantity": {"value": fhir_number(size), **(_quantity_unit(unit) if unit else {})}}
     if item.fhir_type == "time" and isinstance(value, str):
         return {"valueTime": value if value.count(":") == 2 else f"{value}:00"}
     if item.fhir_type in ("choice", "coding") and isinstance(value, str):
         return {"valueCoding": {"code": value}}
     name = _VALUE_NAMES.get(item.fhir_type, "valueString")
+    if item.fhir_type in ("integer", "decimal") and isinstance(value, str):  # one of several
+        value = Decimal(value)
     return {name: fhir_number(value)}
 
 

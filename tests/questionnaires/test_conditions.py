@@ -52,10 +52,13 @@ def test_equality_by_type(kind, expected, answer, enabled):
     assert ("next" in asked(form, {"q": answer})) is enabled
 
 
-@pytest.mark.parametrize(("behaviour", "enabled"), [("all", False), ("any", True)])
+@pytest.mark.parametrize(
+    ("behaviour", "enabled"), [({"enableBehavior": "all"}, False), ({"enableBehavior": "any"}, True), ({}, True)]
+)
 def test_all_and_any(behaviour, enabled):
+    """R4 wants it said; where it is not, any, as the reference renderer has it."""
     conditions = [when("a", "=", answerInteger=1), when("b", "=", answerInteger=1)]
-    form = load(item("a"), item("b"), item("next", enableWhen=conditions, enableBehavior=behaviour))
+    form = load(item("a"), item("b"), item("next", enableWhen=conditions, **behaviour))
     assert ("next" in asked(form, {"a": 1, "b": 2})) is enabled
 
 
@@ -146,8 +149,8 @@ def test_a_thousand_items_may_hang_on_each_other(closed):
 GATED = load(
     item("g1", "boolean"),
     item("g2", "boolean", enableWhen=[when("g1", "=", answerBoolean=True)]),
-    *(item(f"q{n}", enableWhen=[when("g2", "=", answerBoolean=True), when("g1", "exists", answerBoolean=True)])
-      for n in range(5)),
+    *(item(f"q{n}", enableWhen=[when("g2", "=", answerBoolean=True), when("g1", "exists", answerBoolean=True)],
+           enableBehavior="all") for n in range(5)),
     item("sum", enableWhen=[when("q1", ">", answerInteger=3), when("q2", ">", answerInteger=3)], enableBehavior="any"),
 )  # fmt: skip
 
@@ -170,3 +173,32 @@ def test_order_of_answers_never_matters_and_a_closed_gate_hides_all(answers, ran
     assert asked(GATED, dict(shuffled)) == asked(GATED, answers)
     assert asked(GATED, {**answers, "g1": False}) == ["g1"]
     assert set(GATED.filled(answers).values) <= set(asked(GATED, answers))
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected", "answer", "enabled"),
+    [
+        ("date", {"answerDate": "2026-05-01"}, "2026-05-02", True),
+        ("date", {"answerDate": "2026-05-01"}, "2026-05-01", False),
+        ("time", {"answerTime": "08:00:00"}, "08:30", True),
+        ("string", {"answerString": "tea"}, "water", False),
+    ],
+)
+def test_moments_have_an_order_and_words_have_none(kind, expected, answer, enabled):
+    form = load(item("q", kind), item("next", enableWhen=[when("q", ">", **expected)]))
+    assert ("next" in asked(form, {"q": answer})) is enabled
+
+
+def test_options_without_codes_are_compared_by_their_words():
+    named = [{"valueCoding": {"display": "Tea"}}, {"valueCoding": {"code": "hot", "display": "Coffee"}}]
+    form = load(
+        item("q", "choice", answerOption=named),
+        item("next", enableWhen=[when("q", "=", answerCoding=named[0]["valueCoding"])]),
+    )
+    assert asked(form, {"q": form.question("q").options[0].code}) == ["q", "next"]
+    assert asked(form, {"q": form.question("q").options[1].code}) == ["q"]
+
+
+def test_truth_written_as_text_is_truth():
+    form = load(item("q", "choice", repeats="true", answerOption=coded("a", "b")))
+    assert form.question("q").repeats

@@ -1,0 +1,250 @@
+"""FHIRPath functions and operators that the library lacks, or has otherwise than the specification (FHIRPath 2.0).
+
+Imported only where a form has expressions: the library beneath takes a third of a second to load.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, Final
+
+from fhirpathpy.engine import nodes
+from fhirpathpy.engine.invocations import equality, math, misc
+
+from flows.fhir_values import WEIGHT_URLS
+
+Collection = Sequence[Any]
+
+# The library's own kinds of value: it says nothing of their types
+FP_Quantity: Any = nodes.FP_Quantity
+_equality: Any = equality.equality
+_plus: Any = math.plus
+
+# UCUM code → what it measures, its size in one unit of that, and where its zero lies there. The avoirdupois pound and
+# the inch are exact by definition (NIST SP 811); UCUM's year is 365.25 days and its month a twelfth of that.
+_SIZES: Final = {
+    "mass": "kg 1000  g 1  mg 0.001  ug 0.000001  [lb_av] 453.59237  [oz_av] 28.349523125",
+    "length": "km 1000  m 1  dm 0.1  cm 0.01  mm 0.001  [in_i] 0.0254  [ft_i] 0.3048",
+    "volume": "L 1  l 1  dL 0.1  dl 0.1  mL 0.001  ml 0.001",
+    "time": "a 31557600  mo 2629800  wk 604800  d 86400  h 3600  min 60  s 1  ms 0.001",
+    "pressure": "mm[Hg] 133.322  kPa 1000  Pa 1",
+}
+_UNITS: Final[Mapping[str, tuple[str, Decimal, Decimal]]] = {
+    code: (measure, Decimal(size), Decimal(0))
+    for measure, told in _SIZES.items()
+    for code, size in (unit.split(" ") for unit in told.split("  "))
+} | {
+    "K": ("temperature", Decimal(1), Decimal(0)),
+    "Cel": ("temperature", Decimal(1), Decimal("273.15")),
+    "[degF]": ("temperature", Decimal(5) / 9, Decimal("459.67") * 5 / 9),
+}
+
+
+class _IncomparableError(ValueError):
+    """The two values cannot be compared or converted: their types or units differ."""
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return Decimal(str(value))
+
+
+def _data(value: Any) -> Any:
+    value = value.data if isinstance(value, nodes.ResourceNode) else value
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def _single(collection: Any) -> Any:
+    """The one value of a collection, null for none. Raises where there are more."""
+    values = [_data(value) for value in (collection if isinstance(collection, list) else [collection])]
+    if len(values) > 1:
+        raise _IncomparableError("one value was expected")
+    return values[0] if values else None
+
+
+def _quantity(value: Any) -> tuple[Decimal, str] | None:
+    """(size, UCUM code) of a FHIR Quantity or of one that FHIRPath made; null for what is none."""
+    if isinstance(value, FP_Quantity):
+        unit = FP_Quantity.timeUnitsToUCUM.get(value.unit, value.unit)
+        return Decimal(str(value.value)), unit.strip("'")
+    if isinstance(value, Mapping) and _number(value.get("value")) is not None:
+        return Decimal(str(value["value"])), str(value.get("code") or value.get("unit") or "1")
+    return None
+
+
+def _converted(size: Decimal, unit: str, to_unit: str) -> Decimal:
+    if unit == to_unit:
+        return size
+    if unit not in _UNITS or to_unit not in _UNITS or _UNITS[unit][0] != _UNITS[to_unit][0]:
+        raise _IncomparableError("the units do not go together")
+    _, factor, zero = _UNITS[unit]
+    _, to_factor, to_zero = _UNITS[to_unit]
+    return (size * factor + zero - to_zero) / to_factor
+
+
+def _pair(left: Any, right: Any) -> tuple[Any, Any] | None:
+    """Two quantities in the unit of the left, or null where they are not both quantities."""
+    first, second = _quantity(left), _quantity(right)
+    if first is None or second is None:
+        return None
+    return first[0], _converted(second[0], second[1], first[1])
+
+
+def _ordering(compare: Callable[[Any, Any], bool], library: Callable[..., Any]) -> Callable[..., Any]:
+    def ordered(inputs: Collection, others: Collection) -> Any:
+        left, right = _single(list(inputs)), _single(others)
+        if left is None or right is None:
+            return []
+        pair = _pair(left, right)
+        if pair is not None:
+            return [compare(*pair)]
+        return library(None, [left], [right])
+
+    return ordered
+
+
+def _same(left: Any, right: Any) -> Any:
+    pair = _pair(left, right) if not isinstance(left, str | int | bool) else None
+    if pair is not None:
+        return pair[0] == pair[1]
+    if isinstance(left, nodes.FP_Type) or isinstance(right, nodes.FP_Type):
+        return _equality(None, [left], [right])
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return left == right
+
+
+def _equal(inputs: Collection, others: Collection) -> list[bool]:
+    """The library looks only at the first of several."""
+    left, right = list(inputs), [_data(value) for value in others]
+    if not left or not right:
+        return []
+    if len(left) != len(right):
+        return [False]
+    try:
+        verdicts = [_same(*each) for each in zip(left, right, strict=True)]
+    except _IncomparableError:
+        return [False]
+    return [] if None in verdicts else [all(verdicts)]
+
+
+def _unequal(inputs: Collection, others: Collection) -> list[bool]:
+    return [not verdict for verdict in _equal(inputs, others)]
+
+
+def _sum_of(sign: int, library: Callable[..., Any]) -> Callable[..., Any]:
+    def added(inputs: Collection, others: Collection) -> Any:
+        left, right = _single(list(inputs)), _single(others)
+        if left is None or right is None:
+            return []
+        first, second = _quantity(left), _quantity(right)
+        if first is not None and second is not None:
+            size = first[0] + sign * _converted(second[0], second[1], first[1])
+            return [FP_Quantity(size, f"'{first[1]}'")]
+        if second is not None:  # a moment and a span of time, which the library wants in words: "month"
+            right = FP_Quantity(int(sign * second[0]), FP_Quantity.mapUCUMCodeToTimeUnits.get(f"'{second[1]}'"))
+            return _plus(None, [left], [right])
+        return library(None, [left], [right])
+
+    return added
+
+
+def _to_quantity(inputs: Collection, to_unit: Any = None) -> list[Any]:
+    found = _single(list(inputs))
+    held = _quantity(found)
+    if held is None:
+        size = _number(found)
+        if size is None:
+            return _library_quantity(found, to_unit)
+        held = size, "1"
+    if not to_unit:
+        return [FP_Quantity(held[0], f"'{held[1]}'")]
+    unit = FP_Quantity.timeUnitsToUCUM.get(to_unit, to_unit).strip("'")
+    return [FP_Quantity(_converted(*held, unit), f"'{unit}'")]
+
+
+def _library_quantity(found: Any, to_unit: Any) -> list[Any]:
+    """Of a text, as "4 'kg'"."""
+    parse: Any = misc.to_quantity
+    made = parse(None, [] if found is None else [found])
+    if not isinstance(made, FP_Quantity):
+        return []
+    return _to_quantity([made], to_unit) if to_unit else [made]
+
+
+def _power(inputs: Collection, exponent: Any) -> list[Decimal]:
+    base, raised = _number(_single(list(inputs))), _number(_single(exponent))
+    if base is None or raised is None or (base < 0 and raised != raised.to_integral_value()):
+        return []
+    return [Decimal(1)] if raised == 0 else [base**raised]
+
+
+def _round(inputs: Collection, places: Any = 0) -> list[Decimal]:
+    """Halves go up, as the reference renderer has it; the library rounds them to even."""
+    found, digits = _number(_single(list(inputs))), _number(_single(places))
+    if found is None:
+        return []
+    step = Decimal(1).scaleb(-int(digits or 0))
+    return [(found / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * step]
+
+
+def _to_string(inputs: Collection) -> list[str]:
+    found = _single(list(inputs))
+    if found is None or isinstance(found, Mapping):
+        return []
+    if isinstance(found, bool):
+        return ["true" if found else "false"]
+    if isinstance(found, Decimal):
+        return [f"{found.normalize():f}"]
+    return [getattr(found, "asStr", None) or str(found)]
+
+
+def _weights(inputs: Collection) -> list[Decimal]:
+    """`ordinal()` and `weight()`: the option's weight travels in the Coding's extension.
+
+    Called on codings, or on the answers that hold them.
+    """
+    found = []
+    for coding in inputs:
+        if isinstance(coding, Mapping):
+            coding = coding.get("valueCoding", coding)
+            for extension in coding.get("extension", ()):
+                if extension.get("url") in WEIGHT_URLS:
+                    found.append(Decimal(str(extension.get("valueDecimal", extension.get("valueInteger")))))
+    return found
+
+
+def _total(values: Iterable[Any]) -> Any:
+    """Nothing sums to nothing: an unanswered form has no score, not a score of 0."""
+    found = list(values)
+    return [sum(found[1:], found[0])] if found else []
+
+
+_ANY_TWO: Final[Mapping[int, list[str]]] = {2: ["Any", "Any"]}
+
+
+def _function(own: Callable[..., Any], *arities: int, kind: str = "Number") -> dict[str, Any]:
+    return {"fn": own, "arity": {count: [kind] * count for count in arities or (0,)}}
+
+
+FUNCTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "ordinal": _function(_weights),
+    "weight": _function(_weights),
+    "sum": _function(_total),
+    "avg": _function(lambda values: [_total(values)[0] / len(values)] if values else []),
+    "min": _function(lambda values: [min(values)] if values else []),
+    "max": _function(lambda values: [max(values)] if values else []),
+    "power": _function(_power, 1),
+    "round": _function(_round, 0, 1),
+    "toString": _function(_to_string),
+    "toQuantity": _function(_to_quantity, 0, 1, kind="String"),
+    "<": {"fn": _ordering(operator.lt, equality.lt), "arity": _ANY_TWO, "nullable": True},
+    ">": {"fn": _ordering(operator.gt, equality.gt), "arity": _ANY_TWO, "nullable": True},
+    "<=": {"fn": _ordering(operator.le, equality.lte), "arity": _ANY_TWO, "nullable": True},
+    ">=": {"fn": _ordering(operator.ge, equality.gte), "arity": _ANY_TWO, "nullable": True},
+    "=": {"fn": _equal, "arity": _ANY_TWO, "nullable": True},
+    "!=": {"fn": _unequal, "arity": _ANY_TWO, "nullable": True},
+    "+": {"fn": _sum_of(1, _plus), "arity": _ANY_TWO, "nullable": True},
+    "-": {"fn": _sum_of(-1, math.minus), "arity": _ANY_TWO, "nullable": True},
+}
