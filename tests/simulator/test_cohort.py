@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bot.simulating import Length, WaveShape
+from bot.simulation_assumptions import Assumptions
 from bot.simulation_chances import chances_of, form_of
 from bot.simulation_cohort import Asked, Cohort, Luck, run_cohort
 from bot.simulation_contacts import Timetable
@@ -19,11 +20,11 @@ NEAR = 0.02  # more than three standard errors of 8,000 patients
 FULL = {"reminders": [*THREE[:2], {**THREE[2], "short": True}], "phone_after": "P4D"}
 
 
-def cohort(patients: int = 5_000, **schedule: object) -> tuple[Cohort, Timetable]:
-    place, form = FILE.place, form_of(DEFAULT, 0, 12, 0)
-    asked = Asked(chances_of(DEFAULT, 0.48, form), form, form_of(DEFAULT, 0, 4, 0))
+def cohort(figures: Assumptions = DEFAULT, **schedule: object) -> tuple[Cohort, Timetable]:
+    place, form = FILE.place, form_of(figures, 0, 12, 0)
+    asked = Asked(chances_of(figures, 0.48, form), form, form_of(figures, 0, 4, 0))
     table = Timetable(Schedule.model_validate(schedule), place.hours(), place.time_zone(), USUAL_WINDOW, place.starts())
-    return run_cohort(asked, table, DEFAULT, Luck(1, 0, patients)), table
+    return run_cohort(asked, table, figures, Luck(1, 0, 5_000)), table
 
 
 def test_without_differences_between_people_chances_multiply() -> None:
@@ -88,6 +89,29 @@ def test_a_reply_stops_the_contacts() -> None:
     assert (found.done_at[found.answered] < table.closing[found.start][found.answered]).all()
 
 
+def test_who_breaks_off_has_come_part_of_the_way() -> None:
+    found, _ = cohort(replace(DEFAULT, drop_typical=0.05))
+    broken = found.begun & ~found.answered
+    assert ((found.progress[broken] > 0) & (found.progress[broken] < 1)).all()
+    assert found.progress[broken].mean() == pytest.approx(0.45, abs=0.05)  # a little before the middle
+    assert (found.progress[found.answered & ~found.by_phone] == 1).all()
+    assert (found.progress[~found.begun] == 0).all()
+
+
+def test_nobody_is_rung_who_has_replied_meanwhile() -> None:
+    """Replies take days here, so that many come between the two attempts."""
+    figures = replace(DEFAULT, latency_median=2_500)
+    found, table = cohort(figures, phone_after="P1D")
+    first = table.next_moves(found.start, np.full(len(found.start), np.inf))
+    listed = table.next_moves(first.place, np.full(len(found.start), np.inf))
+    by_text = found.answered & ~found.by_phone
+    once, twice = by_text & (found.calls == 1), by_text & (found.calls == 2)
+    assert once.sum() > 50
+    assert twice.sum() > 50
+    assert (found.done_at[once] > listed.at[once]).all()
+    assert (found.done_at[twice] > listed.at[twice] + 24 * 60).all()
+
+
 def test_whom_no_text_reaches_answers_only_by_phone() -> None:
     found, _ = cohort(**FULL)
     assert found.by_phone[found.answered & found.no_channel].all()
@@ -99,6 +123,9 @@ def test_another_channel_reaches_those_who_have_it() -> None:
     figures = replace(PLAIN, no_channel=0.5, other_channel=0.5, levels={"one": 0.2})
     plain = run(figures, patients=8_000, reminders=THREE[:1])
     moved = run(figures, patients=8_000, reminders=[{**THREE[0], "channel": "telegram"}])
+    again, _ = cohort(figures, reminders=[{**THREE[0], "channel": "telegram"}])
+    assert again.moved.any()
+    assert not (again.moved & ~again.has_other).any()
     assert plain.overall.by_channel["other"] == 0
     assert moved.overall.by_channel["other"] > 0.05
     assert response(moved) > response(plain) + NEAR

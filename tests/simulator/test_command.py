@@ -16,7 +16,7 @@ from bot.clinic_loading import load_clinic_file
 from bot.simulation_assumptions import AssumptionsError, load_assumptions
 from bot.simulation_comparison import compare
 from bot.simulation_outcome import SIMULATED
-from bot.simulation_subjects import SubjectError, pathway_subject
+from bot.simulation_subjects import SubjectError, library_pathway, library_questionnaires, pathway_subject
 from prosvar.cli import app
 from prosvar.commands.opening import ChoiceError
 from store.crypto import Keyring, generate_root_key
@@ -87,6 +87,17 @@ def test_a_pathways_waves_and_lengths_are_its_own() -> None:
     (run,) = document["runs"]
     assert [wave["key"] for wave in run["waves"]] == ["pain.baseline", "pain.month-3", "pain.month-12"]
     assert run["schedule"] == document["subject"] == "pain"
+
+
+def test_a_wave_is_open_from_before_its_target_day_to_its_end() -> None:
+    subject = pathway_subject(library_pathway("library:chronic-pain"), library_questionnaires(), load_assumptions())
+    shapes = {shape.key: shape for shape in subject.waves}
+    window = shapes["chronic-pain.rf-12m"].window  # asked a month before the day, taken for two months after it
+    assert window is not None
+    assert (window.months, window.days, window.seconds) == (3, 0, 0)
+    short, whole = shapes["chronic-pain.rf-12m"].short, shapes["chronic-pain.rf-12m"].length
+    assert short is not None
+    assert 0 < short.typical < whole.typical + whole.easy
 
 
 def test_a_clinics_own_figures_replace_ours(tmp_path: Path) -> None:

@@ -18,6 +18,12 @@ def test_the_simulations_interval_holds_what_other_seeds_give() -> None:
     assert held >= 34  # 38 expected; with 95 % fewer than 34 come about once in 300 times
 
 
+def test_it_is_the_binomials() -> None:
+    outcome = run(patients=900)
+    share = response(outcome)
+    assert width(outcome.overall.response) == pytest.approx(2 * 1.96 * np.sqrt(share * (1 - share) / 900))
+
+
 def test_more_patients_shrink_it_and_leave_the_figures_own() -> None:
     few, many = (run(patients=patients, draws=30, reminders=THREE).overall.response for patients in (1_000, 16_000))
     assert width(many) == pytest.approx(width(few) / 4, rel=0.1)
@@ -39,6 +45,14 @@ def test_a_difference_is_paired() -> None:
     assert width(found) < 0.8 * unpaired
     assert compared(one, one).overall["response"] == Estimate(0, *[compared(one, one).overall["response"].simulation])
     assert width(compared(one, one).overall["cost"]) == 0
+
+
+def test_each_wave_has_its_own_difference() -> None:
+    one, more = run(waves=counted(), patients=500), run(waves=counted(), patients=500, reminders=THREE)
+    found = compared(one, more).waves
+    for before, after in zip(one.waves, more.waves, strict=True):
+        expected = after.response.mean - before.response.mean
+        assert found[before.key]["response"].mean == pytest.approx(expected)
 
 
 def test_only_the_same_patients_can_be_compared() -> None:
