@@ -1,6 +1,5 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from bot.alerts import alert_data
-from bot.cases import Case, Judged
+from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
 from flows.script import answers, forms
 from store.assessments import first_and_last
@@ -60,12 +59,18 @@ def judge_case(connection: Connection, case: Case) -> Judged:
     return Judged(assessment, first, last)
 
 
-def _earlier(connection: Connection, case: Case) -> tuple[Mapping[str, Decimal], Mapping[str, Decimal]]:
+def _earlier(connection: Connection, case: Case) -> Earlier:
     """Asked for where a rule compares, and for the summary: not for each answer of every wave."""
     if case.finished is None and not case.pathway.compares:
-        return {}, {}
-    clinic_id, episode_id = case.clinic.clinic_id, case.session["episode_id"]
-    return first_and_last(connection, clinic_id, episode_id, case.session["session_id"])
+        return NO_EARLIER
+    if case.earlier is None:
+        # In one statement for all that are decided together: the next of them is likely to need it too.
+        unread = [each for each in (case.beside or (case,)) if each.earlier is None]
+        found = first_and_last(connection, [each.session for each in unread])
+        for each in unread:
+            each.earlier = found.get(each.session["session_id"], NO_EARLIER)
+    assert case.earlier is not None, "just read"
+    return case.earlier
 
 
 def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: bool) -> dict[str, Any]:

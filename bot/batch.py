@@ -16,7 +16,7 @@ from bot.links import use_link
 from bot.planning import reason_now, replan
 from bot.recording import record
 from bot.strangers import hear_stranger, hear_without_session
-from bot.summaries import tell_clinic
+from bot.summaries import tell_clinics
 from channels.channel import Inbound
 from flows.conversation import advance
 from flows.events import Received
@@ -71,8 +71,7 @@ def run_batch(
     taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
     plan_what_follows(connection, keyring, batch.cases.values(), now)
-    for case in batch.cases.values():
-        tell_clinic(connection, case, now)
+    tell_clinics(connection, batch.cases.values(), now)
     for clinic_id, patient_id in batch.ledger.revoked:
         _plan_again(batch, clinic_id, patient_id)
     batch.ledger.notify(connection)
@@ -151,6 +150,7 @@ def _open(batch: Batch, inbound: Inbound) -> Case | None:
     if case is None:
         clinic = batch.clinics[session["clinic_id"]]
         case = open_case(batch.connection, batch.compiled, batch.keyring, clinic, patient, session)
+        case.beside = batch.cases.values()
         batch.cases[session["session_id"]] = case
     return case
 

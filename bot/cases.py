@@ -1,9 +1,9 @@
 """A session opened for a turn: its clinic, pathway, patient and conversation together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,10 @@ class Judged:
     last: Mapping[str, Decimal]
 
 
+Earlier = tuple[Mapping[str, Decimal], Mapping[str, Decimal]]  # values of the episode's first and last asking
+NO_EARLIER: Final[Earlier] = ({}, {})
+
+
 @dataclass(slots=True)
 class Case:
     """One session as a batch holds it: locked, opened, and changed turn by turn until the ledger is posted."""
@@ -43,6 +47,10 @@ class Case:
     judged: Judged | None = None
     finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # (event type, codes) for the clinic
+    earlier: Earlier | None = None  # null: not read
+    beside: Collection["Case"] = field(
+        default=(), repr=False
+    )  # all cases of the same transaction, where there are others
     session_id: str = field(init=False)  # as sealed columns name it
 
     def __post_init__(self) -> None:

@@ -16,10 +16,12 @@ from bot.clock import system_clock
 from bot.metrics import delivery_total
 from bot.running import Running
 from clinic.webhook import Receipt, post
+from flows.json_text import dumps
 from store import deliveries
 from store.crypto import DataKey, Keyring
 from store.database import transaction
 from store.deliveries import BREAKS_AFTER, Due, EndpointKey
+from store.ids import new_id
 from store.tasks import open_task
 
 log = structlog.get_logger(__name__)
@@ -47,6 +49,18 @@ class Delivered:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a clinic is to be told. `data` is JSON; `data_key` the patient's where there is one, else the clinic's."""
+
+    clinic_id: str
+    type: str
+    data: Mapping[str, Any]
+    data_key: DataKey
+    patient_id: UUID | None = None
+    session_id: UUID | None = None
+
+
 def queue_event(
     connection: Connection,
     clinic_id: str,
@@ -61,37 +75,48 @@ def queue_event(
 ) -> int:
     """Note an event for every endpoint that wants its type, in the caller's transaction; returns how many.
 
-    `data` is JSON. `data_key` is the patient's where `patient_id` is given, and the clinic's otherwise. With
-    `endpoints` these are told, whatever they want.
+    With `endpoints` these are told, whatever they want.
     """
-    payload = json.dumps(
-        {"type": event_type, "timestamp": now.isoformat(), "data": data}, ensure_ascii=False, separators=(",", ":")
-    )
-    rows = []
-    for endpoint_id in endpoints or deliveries.subscribed(connection, clinic_id, event_type):
-        delivery_id = uuid4()
-        rows.append(
-            {
-                "clinic_id": clinic_id,
-                "delivery_id": delivery_id,
-                "endpoint_id": endpoint_id,
-                "type": event_type,
-                "patient_id": patient_id,
-                "session_id": session_id,
-                "payload_sealed": data_key.seal(
-                    payload, table="delivery", column="payload_sealed", row=str(delivery_id)
-                ),
-                "status": "pending",
-                "attempts": 0,
-                "created_at": now,
-                "next_attempt_at": now,
-                "give_up_at": now + HORIZON,
-            }
-        )
-    if rows:
-        deliveries.add(connection, rows)
-        connection.execute(WAKE)
+    event = Event(clinic_id, event_type, data, data_key, patient_id, session_id)
+    if not endpoints:
+        return queue_events(connection, [event], now)
+    rows = _rows(event, endpoints, now)
+    deliveries.add(connection, rows)
     return len(rows)
+
+
+def queue_events(connection: Connection, events: Sequence[Event], now: datetime) -> int:
+    """As `queue_event`, for many at once."""
+    if not events:
+        return 0
+    wanted = deliveries.subscriptions(connection, {event.clinic_id for event in events})
+    rows = [row for event in events for row in _rows(event, wanted.get((event.clinic_id, event.type), ()), now)]
+    deliveries.add(connection, rows)
+    return len(rows)
+
+
+def _rows(event: Event, endpoints: Sequence[str], now: datetime) -> list[dict[str, Any]]:
+    payload = dumps({"type": event.type, "timestamp": now.isoformat(), "data": event.data}) if endpoints else ""
+    return [_row(event, payload, endpoint_id, now) for endpoint_id in endpoints]
+
+
+def _row(event: Event, payload: str, endpoint_id: str, now: datetime) -> dict[str, Any]:
+    delivery_id = new_id(now)
+    place = {"table": "delivery", "column": "payload_sealed", "row": str(delivery_id)}
+    return {
+        "clinic_id": event.clinic_id,
+        "delivery_id": delivery_id,
+        "endpoint_id": endpoint_id,
+        "type": event.type,
+        "patient_id": event.patient_id,
+        "session_id": event.session_id,
+        "payload_sealed": event.data_key.seal(payload, **place),
+        "status": "pending",
+        "attempts": 0,
+        "created_at": now,
+        "next_attempt_at": now,
+        "give_up_at": now + HORIZON,
+    }
 
 
 async def deliver_due(running: Running) -> int:

@@ -15,7 +15,7 @@ from bot.following import plan_what_follows
 from bot.metrics import reminder_lateness_seconds
 from bot.planning import reason_now, replan
 from bot.recording import record, set_timer, standing
-from bot.summaries import tell_clinic
+from bot.summaries import tell_clinics
 from bot.surroundings import Surroundings, learn_best_minute, read_surroundings
 from flows.conversation import advance
 from flows.events import CloseDue, ContactDue
@@ -97,8 +97,7 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
         cases += _decide(connection, ledger, compiled, keyring, case, surroundings[session["patient_id"]], now)
     ledger.post(connection, now)
     plan_what_follows(connection, keyring, cases, now)
-    for case in cases:
-        tell_clinic(connection, case, now)
+    tell_clinics(connection, cases, now)
     ledger.notify(connection)
 
 

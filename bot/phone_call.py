@@ -16,7 +16,7 @@ from bot.cases import Case, Heard, open_case
 from bot.compiled import Compiled
 from bot.outgoing import word_context
 from bot.recording import record
-from bot.summaries import tell_clinic
+from bot.summaries import tell_clinics
 from bot.words import render
 from flows.conversation import advance
 from flows.events import CallBegun, Event, Received
@@ -145,7 +145,7 @@ def _take(
     ledger.wakes.clear()
     ledger.post(connection, now)
     mark_spoken(connection, case.clinic.clinic_id, case.session["session_id"], now)
-    tell_clinic(connection, case, now)
+    tell_clinics(connection, [case], now)
     context = word_context(case.clinic, case.conversation.language, _question_of(case), _first_name(case))
     said = [
         render(effect, case.conversation.language, context).text for effect in turn.effects if isinstance(effect, Say)

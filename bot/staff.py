@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.cases import open_case
 from bot.compiled import Compiled, CompiledClinic
 from bot.recording import record
-from bot.summaries import tell_clinic
+from bot.summaries import tell_clinics
 from flows.conversation import advance
 from flows.events import StaffResumed
 from store.audit import append
@@ -79,5 +79,5 @@ def _resume(
     case = open_case(connection, compiled, keyring, clinic, patient, session)
     record(connection, ledger, case, advance(case.conversation, case.script, StaffResumed(), now), now)
     ledger.post(connection, now)
-    tell_clinic(connection, case, now)
+    tell_clinics(connection, [case], now)
     ledger.notify(connection)

@@ -1,6 +1,6 @@
 """What a clinic is told of a session: alerts and wishes at once, the summary when there is one to give."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.assessing import judge_case
 from bot.cases import Case
-from bot.delivering import queue_event
+from bot.delivering import Event, queue_events
 from clinic.note import write_note
 from flows.machine import OPEN
 from flows.questionnaire import GivenAnswer, Questionnaire
@@ -18,42 +18,60 @@ from flows.replies.reply import Value
 from flows.script import forms
 from store.clinician_assessments import spoken
 from store.crypto import SealBrokenError
-from store.deliveries import has_event
+from store.deliveries import told_of
 from store.ledger import Row
-from store.sessions import answers_of
+from store.sessions import answers_by_session
 from triage.combine import Colours, Override, colours
 from triage.summary import Occasion, ReportedForm, summarise
 
 
-def tell_clinic(connection: Connection, case: Case, now: datetime) -> None:
-    """Queue every event the case has gathered, in the transaction that wrote its rows. Alerts come first."""
-    told, case.told = case.told, []
-    for event_type, detail in sorted(told, key=lambda each: each[0] != "alert.raised"):
-        _queue(connection, case, event_type, {**_about(case), **detail}, now)
-    if case.finished is not None:
-        counts = case.finished in ("core", "short")
-        again = counts and has_event(connection, case.session["session_id"], "session.completed")
-        _tell_summary(connection, case, now, amends=again)
+def tell_clinics(connection: Connection, cases: Collection[Case], now: datetime) -> None:
+    """Queue every event that the cases have gathered, in the transaction that wrote their rows. Alerts come first."""
+    events = [event for case in cases for event in _told(case)]
+    finished = [case for case in cases if case.finished is not None]
+    if finished:
+        before = told_of(connection, map(_key, finished))
+        answers = answers_by_session(connection, map(_key, finished))
+        for case in finished:
+            row = case.session["session_id"]
+            amends = case.finished == "core" and (row, "session.completed") in before
+            events.append(_sum_up(connection, case, answers.get(row, []), now, amends=amends))
+    queue_events(connection, events, now)
 
 
 def tell_anew(connection: Connection, case: Case, now: datetime) -> None:
     """The last summary once more, with the colour that is in force now; nothing where none was told yet."""
     talk, session_id = case.conversation, case.session["session_id"]
-    if has_event(connection, session_id, "session.completed"):
-        whole = talk.part != "optional" or talk.state not in OPEN
-        case.finished = talk.part if whole else "core"
-    elif has_event(connection, session_id, "session.partial"):
+    before = told_of(connection, [_key(case)])
+    if (session_id, "session.completed") in before:
+        case.finished = "optional" if talk.part == "optional" and talk.state not in OPEN else "core"
+    elif (session_id, "session.partial") in before:
         case.finished = "partial"
     else:
         return
     case.judged = judge_case(connection, case)
-    _tell_summary(connection, case, now, amends=True)
+    answers = answers_by_session(connection, [_key(case)]).get(session_id, [])
+    queue_events(connection, [_sum_up(connection, case, answers, now, amends=True)], now)
 
 
-def _tell_summary(connection: Connection, case: Case, now: datetime, *, amends: bool) -> None:
+def _key(case: Case) -> tuple[str, UUID]:
+    return case.clinic.clinic_id, case.session["session_id"]
+
+
+def _told(case: Case) -> list[Event]:
+    told, case.told = case.told, []
+    return [
+        _event(case, event_type, {**_about(case), **detail})
+        for event_type, detail in sorted(told, key=lambda each: each[0] != "alert.raised")
+    ]
+
+
+def _sum_up(connection: Connection, case: Case, rows: list[Row], now: datetime, *, amends: bool) -> Event:
+    """The summary that is due; after this it is not any more."""
     event_type = "session.partial" if case.finished == "partial" else "session.completed"
-    _queue(connection, case, event_type, _summary(connection, case, now, amends=amends), now)
+    event = _event(case, event_type, _summary(connection, case, rows, now, amends=amends))
     case.finished = None
+    return event
 
 
 def colours_of(connection: Connection, case: Case) -> Colours:
@@ -81,29 +99,19 @@ def _about(case: Case) -> dict[str, Any]:
         "patient": case.patient["ref"],
         "pathway": case.session["pathway_id"],
         "wave": case.session["wave_key"],
-        "session": str(case.session["session_id"]),
+        "session": case.session_id,
         "channel": case.channel,
     }
 
 
-def _queue(connection: Connection, case: Case, event_type: str, data: Mapping[str, Any], now: datetime) -> None:
-    queue_event(
-        connection,
-        case.clinic.clinic_id,
-        event_type,
-        data,
-        now=now,
-        data_key=case.key,
-        patient_id=case.patient["patient_id"],
-        session_id=case.session["session_id"],
-    )
+def _event(case: Case, event_type: str, data: Mapping[str, Any]) -> Event:
+    session_id, patient_id = case.session["session_id"], case.patient["patient_id"]
+    return Event(case.clinic.clinic_id, event_type, data, case.key, patient_id, session_id)
 
 
-def _summary(connection: Connection, case: Case, now: datetime, *, amends: bool) -> dict[str, Any]:
+def _summary(connection: Connection, case: Case, rows: list[Row], now: datetime, *, amends: bool) -> dict[str, Any]:
     assert case.judged is not None, "a session is judged before it is summed up"
-    note = case.clinic.file.note
-    rows = answers_of(connection, case.session["session_id"])
-    talk = case.conversation
+    note, talk = case.clinic.file.note, case.conversation
     whole = case.finished == "optional" or talk.part == "short"
     asked = forms(case.script, talk) if whole else [(each, True) for each in case.script.core]
     part = "short" if talk.part == "short" else "optional" if whole else "core"

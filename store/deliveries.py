@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, tuple_, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
+from store.ledger import NOTIFY
+from store.recordset import as_json, insertion, run_together
 
 tables = SQLModel.metadata.tables
 delivery = tables["delivery"]
@@ -44,18 +46,23 @@ class Due:
     patient_key: bytes | None
 
 
-def subscribed(connection: Connection, clinic_id: str, event_type: str) -> list[str]:
-    """The clinic's endpoints that want this type. One that is disabled still collects: it may come back."""
+def subscriptions(connection: Connection, clinics: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """(clinic, event type) → endpoints that want it. One that is disabled still collects: it may come back."""
     rows = connection.execute(
-        select(endpoint.c.endpoint_id)
-        .where(endpoint.c.clinic_id == clinic_id, endpoint.c.events.contains([event_type]))
+        select(endpoint.c.clinic_id, endpoint.c.endpoint_id, endpoint.c.events)
+        .where(endpoint.c.clinic_id.in_(sorted(clinics)))
         .order_by(endpoint.c.endpoint_id)
     )
-    return [row.endpoint_id for row in rows]
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        for event_type in row.events:
+            found.setdefault((row.clinic_id, event_type), []).append(row.endpoint_id)
+    return found
 
 
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(insert(delivery), rows)
+    """Queue deliveries, and wake who makes them when this transaction commits."""
+    run_together(connection, [insertion(delivery, rows), (NOTIFY, ["deliver"] if rows else [])])
 
 
 def of_endpoint(key: EndpointKey) -> ColumnElement[bool]:
@@ -252,7 +259,14 @@ def next_attempt(connection: Connection) -> datetime | None:
     ).scalar()
 
 
-def has_event(connection: Connection, session_id: UUID, event_type: str) -> bool:
-    """Whether the clinic has been told this about a session before, delivered or not."""
-    found = select(delivery.c.delivery_id).where(delivery.c.session_id == session_id, delivery.c.type == event_type)
-    return connection.execute(found.limit(1)).first() is not None
+def told_of(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> set[tuple[UUID, str]]:
+    """(session, event type) of all that the clinics were told about these (clinic, session), delivered or not."""
+    wanted = as_json([{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions])
+    return {(session_id, event_type) for session_id, event_type in connection.execute(_TOLD, {"wanted": wanted})}
+
+
+_TOLD = text(
+    "SELECT DISTINCT session_id, type"
+    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
+    " JOIN delivery USING (clinic_id, session_id)"
+)

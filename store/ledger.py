@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 import store.tables  # noqa: F401 - declares the tables looked up below
 from store.recordset import Row, changing, insertion, run_together
 
-__all__ = ["PATIENT_CHANGES", "SESSION_CHANGES", "WITHDRAWABLE", "Ledger", "Row", "tables"]
+__all__ = ["NOTIFY", "PATIENT_CHANGES", "SESSION_CHANGES", "WITHDRAWABLE", "Ledger", "Row", "tables"]
 
 tables = SQLModel.metadata.tables
 # What a turn may change of a session; everything else is fixed when it is made.
@@ -97,14 +97,14 @@ class Ledger:
                 changing(tables["session"], "session_id", SESSION_CHANGES, self.sessions.values()),
                 changing(tables["patient"], "patient_id", PATIENT_CHANGES, self.patients.values()),
                 changing(tables["wave"], "wave_id", ("status",), self.wave_status.values()),
-                (_NOTIFY, sorted(self.wakes)),
+                (NOTIFY, sorted(self.wakes)),
             ),
         )
         self.wakes.clear()
 
     def notify(self, connection: Connection) -> None:
         """Wake whom there was something for since `post`, when this transaction commits and not before."""
-        run_together(connection, [(_NOTIFY, sorted(self.wakes))])
+        run_together(connection, [(NOTIFY, sorted(self.wakes))])
         self.wakes.clear()
 
 
@@ -112,7 +112,7 @@ def _keyed(key: str, pairs: Iterable[tuple[str, UUID]]) -> list[Row]:
     return [{"clinic_id": clinic_id, key: value} for clinic_id, value in pairs]
 
 
-_NOTIFY: Final = "SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:rows AS json))"
+NOTIFY: Final = "SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:rows AS json))"
 _WITHDRAW_PROMPTS: Final = (
     "UPDATE message_out SET status = 'cancelled'"
     " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"

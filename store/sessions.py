@@ -1,5 +1,6 @@
 """Sessions and the people they belong to: finding, locking, claiming those that are due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -45,6 +46,11 @@ _SENT = text(
     "SELECT message_id, session_id, nonce, status, sent_at, delivered_at"
     " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
+)
+_ANSWERS = text(
+    "SELECT answer.* FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
+    " JOIN answer ON answer.clinic_id = wanted.clinic_id AND answer.session_id = wanted.session_id"
+    " ORDER BY answer.answered_at, answer.supersedes IS NOT NULL"  # two of one batch have one time
 )
 _PRESSED = text(
     "SELECT message_id, session_id, nonce, status, sent_at, delivered_at FROM message_out WHERE nonce = ANY(:nonces)"
@@ -204,6 +210,15 @@ def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: s
         .limit(1)
     ).scalar()
     return answer_id
+
+
+def answers_by_session(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> dict[UUID, list[Row]]:
+    """All answers of these (clinic, session), history included, oldest first."""
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    wanted = as_json([{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions])
+    for row in rows_of(connection.execute(_ANSWERS, {"wanted": wanted})):
+        found[row["session_id"]].append(row)
+    return found
 
 
 def answers_of(connection: Connection, session_id: UUID) -> list[Row]:
