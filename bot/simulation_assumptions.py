@@ -256,12 +256,20 @@ def _checked(source: YamlFile, document: Any) -> AssumptionsFile:
 
 
 def _overlaid(under: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Maps are joined key by key; lists and values are replaced."""
+    """Maps are joined key by key; lists and values are replaced, and a figure with a value of its own is whole."""
     joined = dict(under)
     for key, value in over.items():
         known = under.get(key)
-        joined[key] = _overlaid(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+        if isinstance(value, dict) and "value" in value:
+            joined[key] = _known(value)
+        else:
+            joined[key] = _overlaid(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
     return joined
+
+
+def _known(figure: dict[str, Any]) -> dict[str, Any]:
+    """What a clinic has counted holds for the sceptical too, and is not drawn, unless the clinic says otherwise."""
+    return {**dict.fromkeys(("sceptical", "low", "high"), figure["value"]), "inferred": False, **figure}
 
 
 def _from_triangle(low: float, mode: float, high: float, point: float) -> float:

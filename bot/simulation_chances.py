@@ -18,7 +18,9 @@ Numbers = NDArray[np.float64]
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 _STEPS: Final = 8
-_SUREST: Final = 0.995  # no contact makes more than this begin, whatever level was drawn
+# No contact makes fewer or more than these begin, whatever level was drawn.
+_RAREST: Final = 1e-6
+_SUREST: Final = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def log_odds_of(shares: Numbers, frailty_sd: float) -> Numbers:
 def chances_of(assumptions: Assumptions, level: float, form: Form) -> Chances:
     """The chances at which one invitation alone brings back the share `level`, whole, of everybody invited."""
     sd = assumptions.frailty_sd
-    begin = min(level / ((1 - assumptions.no_channel) * form.finished), _SUREST)
+    begin = min(max(level / ((1 - assumptions.no_channel) * form.finished), _RAREST), _SUREST)
     usual = (assumptions.first, assumptions.reminder_1, assumptions.reminder_2, assumptions.reminder_3)
     *steps, anchor = log_odds_of(np.array([*usual, begin]), sd)
     contacts = np.array(steps) + (anchor - steps[0])

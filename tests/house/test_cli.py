@@ -27,6 +27,8 @@ HEAVY = (
     "procrastinate",
     "pydantic",
     "structlog",
+    "numpy",
+    "altair",
 )
 
 

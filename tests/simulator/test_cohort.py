@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from bot.simulating import Length, WaveShape
+from bot.simulating import Length, WaveShape, simulate
 from bot.simulation_assumptions import Assumptions
 from bot.simulation_chances import chances_of, form_of
 from bot.simulation_cohort import Asked, Cohort, Luck, run_cohort
@@ -157,6 +157,24 @@ def test_every_step_adds_and_the_curve_only_rises() -> None:
     steps = outcomes[-1].overall.by_step
     assert sum(steps.values()) == pytest.approx(response(outcomes[-1]), abs=1e-5)
     assert list(steps) == ["first", "reminder-1", "reminder-2", "reminder-3"]
+
+
+def test_hours_that_never_open_bring_nothing() -> None:
+    sundays = {"from": "09:00", "until": "10:00", "weekdays": ["sun"]}
+    hours = FILE.place.hours().model_copy(update={"weekdays": ("mon",)})
+    outcome = simulate(
+        Schedule.model_validate({"window": sundays}),
+        USUAL_WINDOW,
+        hours,
+        FILE.place.time_zone(),
+        DEFAULT,
+        patients=200,
+        seed=1,
+        waves=ONE,
+        draws=2,
+    )
+    assert response(outcome) == outcome.overall.estimates["messages"].mean == 0
+    assert outcome.overall.cost_per_answer is None
 
 
 def test_money_is_messages_and_staff_time() -> None:

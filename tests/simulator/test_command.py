@@ -105,12 +105,15 @@ def test_a_clinics_own_figures_replace_ours(tmp_path: Path) -> None:
     written(own, "figures: {no_channel: {value: 0.11, source: counted by us}}\nplace: {currency: DKK}\n")
     file = load_assumptions(own)
     assert file.choose("default").no_channel == 0.11
-    assert file.figures["no_channel"].sceptical == 0.10
+    assert file.choose("sceptical").no_channel == file.choose("default").drawn(1).no_channel == 0.11
+    assert file.choose("sceptical").resume == 0.4
     assert "cost per answer, DKK" in told("--assumptions", str(own), *FEW)
 
 
 WRONG = [
-    ("figures: {resume: {value: 2}}", "own.yaml:1: figures.resume: `value` and `sceptical` must lie between"),
+    ("figures: {resume: {low: 0.46}}", "own.yaml:1: figures.resume: `value` and `sceptical` must lie between"),
+    ("figures: {resume: {value: 0.5}}", "own.yaml:1: figures.resume.source: is missing: add it"),
+    ("figures: {resume: {value: 2, source: ours}}", "figures.resume must lie between 0.001 and 0.999"),
     ("figures: {opt_out: {low: -1}}", "figures.opt_out must lie between 0 and 0.9"),
     ("figures: {resum: {value: 0.1}}", "figures.resum"),
     ("place: {zone: Nowhere}", "own.yaml:1: place.zone: is not a time zone"),
