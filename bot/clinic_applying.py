@@ -1,7 +1,6 @@
 """A clinic's file brought into force: only what differs is written, and the difference is shown and audited."""
 
 import base64
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,8 @@ from bot.clinic_file import ClinicFile
 from bot.clinic_loading import ClinicFileError, ClinicSource
 from bot.desk import open_desk
 from bot.planning import replan
+from bot.published_schedules import keep_published
+from bot.publishing import bring_over, content_hash
 from bot.yaml_file import Fault
 from flows.pathway import Pathway, WavePlan, is_pinned
 from flows.questionnaire import Questionnaire
@@ -53,7 +54,8 @@ class Difference:
 def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: datetime, actor: str) -> Difference:
     """Idempotent. Raises ClinicFileError where the file contradicts what is stored.
 
-    Sessions under way keep the pathway and questionnaire versions they began with.
+    Sessions under way keep the versions they began with. Where nothing but a schedule differs, what has not begun
+    follows it. A schedule that staff have published is kept unless the file names its version.
     """
     file = source.file
     clinic_id = file.clinic
@@ -78,13 +80,15 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
     if old is None:
         write_clinic(connection, row | {"paused": False}, new=True)
     lines += _questionnaires(connection, source, now)
-    lines += _pathways(connection, clinic_id, source.pathways, now, actor)
+    pathways, kept = keep_published(connection, file, source.pathways)
+    lines += _pathways(connection, clinic_id, pathways, now, actor)
     if lines:
         write_clinic(connection, row, new=False)
         write_senders(connection, clinic_id, _sender_rows(file))
         write_endpoints(connection, clinic_id, _endpoint_rows(file), now)
         if any("licence" in line or "all follow it" in line for line in lines):
             _replan(connection, keyring, clinic_id, now)
+        _bring_over(connection, keyring, clinic_id, lines, now)
         detail = {"changes": [line.partition(":")[0] for line in lines], "live": file.live}
         append(
             connection,
@@ -95,7 +99,7 @@ def apply(connection: Connection, keyring: Keyring, source: ClinicSource, now: d
             subject=f"clinic/{clinic_id}",
             detail=detail,
         )
-    return Difference(clinic_id, tuple(lines), file.live, tuple(_warnings(source, now.date())), made)
+    return Difference(clinic_id, tuple(lines), file.live, (*kept, *_warnings(source, now.date())), made)
 
 
 def _replan(connection: Connection, keyring: Keyring, clinic_id: str, now: datetime) -> None:
@@ -105,13 +109,19 @@ def _replan(connection: Connection, keyring: Keyring, clinic_id: str, now: datet
         replan(connection, desk, patient_by_id(connection, clinic_id, patient_id, lock=True), now)
 
 
+def _bring_over(connection: Connection, keyring: Keyring, clinic_id: str, lines: Sequence[str], now: datetime) -> None:
+    """Where a schedule alone is new, what has not begun goes by it, as if it had been published on the staff page."""
+    changed = [line for line in lines if line.startswith("pathway ")]
+    if changed:
+        desk = open_desk(connection, keyring, clinic_id, now)
+        for line in changed:
+            version, pathway = desk.pathways[line.removeprefix("pathway ").partition(":")[0]]
+            bring_over(connection, desk, pathway, version, move=False, now=now)
+
+
 def needs_licence(questionnaire: Questionnaire) -> bool:
     """Whether a scoring pack that fits says that this questionnaire may not be sent without a licence."""
     return any(binding.pack.licence.state == "recorded" for binding in bindings(questionnaire))
-
-
-def content_hash(document: Json) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _check_senders(connection: Connection, file: ClinicFile) -> None:

@@ -189,6 +189,7 @@ class ClinicFile(BaseModel):
     note: Note
     licences: tuple[Licence, ...] = ()
     pathways: tuple[Code, ...] = ()  # ids; their content is kept by version
+    schedules: Mapping[Code, int] = Field(default_factory=dict)  # pathway → published version that its file replaces
     questionnaires: tuple[str, ...] = ()  # url|version
     link_valid_for: CalendarSpan = Span("P14D", days=14)
 
@@ -230,6 +231,9 @@ class ClinicFile(BaseModel):
             twice = sorted({name for name in given if given.count(name) > 1})
             if twice:
                 raise ValueError(f"two of the {what}s are called {twice[0]}: each needs its own id")
+        unknown = sorted(self.schedules.keys() - set(self.pathways))
+        if unknown:
+            raise ValueError(f"`schedules` names {unknown[0]}, which is no pathway of this file")
         lacking = self.lacking()
         if self.live and lacking:
             raise ValueError("cannot go live: " + "; ".join(lacking) + ". Add it, or set live: false for now")

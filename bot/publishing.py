@@ -5,6 +5,8 @@ follows it; a conversation that has begun keeps the schedule it began with, unle
 that asks other questions stay on that, as a schedule may not change what somebody is asked.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +15,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.clinic_applying import content_hash
 from bot.compiled import schedule_of
 from bot.desk import Desk
 from bot.planning import standing_of
@@ -188,6 +189,11 @@ def history(connection: Connection, clinic_id: str, pathway_id: str) -> tuple[Ve
         _version(row, pathway, older)
         for row, pathway, older in zip(rows, pathways, [*pathways[1:], None], strict=False)
     )
+
+
+def content_hash(document: Mapping[str, Any]) -> str:
+    """By which two versions are known to say the same."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def by_staff(published_by: str) -> bool:

@@ -69,11 +69,17 @@ def shown_code(code: str) -> str:
     return code.replace("_", " ").replace("-", " ")
 
 
+def shown_start(words: str) -> str:
+    """As a line begins; the rest stays as it is."""
+    return words[:1].upper() + words[1:]
+
+
 _FILTERS: Final[Mapping[str, Any]] = {
     "day": shown_day,
     "moment": shown_moment,
     "length": shown_length,
     "code": shown_code,
+    "begun": shown_start,
     "rule": rule_in_words,
     "span": span_in_words,
 }

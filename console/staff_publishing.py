@@ -15,6 +15,7 @@ from console.staff_curve import Curve, draw_curve
 from console.staff_pages import page
 from console.staff_schedule_form import ScheduleFields, fields_from, fields_typed, read_schedule, with_steps_changed
 from console.staff_shown import current_of, localised, shown_sample, timeline_of, version_of
+from console.staff_timeline import NARROW
 from console.staff_visitors import Editor, OwnFields, StaffRefusal, Visitor, editor, running_of
 from console.staff_work import Visit, visit
 from flows.pathway import Pathway
@@ -51,7 +52,7 @@ def draw_form(request: Request, staff: Visitor, pathway_id: str, form: OwnFields
         schedule, faults = read_schedule(fields_typed(form))
         if schedule is not None:
             faults = _never_open(at, schedule)
-        shown = {} if schedule is None or faults else timeline_of(at, pathway, schedule)
+        shown = {} if schedule is None or faults else timeline_of(at, pathway, schedule, NARROW)
         sentences = () if schedule is None or faults else schedule_in_words(schedule)
         return page("staff/drawing.html", request, staff, faults=faults, sentences=sentences, **shown)
 
@@ -111,7 +112,7 @@ def _form_page(
 ) -> Response:
     schedule, _ = read_schedule(fields)
     drawable = schedule is not None and not _never_open(at, schedule)
-    shown = timeline_of(at, pathway, schedule) if schedule is not None and drawable else {}
+    shown = timeline_of(at, pathway, schedule, NARROW) if schedule is not None and drawable else {}
     return page(
         "staff/edit.html",
         request,

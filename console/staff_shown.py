@@ -10,7 +10,7 @@ from bot.publishing import NoSuchPathwayError, Version, history
 from bot.sample_timelines import Sample, silent_timeline
 from bot.schedule_words import CHANNELS, rule_in_words
 from console.staff_pages import shown_moment
-from console.staff_timeline import Drawing, draw
+from console.staff_timeline import WIDE, Drawing, draw
 from console.staff_visitors import StaffRefusal
 from console.staff_work import Visit
 from flows.pathway import Pathway
@@ -56,13 +56,13 @@ def localised(version: Version, zone: ZoneInfo) -> Version:
     return replace(version, published_at=version.published_at.astimezone(zone))
 
 
-def timeline_of(at: Visit, pathway: Pathway, schedule: Schedule) -> dict[str, Any]:
+def timeline_of(at: Visit, pathway: Pathway, schedule: Schedule, width: int = WIDE) -> dict[str, Any]:
     """One patient who is invited today and never replies."""
     actions = silent_timeline(pathway.waves[0], schedule, at.desk.file.hours, at.zone, at.now)
     shown = _shown(actions, at.zone)
     return {
         "steps": shown,
-        "drawing": draw({"Contacts": actions}, at.zone, at.now, _told(actions, at.zone)),
+        "drawing": draw({"Contacts": actions}, at.zone, at.now, _told(actions, at.zone), width),
     }
 
 

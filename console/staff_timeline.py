@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from flows.schedule import Action
 
-WIDTH: Final = 900
+WIDE: Final = 900
+NARROW: Final = 540  # beside a form
 LEFT: Final = 92
 RIGHT: Final = 24
 TOP: Final = 30
 LANE: Final = 46
 FEWEST_DAYS: Final = 7
-MOST_TICKS: Final = 11
+TICK: Final = 78  # the least between two dates along the axis
 _CLOSE_BY: Final = 22  # marks nearer than this would cover each other
 
 
@@ -56,7 +57,9 @@ class Drawing:
     now: float | None
 
 
-def draw(lanes: Mapping[str, Sequence[Action]], zone: ZoneInfo, now: datetime, told: Mapping[Action, str]) -> Drawing:
+def draw(
+    lanes: Mapping[str, Sequence[Action]], zone: ZoneInfo, now: datetime, told: Mapping[Action, str], width: int = WIDE
+) -> Drawing:
     """`lanes`: name → its contacts in order; `told`: what each of them is, in words. Closings far away are left out."""
     contacts = [action.at for actions in lanes.values() for action in actions if action.act != "close"]
     first = min([*contacts, now])
@@ -64,7 +67,7 @@ def draw(lanes: Mapping[str, Sequence[Action]], zone: ZoneInfo, now: datetime, t
     last = max([*contacts, now, start + timedelta(days=FEWEST_DAYS - 1)])
     days = (last.astimezone(zone).date() - start.date()).days + 2
     end = start + timedelta(days=days)
-    across = (WIDTH - LEFT - RIGHT) / days
+    across = (width - LEFT - RIGHT) / days
 
     def place(moment: datetime) -> float:
         local = moment.astimezone(zone)
@@ -75,13 +78,13 @@ def draw(lanes: Mapping[str, Sequence[Action]], zone: ZoneInfo, now: datetime, t
         Lane(name, TOP + LANE * n + LANE / 2, _marks(actions, TOP + LANE * n + LANE / 2, place, told, end))
         for n, (name, actions) in enumerate(lanes.items())
     )
-    every = -(-days // MOST_TICKS)
+    every = max(1, -(-TICK // int(across)))
     ticks = tuple(
         Tick(round(LEFT + n * across, 1), f"{day.day} {day:%b}" if n % every == 0 else "", day.weekday() >= 5)
         for n, day in ((n, (start + timedelta(days=n)).date()) for n in range(days))
     )
     standing = place(now) if first < now else None
-    return Drawing(WIDTH, TOP + LANE * len(drawn) + 6, LEFT, ticks, round(across, 2), drawn, standing)
+    return Drawing(width, TOP + LANE * len(drawn) + 6, LEFT, ticks, round(across, 2), drawn, standing)
 
 
 def _marks(
