@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivering import deliver_due, deliver_endpoint, endpoints_ready, give_up_overdue
 from bot.due import run_due
 from bot.escalating import escalate_due
+from bot.restoring import awaits_reconciling
 from bot.running import Running
 from bot.sending import drain, pause
 from bot.unknowns import release_claims, resolve_unknown
@@ -70,7 +71,7 @@ def add_rounds(app: procrastinate.App, running: Running) -> None:
     @app.periodic(cron="* * * * * */5")
     @app.task(name="due", queueing_lock="due")
     async def due(timestamp: int = 0) -> None:  # noqa: ARG001 - Procrastinate says when it was due
-        await asyncio.to_thread(run_due, running.engine, running.keyring, running.compiled, running.clock)
+        await asyncio.to_thread(decide_due, running)
 
     @app.periodic(cron="* * * * * */5")
     @app.task(name="sweep", queueing_lock="sweep")
@@ -191,9 +192,17 @@ async def settle(running: Running) -> int:
     return total
 
 
+def decide_due(running: Running) -> int:
+    """Nothing while a restored copy waits to be reconciled: it would remind of what has been answered since."""
+    with transaction(running.engine) as connection:
+        if awaits_reconciling(connection):
+            return 0
+    return run_due(running.engine, running.keyring, running.compiled, running.clock)
+
+
 async def settle_once(running: Running) -> int:
     await asyncio.to_thread(release_claims, running)
-    done = await asyncio.to_thread(run_due, running.engine, running.keyring, running.compiled, running.clock)
+    done = await asyncio.to_thread(decide_due, running)
     done += await asyncio.to_thread(escalate_due, running)
     for key in await asyncio.to_thread(senders_ready, running):
         done += (await drain(running, key, paced=False)).taken

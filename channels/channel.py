@@ -1,8 +1,9 @@
 """What every way of reaching a patient has in common: a message in, a message out, and one error."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 # What a provider's refusal asks of us; the table from provider codes to these is data beside each channel.
@@ -76,6 +77,17 @@ class StatusChange:
     sender_address: str | None = None  # tells whose it is when it comes before our own record of the send
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A message of ours as it stands in the provider's list; `at` is when the provider took it."""
+
+    channel: str
+    sent: Sent
+    address: str
+    text: str
+    at: datetime
+
+
 class SendError(Exception):
     """The provider refused: nothing was sent. `permanent` says that trying again cannot help."""
 
@@ -108,6 +120,16 @@ class Channel(Protocol):
     async def look_up(self, outbound: Outbound, since: datetime) -> Sent | None: ...
 
     async def aclose(self) -> None: ...
+
+
+@runtime_checkable
+class KeepsList(Protocol):
+    """A channel whose provider keeps a list of what went both ways.
+
+    `history` is all of one sender's since a moment, in any order. Raises SendError and SendUnknownError.
+    """
+
+    async def history(self, sender_address: str, since: datetime) -> Sequence[Inbound | Handed]: ...
 
 
 def storable(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 from twilio.rest import Client
 
-from channels.channel import Outbound, SendError, SendUnknownError, Sent
+from channels.channel import Handed, Inbound, Outbound, SendError, SendUnknownError, Sent, storable
 from channels.segments import count
 from channels.twilio_wire import TwilioWire
 
@@ -93,6 +93,33 @@ class TwilioSms:
             return None
         return self._receipt(min(ours, key=lambda message: abs(message.date_created - since)), outbound.text)
 
+    async def history(self, sender_address: str, since: datetime) -> list[Inbound | Handed]:
+        """Everything to and from one number. Of a Messaging Service: what it sent; what came in is under its numbers.
+
+        Twilio's filter is by day, so that what lies before `since` is left out here.
+        """
+        service = sender_address.startswith(MESSAGING_SERVICE)
+        by = {} if service else {"from_": sender_address}
+        outgoing = await self._list(date_sent_after=since, **by)
+        incoming = [] if service else await self._list(date_sent_after=since, to=sender_address)
+        sent = [each for each in outgoing if not service or each.messaging_service_sid == sender_address]
+        found: list[Inbound | Handed] = [
+            self._handed(each) for each in sent if each.direction != "inbound" and _moment(each) >= since
+        ]
+        heard = [each for each in incoming if each.direction == "inbound" and _moment(each) >= since]
+        return [*found, *(_heard(each) for each in heard)]
+
+    async def _list(self, **which: Any) -> list[Any]:
+        try:
+            listed: list[Any] = await self._messages.list_async(page_size=1000, **which)
+        except ValueError:  # an answer that is not JSON
+            raise SendUnknownError from None
+        return [each for each in listed if each.date_created is not None or each.date_sent is not None]
+
+    def _handed(self, message: Any) -> Handed:
+        text = message.body or ""
+        return Handed(self.name, self._receipt(message, text), message.to, text, _moment(message))
+
     def _receipt(self, message: Any, text: str) -> Sent:
         code = message.error_code
         return Sent(
@@ -104,6 +131,24 @@ class TwilioSms:
 
     async def aclose(self) -> None:
         await self._wire.aclose()
+
+
+def _moment(message: Any) -> datetime:
+    """When Twilio took it: a message that waits in its queue has no other time."""
+    moment: datetime = message.date_created or message.date_sent
+    return moment
+
+
+def _heard(message: Any) -> Inbound:
+    return Inbound(
+        channel="sms",
+        provider_id=message.sid,
+        sender_address=message.to,
+        address=message.from_,
+        text=storable(message.body or ""),
+        received_at=_moment(message),
+        media=int(message.num_media or 0),
+    )
 
 
 def sender_of(outbound: Outbound) -> dict[str, str]:

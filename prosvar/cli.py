@@ -10,7 +10,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import questionnaires
-from prosvar.commands import assessments, clinics, keys, patients, phone, reports, server, simulate, staff, texts, work
+from prosvar.commands import (
+    assessments,
+    backups,
+    clinics,
+    keys,
+    patients,
+    phone,
+    reports,
+    server,
+    simulate,
+    staff,
+    texts,
+    work,
+)
 
 FAULT_OF_OURS = 70
 # By name, as importing where they are defined would load the database and the web for every `--help`.
@@ -31,6 +44,7 @@ INPUT_FAULTS = frozenset(
         "bot.phone_call.NotOnThePhoneError",
         "bot.phone_list.CallAgainError",
         "bot.phone_list.NotToCallError",
+        "bot.reconciling.NothingToAskError",
         "bot.response_counts.CountsError",
         "bot.response_report.PeriodError",
         "bot.settings.SettingsError",
@@ -40,6 +54,7 @@ INPUT_FAULTS = frozenset(
         "prosvar.commands.opening.ChoiceError",
         "prosvar.demo.NoExampleError",
         "prosvar.serve.ListenError",
+        "store.backup.BackupError",
         "store.cluster.EmbeddedError",
         "store.crypto.SealBrokenError",
         "store.schema.SchemaOutdatedError",
@@ -69,6 +84,7 @@ app.add_typer(phone.phone, name="phone")
 app.add_typer(reports.report, name="report")
 app.add_typer(staff.staff, name="staff")
 server.add_to(app)
+backups.add_to(app)
 simulate.add_to(app)
 texts.add_to(app)
 

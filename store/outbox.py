@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -307,6 +307,24 @@ def find_by_provider(connection: Connection, channel: str, provider_id: str) -> 
         .with_for_update()
     ).first()
     return None if row is None else as_message(row)
+
+
+def queued_to(connection: Connection, clinic_id: str, sender_id: str, address_index: bytes) -> list[Message]:
+    """What one sender still has to say to the patient at this address, oldest first."""
+    patient = tables["patient"]
+    at = or_(patient.c.phone_index == address_index, patient.c.chat_index == address_index)
+    theirs = select(patient.c.patient_id).where(patient.c.clinic_id == clinic_id, at)
+    rows = connection.execute(
+        select(*COLUMNS)
+        .where(
+            message_out.c.clinic_id == clinic_id,
+            message_out.c.sender_id == sender_id,
+            message_out.c.patient_id.in_(theirs),
+            message_out.c.status == "queued",
+        )
+        .order_by(message_out.c.seq)
+    )
+    return [as_message(row) for row in rows]
 
 
 def next_not_before(connection: Connection) -> datetime | None:

@@ -136,10 +136,13 @@ def erase_patient(
 ) -> None:
     """Destroy the patient's key: what is sealed under it can never be read again."""
     from bot.keys import erase_patient as erase_for_ever
+    from bot.restoring import note_erasure
 
     if not yes:
         typer.confirm(f"Erase {ref} for ever?", abort=True, err=True)
     with open_store() as running, running.engine.begin() as connection:
         named = pick_clinic(connection, clinic_id)
-        erase_for_ever(connection, named, ref, running.clock(), actor=actor(), reason=reason)
+        now = running.clock()
+        patient_id = erase_for_ever(connection, named, ref, now, actor=actor(), reason=reason)
+        note_erasure(running.settings.home, named, patient_id, now)
     tell(f"{ref} is erased")

@@ -8,7 +8,7 @@ import argparse
 import base64
 import re
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -47,6 +47,7 @@ class TwilioDouble(HttpDouble):
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     requests: list[dict[str, str]] = field(default_factory=list)  # the fields of every create that was taken
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def may_fail(self, asked: Asked) -> bool:
         return asked.method == "POST"
@@ -94,7 +95,7 @@ class TwilioDouble(HttpDouble):
     ) -> dict[str, Any]:
         sid = f"SM{uuid4().hex}"
         uri = f"/{VERSION}/Accounts/{ACCOUNT}/Messages/{sid}"
-        now = format_datetime(datetime.now(UTC))
+        now = format_datetime(self.clock())
         return {
             "account_sid": ACCOUNT,
             "api_version": VERSION,
@@ -149,7 +150,7 @@ class TwilioDouble(HttpDouble):
         """A message changes at Twilio; the fields of the callback that tells of it."""
         with self.lock:
             message = next(message for message in self.messages if message["sid"] == sid)
-            message.update(status=status, error_code=code, date_sent=format_datetime(datetime.now(UTC)))
+            message.update(status=status, error_code=code, date_sent=format_datetime(self.clock()))
         fields = {
             "SmsSid": sid,
             "SmsStatus": status,

@@ -1,0 +1,72 @@
+"""After a restore: whoever was forgotten since the copy was made is forgotten again.
+
+The copy of a database knows patients whom the database has forgotten later. Their bare ids are noted beside the
+database, in PROSVAR_HOME, when they are erased; a restore reads the note.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, select
+
+from store.audit import append
+from store.database import transaction
+from store.erasure import shred
+from store.ledger import tables
+
+NOTE: Final = "erased"
+RESTORED: Final = "restored"  # as store/backup.py pauses sending
+_PATIENT, _CONTROL = tables["patient"], tables["control"]
+
+
+def awaits_reconciling(connection: Connection) -> bool:
+    """Whether the database is a copy put back, in which nobody has resumed sending yet."""
+    paused = select(_CONTROL.c.sending_paused, _CONTROL.c.paused_reason).limit(1)
+    return connection.execute(paused).first() == (True, RESTORED)
+
+
+def note_erasure(home: Path, clinic_id: str, patient_id: UUID, now: datetime) -> None:
+    """One line more, written through: the note must outlive the database."""
+    home.mkdir(parents=True, exist_ok=True)
+    handle = os.open(home / NOTE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, f"{now.isoformat()} {clinic_id} {patient_id}\n".encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def erase_again(engine: Engine, home: Path, now: datetime) -> int:
+    """Forget whoever stands in the note and is in the database again; returns how many."""
+    noted = _read_note(home / NOTE)
+    forgotten = 0
+    for clinic_id, patient_id in sorted(noted, key=str):
+        with transaction(engine) as connection:
+            status = connection.execute(
+                select(_PATIENT.c.status).where(_PATIENT.c.clinic_id == clinic_id, _PATIENT.c.patient_id == patient_id)
+            ).scalar()
+            if status in (None, "erased"):
+                continue
+            shred(connection, clinic_id, patient_id, now)
+            detail = {"reason": "restored"}
+            subject = f"patient/{patient_id}"
+            append(
+                connection, clinic_id, at=now, actor="restore", action="patient.erase", subject=subject, detail=detail
+            )
+            forgotten += 1
+    return forgotten
+
+
+def _read_note(path: Path) -> set[tuple[str, UUID]]:
+    """A line that a crash has cut short names nobody, and is passed over."""
+    if not path.exists():
+        return set()
+    found = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        parts = line.split(" ")
+        if len(parts) == 3 and len(parts[2]) == 36:
+            found.add((parts[1], UUID(parts[2])))
+    return found

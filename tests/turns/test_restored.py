@@ -1,0 +1,184 @@
+"""A copy put back, and held against the provider's list: nothing that was said is lost, nothing is said twice."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.keys import erase_patient
+from bot.pausing import pause_all
+from bot.reconciling import NothingToAskError, Reconciled, reconcile
+from bot.restoring import erase_again, note_erasure
+from channels.twilio_requests import parse_message
+from channels.twilio_sms import TwilioSms
+from store.backup import BackupError, holds_clinics, make_backup, restore_backup
+from store.database import transaction
+from tests.doubles.http_double import serving
+from tests.doubles.twilio_api import ACCOUNT, TOKEN, TwilioDouble
+from tests.turns.conftest import PHONE, House
+
+OURS = "+4520000002"
+OTHER = "+4520000102"
+THIRD = "+4520000103"
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioDouble]:
+    with serving(TwilioDouble()) as double:
+        yield double
+
+
+@pytest.fixture
+async def wired(house: House, twilio: TwilioDouble) -> AsyncIterator[House]:
+    """The house with its texts going over Twilio's wire."""
+    twilio.clock = house.clock
+    channel = TwilioSms(ACCOUNT, TOKEN, base_url=twilio.url)
+    house.running = replace(house.running, channels={"sms": channel})
+    yield house
+    await channel.aclose()
+
+
+async def writes(house: House, twilio: TwilioDouble, phone: str, *texts: str, heard: bool = True) -> None:
+    """Texts that stand at Twilio; `heard` off: its request to us never came."""
+    for said in texts:
+        house.clock.advance(seconds=30)
+        inbound = parse_message(twilio.hears(phone, OURS, said), house.clock())
+        if heard:
+            await house.turns.take(inbound)
+            await house.settle()
+
+
+def url_of(house: House) -> str:
+    """As libpq reads it."""
+    return house.running.database_url.replace("postgresql+psycopg:", "postgresql:")
+
+
+def put_back(house: House, copy: Path) -> None:
+    house.running.engine.dispose()
+    restore_backup(url_of(house), copy)
+
+
+def resume(house: House) -> None:
+    with transaction(house.running.engine) as connection:
+        pause_all(connection, False, house.clock(), "test", None)
+
+
+def bodies(twilio: TwilioDouble, phone: str) -> list[str]:
+    return [each["body"] for each in twilio.messages if each["to"] == phone]
+
+
+def by_sender(found: list[Reconciled]) -> Reconciled:
+    (one,) = found
+    return one
+
+
+async def test_a_restored_clinic_goes_on_where_it_stood(wired: House, twilio: TwilioDouble, tmp_path: Path) -> None:
+    house = wired
+    house.enrol("F-2", OTHER)
+    house.enrol("F-3", THIRD)
+    await house.settle()
+    await writes(house, twilio, PHONE, "GO", "1948", "AGREE", "7")
+    await writes(house, twilio, OTHER, "GO", "1948")
+    copy, since = tmp_path / "copy", house.clock()
+    assert make_backup(url_of(house), copy) > 0
+    assert copy.stat().st_mode & 0o777 == 0o600
+    # After the copy: answers, a STOP, and a reminder to one who stays silent. Then everything is lost.
+    await writes(house, twilio, PHONE, "5", "3")
+    await writes(house, twilio, OTHER, "STOP")
+    await house.wait(days=2, hours=1)
+    answered, sent = house.answers(), [(each["to"], each["body"]) for each in twilio.messages]
+    await writes(house, twilio, PHONE, "60", heard=False)  # while the server was away
+    put_back(house, copy)
+    assert house.answers() == {"intensity": 7}
+    assert house.one("control")["sending_paused"]
+    assert house.one("control")["paused_reason"] == "restored"
+    await house.settle()
+    came = by_sender(await reconcile(house.running, since))
+    assert (came.heard, came.stops, came.foreign) == (4, 1, 0)
+    assert answered == {"intensity": 7, "interference": 5, "change": "same"}
+    assert house.answers() == {**answered, "health": 60}
+    assert house.one("patient", ref="F-2")["status"] == "opted_out"
+    resume(house)
+    await house.settle()
+    new = [(each["to"], each["body"]) for each in twilio.messages][len(sent) + 1 :]
+    assert [to for to, _ in new] == [PHONE], "what the last text leads to, and nothing again"
+    assert new[0][1].startswith("5 of 5")
+    again = by_sender(await reconcile(house.running, since))
+    assert (again.heard, again.recognised, again.foreign, again.waiting) == (0, 0, 0, 0)
+
+
+async def test_what_came_while_nobody_listened_is_taken_later(wired: House, twilio: TwilioDouble) -> None:
+    house = wired
+    await house.settle()
+    await writes(house, twilio, PHONE, "GO", "1948", "AGREE")
+    since = house.clock()
+    await writes(house, twilio, PHONE, "8", heard=False)
+    house.clock.advance(hours=5)
+    came = by_sender(await reconcile(house.running, since))
+    assert (came.heard, came.stops) == (1, 0)
+    assert house.answers() == {"intensity": 8}
+    await house.settle()
+    assert bodies(twilio, PHONE)[-1].startswith("2 of 5")
+
+
+async def test_a_number_of_nobody_that_stopped_stays_stopped(wired: House, twilio: TwilioDouble) -> None:
+    await writes(wired, twilio, "+4520000999", "STOP", heard=False)
+    came = by_sender(await reconcile(wired.running, wired.clock() - timedelta(hours=1)))
+    assert (came.heard, came.stops) == (1, 1)
+
+
+async def test_without_a_list_there_is_nothing_to_ask(house: House) -> None:
+    with pytest.raises(NothingToAskError):
+        await reconcile(house.running, house.clock())
+
+
+async def test_whoever_was_forgotten_is_forgotten_again(house: House, tmp_path: Path) -> None:
+    copy, home = tmp_path / "copy", tmp_path / "home"
+    make_backup(url_of(house), copy)
+    with transaction(house.running.engine) as connection:
+        patient_id = erase_patient(connection, "fjordby", "F-1", house.clock(), actor="test", reason="asked")
+        note_erasure(home, "fjordby", patient_id, house.clock())
+    with (home / "erased").open("a") as file:
+        file.write("2026-11-17T09:00:00+00:00 fjordby 1234")  # a line that a crash cut short
+    put_back(house, copy)
+    assert house.one("patient", ref="F-1")["key_wrapped"] is not None
+    assert erase_again(house.running.engine, home, house.clock()) == 1
+    assert house.one("patient", ref="F-1")["key_wrapped"] is None
+    assert erase_again(house.running.engine, home, house.clock()) == 0
+    assert erase_again(house.running.engine, tmp_path / "elsewhere", house.clock()) == 0
+
+
+def test_a_copy_is_whole_or_not_there(database_url: str, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("something")
+    with pytest.raises(BackupError, match="is there already"):
+        make_backup(database_url, taken)
+    with pytest.raises(BackupError, match="pg_dump failed"):
+        make_backup(
+            database_url.replace(database_url.rpartition("/")[2].partition("?")[0], "nowhere"), tmp_path / "new"
+        )
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["taken"]
+
+
+async def test_what_is_no_copy_leaves_everything_as_it_was(house: House, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_bytes(b"PGDMP, but not really")
+    with pytest.raises(BackupError, match="not a whole copy"):
+        put_back(house, wrong)
+    copy = tmp_path / "copy"
+    make_backup(url_of(house), copy)
+    whole, bad = copy.read_bytes(), tmp_path / "bad"
+    for content in (whole[:-3000], whole[:5000] + b"!" + whole[5001:], b"", whole[-79:]):
+        bad.write_bytes(content)
+        with pytest.raises(BackupError, match="not a whole copy"):
+            put_back(house, bad)
+    with pytest.raises(BackupError, match="no file"):
+        restore_backup(url_of(house), tmp_path / "none")
+    assert house.one("patient", ref="F-1")["status"] == "active"
+    assert holds_clinics(url_of(house))
+
+
+def test_an_empty_database_holds_nothing(empty_url: str) -> None:
+    assert not holds_clinics(empty_url)
