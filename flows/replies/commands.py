@@ -16,6 +16,8 @@ _CARRIER: Final = frozenset(
 )
 _CARRIER_START: Final = frozenset({"start", "unstop"})
 _SHORTEST_NEAR: Final = 5
+_SHORTEST_SPELT: Final = 3  # "S T O P"; "a b c" are options
+_MOST_FOR: Final = 5  # words that may say what the thanks are for
 # A reply longer than this is no command, whatever it begins with.
 _MOST_WORDS: Final = 9
 
@@ -24,7 +26,7 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
     """The command that the whole message is, in this language; STOP and its like in any."""
     if not text.said:
         return _signs_alone(text)
-    said = " ".join(text.words) if not _has_number(text) else text.said
+    said = _as_said(text)
     if said.count(" ") >= _MOST_WORDS:
         return None
     ways = _ways(said, speech)
@@ -43,13 +45,14 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
                 return _correct(numbered[1], speech)
         if " " not in said:
             return command_named("stop") if any(way in _opt_outs() for way in ways) else None
-        if any(speech.ask_stop.fullmatch(way) for way in ways):
-            return command_named("stop")
-        if any(speech.ask_call.fullmatch(way) for way in ways):
-            return command_named("call")
-        if _speaks_for_another(text, speech):
-            return command_named("wrong-person")
     return command_named("stop") if any(way in _opt_outs() for way in ways) else None
+
+
+def _as_said(text: Text) -> str:
+    if _has_number(text):
+        return text.said
+    spelt_out = len(text.words) > _SHORTEST_SPELT and all(len(word) == 1 for word in text.words)
+    return ("" if spelt_out else " ").join(text.words)
 
 
 def read_introduction(text: Text, speech: Language | None) -> Reply | None:
@@ -67,14 +70,6 @@ def read_introduction(text: Text, speech: Language | None) -> Reply | None:
     return command_named("wrong-person")
 
 
-def _speaks_for_another(text: Text, speech: Language) -> bool:
-    """ "Wrong number, this is Peter": the words for it, and then a name and nothing else."""
-    found = speech.wrong_then_name.fullmatch(_apart(text))
-    if found is None or not _is_name(found["name"], speech):
-        return False
-    return any(speech.commands.get(way) == "wrong-person" for way in _ways(found["wrong"].strip().lower(), speech))
-
-
 def _apart(text: Text) -> str:
     """The words with their capitals; nothing where anything but words and stops was said."""
     if any(token.kind == "number" or token.text not in ",.!-" for token in text.tokens if token.kind != "word"):
@@ -85,7 +80,9 @@ def _apart(text: Text) -> str:
 def _is_name(name: str, speech: Language) -> bool:
     known = (speech.states, speech.ordinary, speech.roles.phrases, speech.units)
     words = name.lower().replace("-", " ").split(" ")
-    if any(form in words_of for word in words for form in (word, speech.stem(word)) for words_of in known):
+    if any(word in words_of for word in words for words_of in known):
+        return False
+    if any(speech.stem(word) in speech.states for word in words):
         return False
     if any(words[0].startswith(state) for state in speech.states if len(state) >= _SHORTEST_NEAR - 1):
         return False
@@ -113,27 +110,69 @@ def read_near_command(text: Text, speech: Language | None) -> Reply | None:
     return command_named(near.pop()) if len(near) == 1 else None
 
 
-def read_thanks(text: Text, speech: Language | None) -> Reply | None:
-    """ "ok", "thanks", a thumb: nothing to store, nothing to answer."""
+def read_thanks(text: Text, speech: Language | None, *, alone: bool = True) -> Reply | None:
+    """ "ok", "thanks", a thumb: nothing to store, nothing to answer.
+
+    `alone` asks for nothing else; without it "great, thanks for the reminder, Anna" is thanks too.
+    """
     marks = [token.text for token in text.tokens if token.kind == "sign"]
     if not text.said:
         return Reply("acknowledgement") if marks and _only_signs(marks, (YES_SIGN, THANKS_SIGN)) else None
-    if speech is None or NO_SIGN in marks or _has_number(text) or "?" in marks:
+    thousands = [token.text for token in text.tokens if token.kind == "number"] == ["1000"]
+    if speech is None or NO_SIGN in marks or (_has_number(text) and not thousands) or "?" in marks:
         return None
     words = list(text.words)
+    if thousands and len(words) > 1:
+        return None  # "1000 tak" is thanks, "ok 1000 tak" may be a number
+    if _all_thanks(words, speech) or (not alone and _thanks_for(text, words, speech)):
+        return Reply("acknowledgement")
+    return None
+
+
+def _all_thanks(words: list[str], speech: Language, extra: frozenset[str] = frozenset()) -> bool:
     at = 0
     while at < len(words):
-        length = next((n for n in range(min(5, len(words) - at), 0, -1) if _thanks(words[at : at + n], speech)), 0)
+        lengths = range(min(5, len(words) - at), 0, -1)
+        length = next(
+            (n for n in lengths if " ".join(words[at : at + n]) in extra or _thanks(words[at : at + n], speech)), 0
+        )
         if not length:
-            return None
+            return False
         at += length
-    return Reply("acknowledgement")
+    return True
+
+
+def _thanks_for(text: Text, words: list[str], speech: Language) -> bool:
+    """Thanks with praise beside it, for something, or with a name under it."""
+    spoken = [text.clean[token.start : token.end] for token in text.tokens if token.kind == "word"]
+    for at in range(1, len(words)):
+        signed = any(" ".join(words[start:at]) in speech.words("sign_offs") for start in range(max(0, at - 4), at))
+        if signed and at >= len(words) - 2 and all(word[0].isupper() for word in spoken[at:]):
+            words = words[:at]
+            break
+    for at in range(len(words)):
+        for length in (5, 4, 3, 2):
+            if (
+                " ".join(words[at : at + length]) in speech.words("thanks_for")
+                and len(words) - at - length <= _MOST_FOR
+            ):
+                words = words[:at] or ["ok"]
+                break
+    grateful = any(_thanks([word], speech) for word in words)
+    return grateful and _all_thanks(words, speech, speech.words("praise") | speech.words("sign_offs"))
 
 
 def read_auto_reply(text: Text, speech: Language | None) -> Reply | None:
     """A telephone or mailbox that answers by itself."""
     spoken = (speech,) if speech else all_languages()
     if len(text.words) > 1 and any(language.auto_replies.search(text.plain) for language in spoken):
+        return Reply("auto-reply")
+    return None
+
+
+def read_absence(text: Text, speech: Language | None) -> Reply | None:
+    """What a machine is likely to have sent, where no answer in free words is waited for."""
+    if speech is not None and len(text.words) > 1 and speech.absences.search(text.plain):
         return Reply("auto-reply")
     return None
 

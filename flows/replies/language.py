@@ -20,8 +20,14 @@ _LONG_COMMAND: Final = 7
 _KIN: Final = {"nn": "nb", "no": "nb"}
 # A name as it is written, alone or with a second: what follows "this is not" and is no adjective.
 _NAME: Final = r"[^\W\d_a-zæøåäö][a-zæøåäöéèü]+(?:[ -][^\W\d_a-zæøåäö][a-zæøåäöéèü]+)?"
+# What may follow it: "Peter's phone", "Peter here".
+_AFTER_NAME: Final = (
+    r"(?:'?s)?(?: (?:phone|number|mobile|telefon|nummer|mobil))?"
+    r"(?: (?:here|at this number|her|här|på dette nummer|på dette nummeret|på det här numret))?"
+)
 # Roles that a word may play around a number; the letter stands for it in a reading's signature (quantity.py).
 ROLES: Final = (
+    ("sign_offs", "F"),
     ("fillers", "F"),
     ("articles", "A"),
     ("thanks", "F"),
@@ -80,10 +86,8 @@ class Language:
     ordinary: frozenset[str]
     correct: re.Pattern[str]
     auto_replies: re.Pattern[str]
-    ask_call: re.Pattern[str]
-    ask_stop: re.Pattern[str]
+    absences: re.Pattern[str]
     somebody_else: re.Pattern[str]  # "this is not Peter"
-    wrong_then_name: re.Pattern[str]  # "wrong number, this is Peter"
     states: frozenset[str]
     endings: re.Pattern[str]
     standard: Mapping[str, str]
@@ -152,7 +156,10 @@ def _load(tag: str) -> Language:
         ones=ones,
         reader=NumberReader(numbers, words),
         ordinals=ordinals,
-        roles=_lexicon({way: role for name, role in ROLES for way in phrases(getattr(words, name))}),
+        roles=_lexicon(
+            dict.fromkeys(_parts_of_today(words), "T")
+            | {way: role for name, role in ROLES for way in phrases(getattr(words, name))}
+        ),
         units={way: kind for kind, entry in words.units.items() for way in phrases(entry)},
         halves={way: worth for phrase, worth in words.halves.items() for way in spellings(phrase)},
         yes=phrases(words.yes),
@@ -167,16 +174,16 @@ def _load(tag: str) -> Language:
         ordinary=phrases(words.ordinary) | known,
         correct=_correct_pattern(words, numbers),
         auto_replies=re.compile("|".join(words.auto_replies)),
-        ask_call=re.compile("|".join(f"(?:{way})" for way in words.ask_call)),
-        ask_stop=re.compile("|".join(f"(?:{way})" for way in words.ask_stop)),
-        somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME})"),
-        wrong_then_name=re.compile(
-            rf"(?P<wrong>(?:[^\W\d_]+ ){{1,6}}?)(?i:{words.this_is}) (?P<name>{_NAME})", re.UNICODE
-        ),
+        absences=re.compile("|".join(words.absences)),
+        somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME}){_AFTER_NAME}"),
         states=phrases(words.states),
         endings=_endings_pattern(words.endings),
         standard={way: word for form, word in words.standard.items() for way in spellings(form)},
     )
+
+
+def _parts_of_today(words: Vocabulary) -> frozenset[str]:
+    return phrases(phrase for phrase, days in words.roughly_today.items() if days == 0)
 
 
 def _endings_pattern(endings: str) -> re.Pattern[str]:

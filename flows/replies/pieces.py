@@ -232,10 +232,17 @@ class Scanner:
         unit = speech.units.get(token.text)
         if unit and self.pieces and self.pieces[-1].role in (NUMBER, UNIT, WEAK) and (role is None or role[1] == 1):
             self._add(UNIT, 1, unit=unit)
+        elif role is not None and role[0] == "T":
+            self._add("F" if self._is_present() else "M", role[1])
         elif role is not None:
             self._add(role[0], role[1])
         else:
             self._add(UNKNOWN, 1)
+
+    def _is_present(self) -> bool:
+        """Whether a part of the day is spoken of as now: "it is 7 this morning"."""
+        assert self.speech is not None, "called for a language"
+        return not self.speech.words("present").isdisjoint(self.row)
 
     def _one_with_decimals(self) -> bool:
         """ "en komma fem", "en og en halv": the article is a one when a part of a number follows it."""

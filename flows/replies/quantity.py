@@ -200,6 +200,10 @@ def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
         if way in speech.numbers:
             return settle(asked, Decimal(speech.numbers[way]), "fuzzy", sure=False)
     value = nearest(word, speech.numbers, speech.ordinary)
+    if value is None and asked.maximum is not None:
+        # "eightt" is as near to eighty, which a scale to ten has not
+        inside = {name: worth for name, worth in speech.numbers.items() if worth <= asked.maximum}
+        value = nearest(word, inside, speech.ordinary)
     if value is None:
         # none for English: "fire" and "to" are words of its own
         neighbours = [language(tag) for tag in speech.vocabulary.neighbours.split("|") if tag]

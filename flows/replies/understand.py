@@ -6,6 +6,7 @@ from typing import Final
 
 from flows.replies.choice import is_label, read_choice
 from flows.replies.commands import (
+    read_absence,
     read_auto_reply,
     read_command_words,
     read_introduction,
@@ -56,8 +57,9 @@ def _read_aside(text: Text, speech: Language | None) -> Reply | None:
         read_command_words(text, speech)
         or read_introduction(text, speech)
         or read_auto_reply(text, speech)
+        or read_absence(text, speech)
         or _reply_of(read_request(text, speech))
-        or read_thanks(text, speech)
+        or read_thanks(text, speech, alone=False)
     )
 
 
@@ -80,6 +82,10 @@ def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
         told = request.reply if request is not None and not request.weak else None
         return told or read_thanks(text, speech) or _read_text(raw, text)
     reply = _read_for(asked, text, speech, asked.today)
+    if reply.kind != "answer" or reply.how == "open":
+        absent = read_absence(text, speech)
+        if absent is not None:
+            return absent
     if request is not None:
         return reply if _answers(asked, reply, request) else request.reply
     if reply.kind == "invalid" or reply.how == "open":
@@ -101,11 +107,13 @@ def _answers(asked: Asked, reply: Reply, request: Request) -> bool:
         return False
     if asked.type == "date":
         return request.reply.name == "later"
+    if reply.how == "duration":
+        return request.weak
     return asked.type == "choice" and reply.how in ("label", "prefix", "spelling", "ordinal", "all", "none")
 
 
 def _thanked_or_slipped(text: Text, speech: Language | None, reply: Reply) -> Reply:
-    thanks = read_thanks(text, speech)
+    thanks = read_thanks(text, speech, alone=reply.kind != "invalid")
     if thanks is not None or reply.kind != "invalid":
         return thanks or reply
     return _reply_of(read_slipped_request(text, speech)) or read_near_command(text, speech) or reply

@@ -79,19 +79,19 @@ class Vocabulary:
     commands: Mapping[str, str]
     correct: str  # before a question's number
     thanks: str
+    praise: str  # beside thanks it says nothing more; alone it may be an answer
+    thanks_for: str
+    sign_offs: str  # a name may follow
+    present: str  # tells that a part of the day is now: "it is 7 this morning"
     polite: str
     begin: str
     agree: str
     disagree: str
     short: str
-    ask_call: tuple[str, ...]  # patterns of a whole message that asks for a telephone call
-    ask_stop: tuple[str, ...]  # patterns of a whole message that asks for no more messages
-    openings: str  # what a request may begin with
-    padding: str  # what a request may hold without being another
     not_me: str  # pattern before a name, which says that it is somebody else
     states: str  # what people say they or things are not, so never a name: "not Well"
-    this_is: str  # pattern before a name, after words for a wrong number
     auto_replies: tuple[str, ...]  # patterns on the plain text
+    absences: tuple[str, ...]  # the same, which somebody may also have written as an answer in free words
     ordinary: str
     endings: str = ""  # what a word may change at its end without being another
     standard: Mapping[str, str] = field(default_factory=dict)  # a dialect's or hurried form: the word it is

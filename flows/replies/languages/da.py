@@ -84,8 +84,8 @@ VOCABULARY: Final = Vocabulary(
         "|valg|valgmulighed|point|pæn|god|som sædvanlig|samme som før|bare|til|jo|ja|af"
     ),
     hedges=(
-        "ikke så slemt|ikke så galt|ikke slemt|ikke så godt|ikke godt|ikke dårligt|var|det var|i morges|"
-        "her til morgen|sidst|måske|muligvis|kan være|usikker|næsten|knap|knapt|vistnok"
+        "ikke så slemt|ikke så galt|ikke slemt|ikke så godt|ikke godt|ikke dårligt|var|det var|"
+        "sidst|måske|muligvis|kan være|usikker|næsten|knap|knapt|vistnok"
     ),
     scale="på en skala|på skalaen|skala|skalaen",
     of="ud af|af|udaf|ud fra",
@@ -168,6 +168,9 @@ VOCABULARY: Final = Vocabulary(
     roughly_today=MappingProxyType(
         {
             "i morges": 0,
+            "her til morgen": 0,
+            "her til aften": 0,
+            "her til formiddag": 0,
             "imorges": 0,
             "i formiddags": 0,
             "i eftermiddags": 0,
@@ -294,8 +297,18 @@ VOCABULARY: Final = Vocabulary(
         "ret|ret svar|ret spørgsmål|ret nr|ret nummer|ændr|ændre|ændr svar|ændre svar|ændr spørgsmål"
         "|korriger|ret i|rette|ændre spørgsmål"
     ),
+    praise=(
+        "super|fint|godt|dejligt|perfekt|fedt|kanon|skønt|herligt|dejlig|rart|det er|det var|helt|alt|så|jamen|nå|"
+        "sygeplejerske|alle sammen|hav en god dag|ha en god dag|god dag|god weekend|god aften|fortsat god dag|ha "
+        "det godt|hav det godt|vi ses|med dig|med jer|den er|og|du|meget|mange|igen"
+    ),
+    thanks_for="tak for|mange tak for|tusind tak for|tak skal i have for|tak skal du have for",
+    sign_offs="mvh|hilsen|venlig hilsen|kh|med venlig hilsen|kærlig hilsen|hilsner|de bedste hilsner|vh",
+    present="er",
     thanks=(
-        "mange tak skal du have|okay så|okidoki|det var så lidt|det er fint tak|"
+        "hav en god dag|ha en god dag|god dag|god weekend|vi ses|hav det godt|ha det godt|takker|okei|alt i orden|"
+        "fortsat god dag|glædelig jul|god jul|godt nytår|jamen tak|mange tak skal du have|okay så|okidoki|det var "
+        "så lidt|det er fint tak|"
         "ok|okay|okey|k|tak|mange tak|tusind tak|tak skal du have|tak for det|tak skal i have|ok tak"
         "|okay tak|selv tak|velbekomme|forstået|det er forstået|modtaget|det gør jeg|super tak|fint"
         " tak|i orden|det er i orden|helt i orden|klar|fortsæt|videre|hej|hejsa|hej hej|hallo|goddag"
@@ -321,48 +334,11 @@ VOCABULARY: Final = Vocabulary(
         "|ikke enig|godkender ikke"
     ),
     short="kort|kort version|kort udgave|den korte|kortere|kort skema|korte",
-    ask_call=(
-        (
-            r"(?:jeg )?(?:vil|ønsker|ønskes|skal|bedes|må jeg|kan jeg|vil jeg)(?: gerne| godt| helst)?(?: at)"
-            r"?(?: have at)?(?: blive)? (?:ringet op|ringes op|kontaktet|kontaktes)"
-        ),
-        (
-            r"(?:kan|vil|må) (?:du|i|de|nogen|sygeplejersken|en sygeplejerske|lægen)(?: ikke)?(?: godt| gerne"
-            r"| venligst| please)? (?:ringe|kontakte)(?: til)?(?: mig)?(?: op| tilbage)?"
-        ),
-        r"(?:vær sød at|vær venlig at|i må gerne|du må gerne) ringe(?: til)?(?: mig)?(?: op)?",
+    not_me=(
+        r"(?:nej )?(?:det|dette|det her|jeg) er ikke|jeg hedder ikke|jeg kender ikke|jeg kender ingen(?: der "
+        r"hedder)?|mit navn er ikke"
+        r"|(?:her|der) (?:bor|er) (?:der )?ingen(?: der hedder)?|ingen der hedder"
     ),
-    ask_stop=(
-        (
-            r"(?:jeg )?(?:vil|ønsker|må jeg|kan jeg|vil i)(?: gerne)?(?: venligst)?(?: blive)?(?: at)? ("
-            r"?:meldes|meldt|melde|melde mig|slettes|slettet|slette mig|frameldes|frameldt|afmeldes|afme"
-            r"ldt|fjernet|fjernes)(?: fra| af| ud| listen)*"
-        ),
-        (
-            r"(?:vær sød at |vær venlig at |vil i |kan i |venligst )?(?:stop|stoppe|hold op|holde op)(?:"
-            r" venligst)?(?: nu)?(?: med)?(?: at)?(?: sende| skrive)?(?: til)?(?: mig)?(?: alle| de her|"
-            r" de| disse| jeres| flere)*(?: beskeder| beskederne| sms| sms'er| smser| spørgsmål| skemaer"
-            r")(?: til mig)?(?: tak)?"
-        ),
-        (
-            r"(?:jeg )?(?:vil|ønsker|gider|orker)(?: ikke)(?: have| at få| få| modtage| at modtage)?(?: "
-            r"flere)(?: af)?(?: jeres| de her| disse)? (?:beskeder|sms|sms'er|smser|spørgsmål|skemaer)(?"
-            r": tak)?"
-        ),
-        (
-            r"(?:send |skriv )?(?:ikke|ingen)(?: mig)? flere (?:beskeder|sms|sms'er|smser|spørgsmål)(?: "
-            r"tak)?"
-        ),
-    ),
-    openings=(
-        "jeg|jeg tror|jeg vil|jeg vil gerne|vil gerne|kan jeg|må jeg|jeg må|undskyld|desværre|men|altså|"
-        "jeg skal|jeg kan|øh"
-    ),
-    padding=(
-        "vist|vistnok|faktisk|egentlig|desværre|altså|sgu|bare|lige|gerne|venligst|det|den|dette|denne|"
-        "her|på|helt|rigtigt|rigtig|nok|så|jo|simpelthen|da|spørgsmål|spørgsmålet"
-    ),
-    not_me=r"(?:nej )?(?:det|dette|det her|jeg) er ikke",
     states=(
         "rask|syg|godt|god|dårlig|dårligt|bedre|værre|klar|glad|ked|træt|sikker|ok|okay|sjovt|rart|let|"
         "nemt|svært|sandt|rigtigt|forkert|slemt|normalt|alene|gravid|vågen|sulten|tørstig|svimmel|varm|"
@@ -372,7 +348,30 @@ VOCABULARY: Final = Vocabulary(
         "lækkert|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|kræft|covid|mig|dig|ham|hende|os|"
         "jer|min|mit|rart|helt|så|for"
     ),
-    this_is=r"(?:det er|dette er|jeg hedder|mit navn er|her er|jeg er)",
+    absences=(
+        r"\b(på|holder|har|afholder) (sommer|jule|vinter|efterårs|påske|barsels)?(ferie|orlov|barsel|kursus|"
+        r"tjenesterejse|rejse)\b"
+        r".*\b(til|indtil|frem|tilbage|igen|fra|kontakt|svarer|vender|uge)\b",
+        r"\b(på|er på) (sommer|jule|vinter|efterårs|påske|barsels)(ferie|orlov)[.! ]*$|\bpå (orlov|barsel)[.! ]*$",
+        r"\b(væk|fraværende|bortrejst|ude af huset|ude at rejse|sygemeldt|ikke på arbejde|udenlands|fri) .*"
+        r"\b(til|indtil|frem|tilbage|igen|før|kontakt|videre)\b|\bfraværende til\b",
+        r"\bikke på kontoret\b|\bikke til ?stede[.! ]*$|\bfraværsbesked\b|\bjeg er (først )?tilbage (den|d\.|på|"
+        r"igen|i uge|mandag"
+        r"|tirsdag|onsdag|torsdag|fredag|\d)",
+        r"\b(sidder|er) (i|til) (et )?møde\b.*\b(vender|ringer|svarer|skriver|tilbage|senere)\b",
+        r"\btak for (din|deres|jeres|henvendelsen|mailen|e-?mail\w*) ?(besked|mail|e-?mail|sms|henvendelse|"
+        r"opkald)?\b.{12,}",
+        r"\bkunne ikke (leveres|afleveres|sendes)\b|\bikke (blevet )?leveret\b|\b(modtager|tager) ikke (imod "
+        r")?(beskeder|sms\w*|svar)\b",
+        r"\b(abonnenten|personen|nummeret|kunden)\b.*\b(ikke|kan ikke) .*\b(træffes|kontaktes|tilgængelig|besvares|"
+        r"forbindelse)\b",
+        r"\b(kan ikke besvares|kan ikke svares|svar på denne)\b|\bautomatisk (genereret|udsendt)\b|\bsendt fra min "
+        r"bil\b",
+        r"\bforstyr ikke\b|\bunder kørsel\b",
+        r"^(undskyld[,.!]? )?(jeg )?kan ikke (tale|snakke)( lige)? nu[.! ]*$",
+        r"\b(kan|må) jeg ringe (til )?dig (op )?(tilbage )?senere\b|\bjeg ringer (dig |til dig )?(op |tilbage )+",
+        r"\bsvarer (når jeg er tilbage|efter (min )?ferie|så snart jeg er tilbage)",
+    ),
     auto_replies=(
         r"\bk(ø|o|oe)rer bil\b(.*\b(svar|ring|senere|automatisk|besked)|( lige| nu)*[.! ]*$)",
         r"\b(jeg )?k(ø|o|oe)rer( lige)?( nu)?,? (og )?(svarer|ringer|skriver)\b",

@@ -53,8 +53,8 @@ VOCABULARY: Final = Vocabulary(
         "|same as before|the same|point|points|today's|for today"
     ),
     hedges=(
-        "not too bad|not so bad|not bad|not great|not good|not very good|not too good|was|it was|this "
-        "morning|last time|maybe|perhaps|possibly|might be|could be|unsure|almost|nearly|not sure"
+        "not too bad|not so bad|not bad|not great|not good|not very good|not too good|was|it was|"
+        "last time|maybe|perhaps|possibly|might be|could be|unsure|almost|nearly|not sure"
     ),
     scale="on a scale|on the scale|on scale|out of a scale|scale",
     of="out of|of|outof|on",
@@ -250,8 +250,21 @@ VOCABULARY: Final = Vocabulary(
         "correct|change|fix|edit|correct question|correct answer|change question|change answer|edit"
         " answer|fix question|redo"
     ),
+    praise=(
+        "great|perfect|lovely|brilliant|super|cool|excellent|wonderful|nice|fab|fantastic|very|that's|thats|that "
+        "is|all|is|marvellous|smashing|top|awesome|kind|then|oh|nurse|doctor|doc|team|everyone|everybody|thank you|"
+        "thank|you|much|so|all the best|have a nice day|have a good day|have a good one|take care"
+    ),
+    thanks_for=(
+        "thanks for|thank you for|thank you so much for|many thanks for|thanks a lot for|ta for|cheers for|"
+        "thankyou for|thx for"
+    ),
+    sign_offs="from|regards|best regards|kind regards|love|love from|best wishes|yours",
+    present="is|it's|its|am|i'm|im",
     thanks=(
-        "thank u so much|ta|cheers mate|lovely thanks|will do thanks|perfect thanks|"
+        "have a nice day|have a good day|take care|okey dokey|okie dokie|np|received|have a good one|have a good "
+        "weekend|have a nice weekend|happy christmas|merry christmas|thank you nurse|thank you doctor|thanks nurse|"
+        "thanks doctor|thank u so much|ta|cheers mate|lovely thanks|will do thanks|perfect thanks|"
         "ok|okay|okey|okie|k|kk|ok thanks|thanks|thank you|thankyou|thank u|thx|ty|tnx|cheers|thanks"
         " a lot|many thanks|thank you so much|thank you very much|got it|will do|understood|noted|no"
         " problem|no worries|you're welcome|alright|all right|ready|continue|go on|carry on|hi|hello"
@@ -276,43 +289,11 @@ VOCABULARY: Final = Vocabulary(
         " consent|no i don't agree|no i do not agree"
     ),
     short="short|short version|short form|the short one|shorter|brief|quick|quick version",
-    ask_call=(
-        (
-            r"(?:(?:can|could|will|would) (?:you|someone|somebody|anyone|they|the nurse|a nurse|the doctor|a "
-            r"doctor)|i(?: would|'d)? (?:want|like|need)(?: you| someone| somebody| the nurse| a nurse)? to|p"
-            r"lease)(?: please)? (?:call|ring|phone|contact)(?: me)?(?: back| up| today| soon)*"
-        ),
+    not_me=(
+        r"(?:no )?(?:this is|it's|its|it is|that is|that's|i am|i'm|im) not|(?:this|that|it) isn't|i don't know "
+        r"any(?:one called)?"
+        r"|i don't know|there is no|there's no|no one called|nobody called|my name is not|my name isn't"
     ),
-    ask_stop=(
-        (
-            r"(?:i )?(?:don't|dont|do not) want(?: to get| to receive)?(?: any)?(?: more)?(?: of)?(?: th"
-            r"ese| those| your)? (?:messages|texts|sms|questions|surveys)(?: from you)?(?: anymore)?(?: "
-            r"please)?"
-        ),
-        (
-            r"(?:please )?(?:can you |could you |will you )?(?:please )?(?:stop|quit|cease)(?: all)?(?: "
-            r"sending| texting| messaging| contacting| writing)?(?: to)?(?: me| us)?(?: any| these| thos"
-            r"e| the| all| your| more| of)*(?: messages?| texts?| sms| questions| surveys)(?: to me)?(?:"
-            r" now)?(?: please)?"
-        ),
-        (
-            r"(?:please )?(?:no more|don't send|dont send|do not send)(?: me)?(?: any)?(?: more)?(?: of)"
-            r"?(?: these| those| the| your)?(?: messages?| texts?| sms| questions)(?: please)?"
-        ),
-        (
-            r"(?:please )?(?:take|remove|delete) me(?: off| from)(?: this| your| the)?(?: mailing)?(?: l"
-            r"ists?| service| programme| system)?(?: please)?"
-        ),
-    ),
-    openings=(
-        "i think|i think i|i guess|i|i would|i would like to|id like to|i want to|id|ill|i will|i must|"
-        "i have to|i need to|can i|could i|may i|can we|let me|sorry|sorry but|sorry i|but|well|im "
-        "afraid|im afraid i|is it possible to|is it ok to|just"
-    ),
-    padding=(
-        "really|just|honestly|actually|please|it|this|that|these|those|one|then|now|a|of|right|quite|very|at|all|moment"
-    ),
-    not_me=r"(?:no )?(?:this is|it's|its|it is|i am|i'm|im) not",
     states=(
         "well|good|great|fine|better|best|worse|ready|happy|glad|sad|sick|ill|tired|sure|certain|ok|"
         "okay|fun|nice|easy|hard|true|right|wrong|bad|normal|nice|alone|able|pregnant|asleep|awake|"
@@ -325,7 +306,34 @@ VOCABULARY: Final = Vocabulary(
         "tuesday|wednesday|thursday|friday|saturday|sunday|paracetamol|covid|cancer|me|mine|him|her|"
         "yours|ours"
     ),
-    this_is=r"(?:this is|it's|i'm|i am|my name is)",
+    absences=(
+        r"\b(on|my) (annual |sick |maternity |paternity |parental |medical |compassionate |a )?(leave|holidays?|"
+        r"vacation|break)\b"
+        r".*\b(until|till|til|to|from|back|return\w*|reply|respond|contact|notice|through|with|for the|email)\b",
+        r"\b(on|my) (annual|sick|maternity|paternity|parental|medical|compassionate) leave[.! ]*$",
+        r"\b(i'?m|i am|currently|am) (away|out of (town|the country)|travelling|abroad|unavailable|not available|"
+        r"not in)\b.*"
+        r"\b(until|till|through|return\w*|back (on|in|at)|contact|will (reply|respond|get back)|access to)\b",
+        r"\b(be back|returning|return) (to|in|at) (the office|work|my desk)\b",
+        r"^(hi[,. ]*)?(i'?ll|i will|we will) (be )?(back|return) (on|after|in) \d",
+        r"\b(away|absent) (from (my|the) \w+|until|till)\b",
+        r"\b(unavailable|not available|away from my phone)\b.*\b(will|i'll|call|reply|respond|later|soon)\b",
+        r"\b(thank you|thanks) for (your|the|this|contacting|getting|messaging|texting|emailing|calling) "
+        r"?(message|e-?mail|text|call|sms|enquiry|inquiry|us|me|in touch)\b.{12,}",
+        r"\b(could|can) ?not be (delivered|reached|completed)\b|\bundeliver\w+|\bnot (been )?delivered\b|\bdelivery "
+        r"(has )?failed\b",
+        r"\b(does|do|can) ?not (accept|receive|take) (\w+ )?(messages|texts|sms|calls|replies)\b|\b(mailbox|inbox) "
+        r"is full\b",
+        r"\b(subscriber|person|customer|number|party) (you|that|is|cannot|can't|has)\b.*\b(reach\w*|dialled|dialed|"
+        r"called|available|service)\b",
+        r"\bdriving\b.*\b(sent from|can'?t|cannot|stop|arrive|park|get there|reply|call you|answer)\b",
+        r"^(sorry[,.!]? )?(i )?(can'?t|cannot) talk( right)? now[.! ]*(what'?s up\??)?[.! ]*$",
+        r"\bcan i call you (back )?later\b|\b(i'?ll|will|i will) (call|ring) (you )?back\b|\bcall (you )?back later\b",
+        r"\b(i'?ll|i will|will) (reply|respond|answer|get back to you|return your (call|message)) "
+        r"(on|upon|after) my return\b",
+        r"\bin (a meeting|class|surgery|court|theatre)\b.*\b(will|i'll|call you|text you|later)\b",
+        r"\bnotifications? (are |is )?(silenced|turned off|off|paused)\b|\bfocus (mode )?(is )?(on|turned on)\b",
+    ),
     auto_replies=(
         r"\bout of (the )?office\b",
         r"\bauto(matic|mated)?[- ]?(reply|response|message|responder)\b",

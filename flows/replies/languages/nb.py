@@ -88,7 +88,7 @@ VOCABULARY: Final = Vocabulary(
     ),
     hedges=(
         "ikke så verst|ikkje så verst|ikke så ille|ikkje så ille|ikke verst|ikke bra|ikkje bra|ikke så "
-        "bra|ikkje så bra|ikke så godt|var|det var|i dag tidlig|i dag tidleg|i morges|sist|kanskje|"
+        "bra|ikkje så bra|ikke så godt|var|det var|sist|kanskje|"
         "muligens|mulig|kanskje det|kan være|kan vere|usikker|nesten|knapt|truleg|vel kanskje"
     ),
     scale="på en skala|på ein skala|på skalaen|skala|skalaen",
@@ -195,6 +195,7 @@ VOCABULARY: Final = Vocabulary(
             "i morges": 0,
             "imorges": 0,
             "i dag tidlig": 0,
+            "i dag tidleg": 0,
             "i formiddag": 0,
             "i ettermiddag": 0,
             "i kveld": 0,
@@ -322,8 +323,18 @@ VOCABULARY: Final = Vocabulary(
         "rett spørsmål nr|rett spørsmål nummer|endre nr|endre nummer|"
         "rett|rett svar|rett spørsmål|rett nr|rett nummer|endre|endre svar|endre spørsmål|korriger|rett opp|rette|endr"
     ),
+    praise=(
+        "supert|super|fint|godt|bra|deilig|perfekt|flott|kanon|topp|herlig|strålende|det er|det var|helt|alt|så|ha "
+        "en fin dag|ha en god dag|god dag|god helg|fortsatt fin dag|ha det bra|ha det godt|vi ses|på deg|på dere|"
+        "den er|og|du|dere|igjen|ha det|finfint"
+    ),
+    thanks_for="takk for|mange takk for|tusen takk for|takk skal du ha for|takk skal dere ha for",
+    sign_offs="mvh|hilsen|vennlig hilsen|med vennlig hilsen|helsing|hilsener|klem|vh",
+    present="er",
     thanks=(
-        "okei|ok da|okei da|den er god|tusen hjertelig takk|"
+        "ha en fin dag|ha en god dag|god dag|god helg|ha det bra|ha det godt|vi ses|takker|greitt|alt i orden|"
+        "fortsatt fin dag|god jul|gledelig jul|godt nytt år|den er i orden|okei|ok da|okei da|den er god|tusen "
+        "hjertelig takk|"
         "ok|okay|okey|oki|k|takk|takk takk|mange takk|tusen takk|takk skal du ha|takk for det|takk"
         " skal dere ha|ok takk|okay takk|bare hyggelig|berre hyggeleg|forstått|det er forstått"
         "|mottatt|motteke|skal bli|fint takk|i orden|det er i orden|greit|det er greit|den er grei"
@@ -350,46 +361,12 @@ VOCABULARY: Final = Vocabulary(
         " samtykke|jeg gir ikke samtykke|ikke enig|ikkje einig"
     ),
     short="kort|kort versjon|kortversjon|kort utgave|den korte|kortere|kort skjema|stutt",
-    ask_call=(
-        (
-            r"(?:jeg |eg )?(?:vil|ønsker|ønskjer|kan jeg|kan eg|må jeg|vil jeg|skulle)(?: gjerne| helst)?(?: "
-            r"å)?(?: bli| verte)? (?:oppringt|ringt opp|ringt|kontaktet|kontakta)"
-        ),
-        (
-            r"(?:kan|vil|må) (?:du|dere|de|dokker|noen|nokon|sykepleieren|en sykepleier|legen)(?: ikke)?(?: v"
-            r"ære så snill å| vere så snill å| gjerne)? (?:ringe|ringa|kontakte)(?: til)?(?: meg| mæ)?(?: opp"
-            r"| tilbake)?"
-        ),
-        r"(?:vær|ver) så snill (?:å |og )?ring(?:e)?(?: til)?(?: meg)?",
+    not_me=(
+        r"(?:nei )?(?:det|dette|jeg|eg) er (?:ikke|ikkje)|(?:jeg|eg) heter (?:ikke|ikkje)|eg heiter ikkje|mitt navn "
+        r"er ikke"
+        r"|(?:jeg|eg) (?:kjenner|kjenn|kjenner) (?:ikke|ikkje|ingen)(?: som heter)?|(?:her|det) (?:bor|er) (?:det "
+        r")?ingen(?: som heter)?|ingen som heter"
     ),
-    ask_stop=(
-        (
-            r"(?:jeg )?(?:vil|ønsker|kan jeg|må jeg)(?: gjerne)?(?: bli)?(?: å)? (?:meldes|meldt|melde m"
-            r"eg|melda|slettes|slettet|sletta|avmeldes|avmeldt|fjernet|fjernes)(?: av| fra| ut| listen)*"
-        ),
-        (
-            r"(?:vær så snill å |vennligst |kan dere )?(?:stopp|stoppe|slutt|slutte)(?: nå)?(?: med)?(?:"
-            r" å)?(?: sende| skrive)?(?: til)?(?: meg)?(?: alle| disse| de| flere)*(?: meldinger| meldin"
-            r"gene| sms| sms'er| smser| spørsmål| skjema)(?: til meg)?(?: takk)?"
-        ),
-        (
-            r"(?:jeg )?(?:vil|ønsker|gidder|orker) ikke(?: ha| å få| få| motta| å motta)?(?: flere| flei"
-            r"re)(?: av)?(?: disse)? (?:meldinger|meldingar|sms|sms'er|smser|spørsmål)(?: takk)?"
-        ),
-        (
-            r"(?:send |skriv )?(?:ikke|ingen)(?: meg)? (?:flere|fleire) (?:meldinger|meldingar|sms|sms'e"
-            r"r|smser|spørsmål)(?: takk)?"
-        ),
-    ),
-    openings=(
-        "jeg|jeg tror|jeg vil|jeg vil gjerne|vil gjerne|kan jeg|får jeg|må jeg|jeg må|beklager|"
-        "dessverre|men|altså|jeg skal|jeg kan"
-    ),
-    padding=(
-        "visst|faktisk|egentlig|dessverre|altså|bare|gjerne|vennligst|det|den|dette|denne|her|på|helt|"
-        "riktig|nok|så|jo|akkurat|spørsmål|spørsmålet"
-    ),
-    not_me=r"(?:nei )?(?:det|dette|jeg|eg) er (?:ikke|ikkje)",
     states=(
         "frisk|rask|syk|sjuk|bra|godt|god|dårlig|dårleg|bedre|betre|verre|klar|glad|trist|lei|trøtt|"
         "sliten|sikker|ok|okay|gøy|morsomt|greit|lett|enkelt|vanskelig|vanskeleg|sant|riktig|rett|feil|"
@@ -400,7 +377,29 @@ VOCABULARY: Final = Vocabulary(
         "tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|laurdag|søndag|sundag|kreft|covid|meg|deg|ham|han|"
         "henne|oss|min|mitt|helt|heilt|så|for"
     ),
-    this_is=r"(?:det er|dette er|jeg heter|eg heiter|mitt navn er|navnet er|jeg er|eg er)",
+    absences=(
+        r"\b(på|har|avvikler|i) (sommer|jule|vinter|høst|påske|foreldre|svangerskaps)?(ferie|permisjon|kurs|"
+        r"tjenestereise|reise|fri)\b"
+        r".*\b(til|fram|frem|tilbake|igjen|att|fra|frå|kontakt|svarer|svarar|uke|veke)\b",
+        r"\bi (sommer|foreldre|svangerskaps)?permisjon[.! ]*$|\bpå (sommer|jule|påske|vinter|høst)ferie[.! ]*$",
+        r"\b(borte|bortreist|fraværende|sykmeldt|sjukmeld|sjukmeldt|utenlands|ute av kontoret|ikke på jobb) .*"
+        r"\b(til|fram|frem|tilbake|igjen|før|kontakt|videre|vidare)\b",
+        r"\bikkj?e på kontoret\b|\bikkj?e til ?stedet?[.! ]*$|\bfraværsmelding\b|\b(jeg|eg) er (først )?(tilbake|"
+        r"attende) "
+        r"(den|på|igjen|i uke|mandag|måndag|tirsdag|onsdag|torsdag|fredag|\d)",
+        r"\b(sitter|sit|er) i (et )?møte\b.*\b(kommer|kjem|ringer|ringjer|svarer|svarar|skriver|tilbake|senere)\b",
+        r"\btakk for (din|meldingen|meldinga|di|e-?post\w*|henvendelsen|mailen|beskjeden) ?(melding|e-?post|sms|"
+        r"henvendelse)?\b.{12,}",
+        r"\bkunne ikkj?e (leveres|leverast|sendes)\b|\bikkj?e (blitt )?levert\b"
+        r"|\b(mottar|tar|tek) ikkj?e (i ?mot )?(meldinger|meldingar|sms\w*|svar)\b",
+        r"\b(abonnenten|personen|nummeret|kunden)\b.*\bikkj?e\b.*\b(nås|nåast|tilgjengelig|tilgjengeleg|besvares|"
+        r"svare)\b",
+        r"\bautomatisk (generert|utsendt|sendt)\b|\bsendt fra bilen\b|\bikkj?e forstyrr\b|\bunder kjøring\b|"
+        r"^kjører[.! ]*$",
+        r"^(beklager[,.!]? )?(jeg |eg )?kan ikkj?e (snakke|prate)( akkurat)? (nå|no)[.! ]*$",
+        r"\bkan (jeg|eg) ringe deg (tilbake )?(senere|seinare)\b|\b(jeg|eg) ring(er|jer) (deg )?(opp |tilbake )+",
+        r"\bsvara?e?r (når (jeg|eg) er tilbake|etter ferien)",
+    ),
     auto_replies=(
         r"\bkj(ø|o|oe)re?r bil\b(.*\b(svar|ring|senere|automatisk|melding)|( akkurat| nå| no)*[.! ]*$)",
         r"\bkj(ø|o|oe)yrer bil\b|\bk(ø|o)yrer bil\b",

@@ -85,8 +85,8 @@ VOCABULARY: Final = Vocabulary(
         " som förut|bara|till|av"
     ),
     hedges=(
-        "inte så farligt|inte så illa|inte illa|inte bra|inte så bra|inte farligt|var|det var|i morse|"
-        "imorse|sist|kanske|möjligen|möjligtvis|kan vara|osäker|nästan|knappt|eventuellt"
+        "inte så farligt|inte så illa|inte illa|inte bra|inte så bra|inte farligt|var|det var|"
+        "sist|kanske|möjligen|möjligtvis|kan vara|osäker|nästan|knappt|eventuellt"
     ),
     scale="på en skala|på skalan|skala|skalan",
     of="av|utav|ut av",
@@ -302,8 +302,18 @@ VOCABULARY: Final = Vocabulary(
         "rätta nr|rätta nummer|ändra fråga nr|ändra fråga nummer|"
         "ändra|ändra svar|ändra fråga|ändra nr|ändra nummer|rätta|rätta svar|rätta fråga|korrigera|ändra på"
     ),
+    praise=(
+        "super|fint|perfekt|toppen|härligt|kanon|jättebra|utmärkt|skönt|vad|det är|det var|helt|allt|så|då|ha en "
+        "bra dag|ha en fin dag|trevlig helg|god kväll|ha det bra|ha det så bra|vi hörs|vi ses|på dig|på er|och|du|"
+        "ni|igen|fortsatt trevlig dag|syster"
+    ),
+    thanks_for="tack för|tack så mycket för|tusen tack för|många tack för|stort tack för",
+    sign_offs="mvh|hälsningar|vänliga hälsningar|med vänlig hälsning|vänligen|hälsar|kram|vh",
+    present="är|e",
     thanks=(
-        "okej då|tack så jättemycket|ok då|jättetack|super tack|"
+        "ha en bra dag|ha en fin dag|trevlig helg|ha det bra|ha det så bra|vi ses|vi hörs|tack ska du ha|tack ska "
+        "ni ha|god jul|gott nytt år|allt i ordning|det är okej|det är ok|toppen tack|jättetack|okej då|tack så "
+        "jättemycket|ok då|jättetack|super tack|"
         "ok|okay|okej|oki|k|tack|tack tack|tack så mycket|många tack|tusen tack|tackar|tack för det"
         "|ok tack|okej tack|varsågod|ingen orsak|förstått|uppfattat|mottaget|ska bli|fint tack|bra"
         " tack|det är bra|det går bra|redo|klar|klart|fortsätt|vidare|hej|hejsan|hej hej|hallå|tja"
@@ -330,45 +340,11 @@ VOCABULARY: Final = Vocabulary(
         "|håller inte med|jag håller inte med"
     ),
     short="kort|kort version|kortversion|kortare|den korta|korta",
-    ask_call=(
-        (
-            r"(?:jag )?(?:vill|önskar|skulle vilja|kan jag|får jag|vill jag)(?: gärna| helst)?(?: bli)? (?:up"
-            r"pringd|uppringt|kontaktad|ringd)"
-        ),
-        (
-            r"(?:kan|vill|får) (?:du|ni|nån|någon|sköterskan|en sköterska|läkaren)(?: inte)?(?: snälla| gärna"
-            r")? (?:ringa|kontakta)(?: upp)?(?: till)?(?: mig| mej)?(?: tillbaka)?"
-        ),
-        r"(?:snälla|var snäll och) ring(?: upp)?(?: mig| mej)?",
+    not_me=(
+        r"(?:nej )?(?:det|detta|det här|jag) är inte|jag heter inte|jag känner (?:inte|ingen)(?: som heter)?|mitt "
+        r"namn är inte"
+        r"|det (?:finns|bor) ingen(?: som heter)?|här (?:bor|finns) (?:det )?ingen(?: som heter)?|ingen som heter"
     ),
-    ask_stop=(
-        (
-            r"(?:jag )?(?:vill|önskar|kan jag|får jag)(?: gärna)?(?: bli)? (?:avregistreras|avregistrera"
-            r"d|avanmäld|avanmäla mig|avsluta|borttagen|slippa fler meddelanden)(?: från listan)?"
-        ),
-        (
-            r"(?:snälla |var snäll och |kan ni )?(?:sluta|stoppa|stopp)(?: nu)?(?: med)?(?: att)?(?: ski"
-            r"cka| skriva| sända)?(?: till)?(?: mig)?(?: alla| dessa| era| fler| såna| de här)*(?: medde"
-            r"landen| meddelandena| sms| frågor| enkäter)(?: till mig)?(?: tack)?"
-        ),
-        (
-            r"(?:jag )?(?:vill|orkar|önskar) (?:inte|ej)(?: ha| få)? fler(?: av)?(?: era| dessa)? (?:med"
-            r"delanden|sms|frågor|enkäter)(?: tack)?"
-        ),
-        (
-            r"(?:skicka )?(?:inte|inga|ej)(?: mig)? fler(?:a)? (?:meddelanden|sms|frågor|enkäter)(?: tac"
-            r"k)?"
-        ),
-    ),
-    openings=(
-        "jag|jag tror|jag vill|jag skulle vilja|skulle vilja|vill gärna|kan jag|får jag|måste jag|jag "
-        "måste|tyvärr|ursäkta|men|alltså|jag ska|jag kan"
-    ),
-    padding=(
-        "nog|faktiskt|egentligen|tyvärr|alltså|bara|gärna|snälla|det|den|detta|denna|här|på|riktigt|"
-        "helt|så|ju|visst|just|frågan|fråga"
-    ),
-    not_me=r"(?:nej )?(?:det|detta|det här|jag) är inte",
     states=(
         "frisk|sjuk|bra|gott|god|dålig|dåligt|bättre|sämre|värre|klar|redo|glad|ledsen|trött|säker|ok|"
         "okej|kul|roligt|lätt|enkelt|svårt|sant|rätt|fel|illa|normalt|ensam|gravid|vaken|hungrig|"
@@ -378,7 +354,25 @@ VOCABULARY: Final = Vocabulary(
         "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|cancer|covid|mig|dig|honom|henne|oss|min|"
         "mitt|helt|så|för"
     ),
-    this_is=r"(?:det är|detta är|det här är|jag heter|mitt namn är|jag är)",
+    absences=(
+        r"\b(på|har) (sommar|jul|vinter|höst|påsk)?(semester|ledighet|lov|kurs|tjänsteresa|resa|resande fot)\b"
+        r".*\b(till|t\.o\.m|tom|fram|tillbaka|åter|igen|från|kontakta|svarar|vecka)\b",
+        r"\bpå (sommar|jul|vinter|höst|påsk)(semester|ledighet)[.! ]*$|\b(föräldra|tjänst|mamma|pappa)ledig\b",
+        r"\b(borta|bortrest|frånvarande|sjukskriven|ledig|utomlands|inte på jobbet|ej på jobbet) .*"
+        r"\b(till|tills|fram|tillbaka|åter|igen|före|förrän|kontakta|vidare)\b",
+        r"\b(inte|ej) på kontoret\b|\b(inte|ej) anträffbar\b|\bfrånvarobesked\b|\bjag är (åter )?(tillbaka|åter) "
+        r"(den|på|igen|i vecka|måndag|tisdag|onsdag|torsdag|fredag|\d)",
+        r"\b(sitter|är) i (ett )?möte\b.*\b(återkommer|ringer|svarar|skriver|tillbaka|senare)\b",
+        r"\btack för (ditt|ert|mejlet|meddelandet|din) ?(meddelande|mejl|mail|sms|e-?post|förfrågan)?\b.{12,}",
+        r"\bkunde (inte|ej) (levereras|skickas)\b|\b(inte|ej) (blivit )?levererat\b|\b(tar|kan) (inte|ej) (ta "
+        r")?(emot) (\w+ )?(meddelanden|sms|svar)\b",
+        r"\b(abonnenten|personen|numret|kunden)\b.*\b(inte|ej)\b.*\b(nås|anträffbar|tillgänglig|besvaras)\b",
+        r"\bautomatiskt (genererat|utskick|skickat)\b|\bskickad?e?s? automatiskt\b|\bstör (ej|inte)\b|\bunder "
+        r"körning\b|\bvid bilkörning\b",
+        r"^(förlåt[,.!]? |tyvärr[,.!]? )?(jag )?kan (inte|ej) (prata|tala)( just)? nu[.! ]*$",
+        r"\b(kan|får) jag ringa (upp )?dig (upp )?(tillbaka )?senare\b|\bjag ringer (dig )?(upp |tillbaka )+",
+        r"\b(svarar|återkommer) (när jag är tillbaka|efter semestern)",
+    ),
     auto_replies=(
         r"\bk(ö|o|oe)r (bil|just nu)\b(.*\b(svar|ring|senare|automatisk|hör av)|( just| nu)*[.! ]*$)",
         r"\bjag k(ö|o|oe)r,? (och )?(svarar|ringer|h(ö|o)r av)\b",

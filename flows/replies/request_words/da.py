@@ -126,6 +126,7 @@ SETS: Final = MappingProxyType(
 REQUESTS: Final = MappingProxyType(
     {
         "stop": """
+            <you>? stop|stoppe|hold_op med? de|de_der|disse|de_her|alle|alle_de beskeder|sms|spørgsmål
             <you>? stop|stoppe|hold_op|holde_op|ophør med at? sende|skrive|sms'e|kontakte|genere|forstyrre|plage|
                 spørge|spamme mig? til_mig? <these>? <texts>? til_mig? nu|mere|helt?
             <you>? stop|stoppe|hold_op|holde_op <these>? beskeder|beskederne|sms|spørgsmål|spørgsmålene|skemaer|
@@ -177,6 +178,8 @@ REQUESTS: Final = MappingProxyType(
             stop|hold_op med_at skrive|sende|spørge
             """,
         "call": """
+            kan|vil|må|kunne|skal|skulle <staff> ikke? ringe|kontakte|ringe_op mig|til_mig|os? op|tilbage? <when>|
+                <hour>?
             <you>? <staff>? ring|ringe|kontakt|kontakte|telefoner|tag_kontakt|tage_kontakt|opkald|ringer|ringede|
                 ringes|kontakter mig|til_mig|os|op|til? op|tilbage|på_telefonen|i_stedet|til_mig|på_min_mobil|mig_op|
                 mig|på_mobilen|hjem|på_fastnet|på_nummer_#|på_#|på_min_telefon? <when>|<hour>|hurtigst_muligt|nu|

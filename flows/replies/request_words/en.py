@@ -209,6 +209,9 @@ REQUESTS: Final = MappingProxyType(
                 with_the_study
             """,
         "call": """
+            can|could|will|would|may|should|i_want|i_would_like|i_need|ask <staff> to? call|ring|phone|contact|
+                telephone me? back|up? <when>|<hour>|asap|about_this?
+            phone|telephone call now|today?
             <you>? <staff>? call|ring|phone|telephone|contact|call_up|ring_up|call_back|ring_back|phone_up|phone_back
                 me|us|my_mobile|my_phone|my_number|me_up|me_back|on_my_mobile|my_landline|at_home? up|back|instead|on|
                 over? #|this_number|my_mobile|the_phone|my_home_number|my_landline? about_this|regarding_this|
@@ -386,6 +389,7 @@ REQUESTS: Final = MappingProxyType(
             can not|never remember|recall|say|tell
             """,
         "later": """
+            ~a minute|moment|second|sec|tick|mo
             <may>|can_you|i_might|i_shall|i_intend_to|i_hope_to|i_promise_to? <reply> <this>|to_this|to_it|back|
                 to_you|this_survey|to_that|with_this|with_it|on_this|the_survey|you|again|to_you_on_this? <when>|
                 <hour> on|again|instead|today|at_#|around_#?

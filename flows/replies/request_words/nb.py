@@ -50,7 +50,6 @@ SPELT: Final = MappingProxyType(
         "sms'ene": "sms",
         "smsene": "sms",
         "meldinger": "meldinger",
-        "mæ": "meg",
         "vi": "jeg",
         "hva": "hva",
         "nr": "nummer",
@@ -80,12 +79,13 @@ SETS: Final = MappingProxyType(
             "|tror_jeg_vil|skal|kan"
         ),
         "you": (
-            "kan_du|kan_i|vil_du|vil_i|kan_noen|kan_en|vil_noen|i_kan|du_kan|vær_snill_å|vær_vennlig_å|vær_grei_å"
-            "|kunne_du|kunne_i|kunne_noen|jeg_vil_ha_å_i|jeg_vil_ha_å_du|jeg_vil_ha_i|jeg_ønsker_å_i|få_noen_til_å"
-            "|be_noen|gidder_du|gidder_i|kan_jeg_be_om_å_i|jeg_vil_ha_noen_til_å|kan_de|vil_de|vær_så_vennlig_å|du|i"
-            "|noen|jeg_vil_be_dere|jeg_vil_be_deg|jeg_vil_ha_du|skal_i|er_i_snille_å|kan_man|noen_som_kan"
-            "|er_som_noen_som_kan|ville_i|ville_du|mon_i_kan|mon_noen_kan|er_som_en_som_kan|vil_i_ikke|kan_i_ikke"
-            "|vil_du_ikke|kan_du_ikke"
+            "kan_dere|vil_dere|kunne_dere|dere_kan|dere_må|dere|kan_dere_ikke|vil_dere_ikke|kan_du_ikke"
+            "|dere_må_gjerne|dere_får|kan_du|kan_i|vil_du|vil_i|kan_noen|kan_en|vil_noen|i_kan|du_kan|vær_snill_å"
+            "|vær_vennlig_å|vær_grei_å|kunne_du|kunne_i|kunne_noen|jeg_vil_ha_å_i|jeg_vil_ha_å_du|jeg_vil_ha_i"
+            "|jeg_ønsker_å_i|få_noen_til_å|be_noen|gidder_du|gidder_i|kan_jeg_be_om_å_i|jeg_vil_ha_noen_til_å|kan_de"
+            "|vil_de|vær_så_vennlig_å|du|i|noen|jeg_vil_be_dere|jeg_vil_be_deg|jeg_vil_ha_du|skal_i|er_i_snille_å"
+            "|kan_man|noen_som_kan|er_som_noen_som_kan|ville_i|ville_du|mon_i_kan|mon_noen_kan|er_som_en_som_kan"
+            "|vil_i_ikke|kan_i_ikke|vil_du_ikke"
         ),
         "staff": (
             "sykepleieren|en_sykepleier|sykepleier|legen|en_lege|lege|legen_min|noen|en|et_menneske|en_person"
@@ -155,6 +155,9 @@ SETS: Final = MappingProxyType(
 REQUESTS: Final = MappingProxyType(
     {
         "stop": """
+            <you>? stopp|stoppe|slutt|slutte med? å sende|skrive|kontakte|spørre|mase|plage meg? til_meg? <these>?
+                <texts>? til_meg? nå|mer|helt?
+            <you>? stopp|slutt med? de|de_der|disse|alle|alle_de meldinger|meldingene|sms|spørsmål
             <you>? slett|fjern|avmeld|blokker nummeret|navnet mitt fra_lista|fra_listen?
             <you>? ikke kontakt|skriv|send|ring|mas|sms meg|til_meg|mer|flere|noe <these>? <texts>? mer|igjen|til_meg?
             jeg slutter|avslutter|trekker_meg|melder_meg_av|melder_meg_ut|stopper nå|her|med_dette|fra_studien|
@@ -211,6 +214,8 @@ REQUESTS: Final = MappingProxyType(
             stopp|slutt med_å skrive|sende|spørre
             """,
         "call": """
+            kan|vil|må|kunne|skal|skulle <staff> ikke? ringe|kontakte|ringe_opp meg|til_meg|oss? opp|tilbake? <when>|
+                <hour>?
             jeg? trenger|ønsker|vil|må å|ha|å_få? snakke|prate|komme_i_kontakt|få_snakke|få_snakket|snakket med
                 <staff> <when>|om_dette|om_det|på_telefon?
             <you>? ta kontakt|kontakten med|på meg|telefon? <when>|<hour>?

@@ -83,18 +83,18 @@ SETS: Final = MappingProxyType(
             "|får_svaret|få_svaret"
         ),
         "when": (
-            "senare|i_kväll|i_morgon|i_eftermiddag|i_morgon_bitti|i_morgon_kväll|om_ett_tag|om_en_stund|om_en_timme"
-            "|om_en_halv_timme|om_#_minuter|om_#_timmar|om_#_timme|någon_annan_gång|någon_annan_dag|när_jag_är_hemma"
-            "|när_jag_kommer_hem|när_jag_har_tid|när_jag_får_tid|när_jag_kan|när_jag_har_ledig|efter_jobbet"
-            "|efter_lunch|efter_middagen|efter_middag|efter_maten|i_helgen|nästa_vecka|i_nästa_vecka|snart|snarast"
-            "|så_snart_som_möjligt|lite_senare|senare_i_dag|senare_i_kväll|om_ett_par_timmar|när_jag_är_klar"
-            "|när_jag_är_tillbaka|efter_helgen|på_ett_annat_tillfälle|ett_annat_tillfälle|när_jag_vaknar|igen_senare"
-            "|igen_i_morgon|senare_igen|på_måndag|på_tisdag|på_onsdag|på_torsdag|på_fredag|på_lördag|på_söndag|måndag"
-            "|tisdag|onsdag|torsdag|fredag|lördag|söndag|till_kvällen|om_några_timmar|efter_kaffet|efter_min_tupplur"
-            "|under_dagen|senare_på_dagen|om_ett_kvart|i_kväll_i_stället|när_jag_har_ätit|i_morgon_förmiddag"
-            "|om_eftermiddagen|om_kvällen|om_förmiddagen|i_förmiddag|på_någon_annan_dag|om_ett_tag_tid"
-            "|på_ett_senare_tillfälle|när_jag_får_ledig|till_eftermiddagen|när_jag_får_ett_ögonblick"
-            "|när_jag_precis_får_tid|först_i_morgon"
+            "en_annan_dag|senare|i_kväll|i_morgon|i_eftermiddag|i_morgon_bitti|i_morgon_kväll|om_ett_tag|om_en_stund"
+            "|om_en_timme|om_en_halv_timme|om_#_minuter|om_#_timmar|om_#_timme|någon_annan_gång|någon_annan_dag"
+            "|när_jag_är_hemma|när_jag_kommer_hem|när_jag_har_tid|när_jag_får_tid|när_jag_kan|när_jag_har_ledig"
+            "|efter_jobbet|efter_lunch|efter_middagen|efter_middag|efter_maten|i_helgen|nästa_vecka|i_nästa_vecka"
+            "|snart|snarast|så_snart_som_möjligt|lite_senare|senare_i_dag|senare_i_kväll|om_ett_par_timmar"
+            "|när_jag_är_klar|när_jag_är_tillbaka|efter_helgen|på_ett_annat_tillfälle|ett_annat_tillfälle"
+            "|när_jag_vaknar|igen_senare|igen_i_morgon|senare_igen|på_måndag|på_tisdag|på_onsdag|på_torsdag|på_fredag"
+            "|på_lördag|på_söndag|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|till_kvällen|om_några_timmar"
+            "|efter_kaffet|efter_min_tupplur|under_dagen|senare_på_dagen|om_ett_kvart|i_kväll_i_stället"
+            "|när_jag_har_ätit|i_morgon_förmiddag|om_eftermiddagen|om_kvällen|om_förmiddagen|i_förmiddag"
+            "|på_någon_annan_dag|om_ett_tag_tid|på_ett_senare_tillfälle|när_jag_får_ledig|till_eftermiddagen"
+            "|när_jag_får_ett_ögonblick|när_jag_precis_får_tid|först_i_morgon"
         ),
         "hour": (
             "kl_#|klockan_#|vet_#_tiden|efter_kl_#|efter_#|efter_klockan_#|runt_kl_#|före_kl_#|kl_#_i_dag|i_dag_kl_#"
@@ -195,6 +195,8 @@ REQUESTS: Final = MappingProxyType(
             stopp|sluta med_att skriva|skicka|fråga
             """,
         "call": """
+            kan|vill|får|kunde|ska|skulle <staff> inte? ringa|kontakta|ringa_upp mig|till_mig|oss? upp|tillbaka?
+                <when>|<hour>?
             <may>|jag_skulle|jag_behöver? vilja|få|gärna_få? prata|tala|snacka|få_prata|få_tala|få_kontakt|
                 komma_i_kontakt med <staff> <when>|om_detta|om_det|på_telefon|i_telefon?
             jag? behöver|vill|önskar|måste|skulle_vilja få? prata|tala|snacka|komma_i_kontakt|ha_kontakt|få_kontakt
@@ -502,7 +504,7 @@ REQUESTS: Final = MappingProxyType(
                 <number>? nummer|man|person|här|till_den_person|jag_är_inte_patient|prova_igen|igen?
             fel <number> du_har_ringd_till|här|ni_har|till_den_person|tror_jag|man|igen|du|är_det?
             fel <number> det_är|detta_är|jag_heter|mitt_namn_är|jag_är|här_är|du_har_ringd_till|jag_känner_inte|
-                det_är_inte|numret_tillhör|här_bor *
+                det_är_inte|det_här_är|numret_tillhör|här_bor *
             du_har|ni_har|du_har_fått|ni_har_fått|det_är fel <number> det_är|detta_är|jag_heter|mitt_namn_är|jag_är|
                 här_är|jag_känner_inte *
             det|detta|här|jag är inte|inte_längre mig|honom|henne|min|patienten|patient|era_patient|den_rätta|
