@@ -9,8 +9,9 @@ import os
 import subprocess
 import warnings
 from collections.abc import Mapping
+from io import BufferedRandom
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -98,7 +99,7 @@ def restore_backup(url: str, path: Path) -> None:
         script.unlink(missing_ok=True)
 
 
-def _private(path: Path) -> BinaryIO:
+def _private(path: Path) -> BufferedRandom:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
 
 
