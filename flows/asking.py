@@ -47,6 +47,9 @@ _BY_TYPE: Final = {
 
 def put_next(telling: Telling, lead: str | None = None, args: Args = NO_ARGS) -> None:
     """Put the first question not yet dealt with, or finish the part where none is left."""
+    if telling.again:
+        telling.again = False
+        lead, args = "asked-again", NO_ARGS
     for place, _ in telling.questions():
         if place not in telling.conversation.given:
             put(telling, place, lead, args)
@@ -83,17 +86,51 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
 
 def keep(telling: Telling, value: Value | None, *, raw: str, how: str, comment: str | None = None) -> None:
     """Store an answer (null: passed over) for the current question; an earlier one stays behind it."""
+    begin_again(telling)
     place = _place(telling)
     confidence: Literal["read", "confirmed", "none"] = "confirmed" if how.startswith("confirmed") else "read"
     version = telling.script.questionnaire(place.questionnaire).version
-    amends = place in telling.conversation.given
+    amends = _has_answer(telling, place)
     telling.add(Stored(place, version, value, raw, how, "none" if value is None else confidence, comment, amends))
     if value is not None and not amends:
         telling.change(idle=0)
+    if value is not None:
+        telling.change(answered_at=telling.now, answered_on=telling.today)
     telling.change(given={**telling.conversation.given, place: value}, doubt=None, misses=0)
     if amends and telling.conversation.part == "short":
         for other in dealt_with(telling.script, telling.conversation, place):
             carry(telling, other, value)  # else the clinic would be told both
+
+
+def _has_answer(telling: Telling, place: Place) -> bool:
+    """Whether another answer stands behind the one that comes now."""
+    return place in telling.conversation.given or place in telling.conversation.outdated
+
+
+def begin_again(telling: Telling) -> None:
+    """The patient is back after too long a pause: what was answered of this questionnaire is about other days.
+
+    It is kept as history behind a blank, never mixed with what is answered now, and asked again from the start.
+    """
+    url, talk = telling.outdated, telling.conversation
+    if url is None:
+        return
+    telling.outdated = None
+    own = {place: value for place, value in talk.given.items() if place.questionnaire == url}
+    answered = tuple(place for place, value in own.items() if value is not None)
+    version = telling.script.questionnaire(url).version
+    for place in answered:
+        telling.add(Stored(place, version, None, "", "outdated", "none", amends=True))
+    telling.again = talk.place != first_of(telling, url)
+    telling.change(
+        given={place: value for place, value in talk.given.items() if place not in own},
+        outdated=tuple(dict.fromkeys((*talk.outdated, *answered))),
+    )
+
+
+def first_of(telling: Telling, url: str) -> Place:
+    """The first question of a questionnaire as it would be asked from its start."""
+    return next(place for place, _ in telling.questions() if place.questionnaire == url)
 
 
 def carry(telling: Telling, place: Place, value: Value | None) -> None:
@@ -101,7 +138,7 @@ def carry(telling: Telling, place: Place, value: Value | None) -> None:
     given = telling.conversation.given
     version = telling.script.questionnaire(place.questionnaire).version
     confidence: Literal["read", "none"] = "none" if value is None else "read"
-    telling.add(Stored(place, version, value, "", "carried", confidence, amends=place in given))
+    telling.add(Stored(place, version, value, "", "carried", confidence, amends=_has_answer(telling, place)))
     telling.change(given={**given, place: value})
 
 
@@ -111,6 +148,7 @@ def pass_over(telling: Telling, raw: str, how: str) -> str:
     if question.type != "display" and not may_skip(question):
         telling.say_idly("cannot-skip", question=True)
         return "cannot-skip"
+    begin_again(telling)
     if place not in telling.conversation.given:
         keep(telling, None, raw=raw, how=how)
     put_next(telling)

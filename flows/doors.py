@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.asking import offered, put_next
+from flows.asking import first_of, offered, put, put_next
 from flows.events import Completed, Consented, Identified, IdentityFailed, PartlyAnswered, Raised, Received
 from flows.machine import move
 from flows.replies import read_consent, read_start, read_year
@@ -14,7 +14,9 @@ from flows.telling import Telling
 def say_standing(telling: Telling, lead: str) -> None:
     """Say again what the state waits for; `lead` opens the message where a question follows."""
     talk = telling.conversation
-    if talk.state == "asking":
+    if talk.state == "asking" and telling.outdated is not None:
+        put(telling, first_of(telling, telling.outdated), "asked-again")
+    elif talk.state == "asking":
         telling.say(lead, _progress(telling, lead), question=True)
     elif talk.state == "identifying":
         telling.say("identity", buttons="typed")
@@ -175,7 +177,7 @@ def close(telling: Telling) -> str:
         if left_off != "offering":  # in the larger part, or correcting the core: what is new is told
             telling.add(Completed(telling.conversation.part))
         return "completed"
-    if any(value is not None for value in telling.conversation.given.values()):
+    if telling.conversation.outdated or any(value is not None for value in telling.conversation.given.values()):
         telling.move("close_partial")
         telling.add(PartlyAnswered())
         return "partial"

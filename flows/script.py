@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -76,6 +76,10 @@ class Conversation:
     page: int = 0  # of a list too long for one message, the page that was shown last
     returns_to: State | None = None
     held: bool = False  # paused by a safety word: only staff let it go on
+    # The last answer's moment and the patient's day; places where an answer was given too long ago to count any more.
+    answered_at: datetime | None = None
+    answered_on: date | None = None
+    outdated: tuple[Place, ...] = ()
     identified: bool = False
     consented: bool = False
     core_done: bool = False
@@ -158,6 +162,9 @@ def dump(conversation: Conversation) -> str:
             "page": conversation.page,
             "returns_to": conversation.returns_to,
             "held": conversation.held,
+            "answered_at": conversation.answered_at and conversation.answered_at.isoformat(),
+            "answered_on": conversation.answered_on and conversation.answered_on.isoformat(),
+            "outdated": [_dump_place(place) for place in conversation.outdated],
             "identified": conversation.identified,
             "consented": conversation.consented,
             "core_done": conversation.core_done,
@@ -184,6 +191,9 @@ def load(text: str) -> Conversation:
     row["given"] = {Place(url, link_id): _load_value(value) for url, link_id, value in row["given"]}
     row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
     row["flagged"] = tuple(row["flagged"])
+    row["answered_at"] = row["answered_at"] and datetime.fromisoformat(row["answered_at"])
+    row["answered_on"] = row["answered_on"] and date.fromisoformat(row["answered_on"])
+    row["outdated"] = tuple(Place(*place) for place in row["outdated"])
     row["safety_since"] = row["safety_since"] and datetime.fromisoformat(row["safety_since"])
     row["idle_since"] = row["idle_since"] and datetime.fromisoformat(row["idle_since"])
     return Conversation(**row)

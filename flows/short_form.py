@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from flows.asking import carry, put_next
+from flows.asking import begin_again, carry, put_next
 from flows.doors import begin, say_standing
 from flows.events import Place, Received
 from flows.replies import nearly_short, read_short, read_start, understand
@@ -88,6 +88,7 @@ def _take(telling: Telling) -> None:
     """What was answered already stays, also where the short form asks the same in a questionnaire of its own."""
     if telling.state in _INTERRUPTED:
         telling.come_back()
+    begin_again(telling)
     telling.change(part="short", misses=0, doubt=None)
     while (carried := _carried(telling)) is not None:
         place, value = carried

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from flows.events import Effect, Place, Raised
 from flows.machine import OPEN, State, Trigger, move
 from flows.questionnaire import Question
+from flows.recall import outdated
 from flows.say import Argument, QuestionRef, Say
 from flows.script import Conversation, Part, Script, Turn, askable
 
@@ -33,15 +34,25 @@ DOORS: Final[dict[State, Trigger]] = {
 
 
 class Telling:
-    """Gathers what one event does. `contact` says that the schedule speaks, so hours and priority are a contact's."""
+    """Gathers what one event does. `contact` says that the schedule speaks, so hours and priority are a contact's.
 
-    __slots__ = ("_asked", "contact", "conversation", "effects", "now", "script")
+    `today` is the patient's day. `outdated`: the questionnaire under way, where it has to begin again; `again`: it has,
+    and the patient does not know yet.
+    """
 
-    def __init__(self, conversation: Conversation, script: Script, now: datetime, *, contact: bool) -> None:
+    __slots__ = ("_asked", "again", "contact", "conversation", "effects", "now", "outdated", "script", "today")
+
+    def __init__(
+        self, conversation: Conversation, script: Script, now: datetime, *, contact: bool, today: date | None = None
+    ) -> None:
         self.conversation = conversation
         self.script = script
         self.now = now
         self.contact = contact
+        # What we begin ourselves is within the patient's day; where UTC has another one, the reply still tells.
+        self.today = today or now.date()
+        self.outdated = outdated(script, conversation, now, self.today)
+        self.again = False
         self.effects: list[Effect] = []
         self._asked: tuple[object, Part, Questions] | None = None
 

@@ -1,7 +1,7 @@
 """A conversation that tests play: the shipped questionnaires, and a clock that starts on a Monday morning."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.conversation import advance
@@ -61,7 +61,7 @@ class Play:
     def _received(self, text: str, **more: object) -> Received:
         return Received(
             text=text,
-            today=date(2026, 3, 2),
+            today=self.now.date(),
             window_open=self.window_open,
             due=self.due,
             opted_out=self.opted_out,
