@@ -54,6 +54,16 @@ def patients(count: int, seed: int, today: date, *, pathway: str = "pain") -> li
     return made
 
 
+def with_visitor(forms: Sequence[EnrolmentForm], today: date) -> list[EnrolmentForm]:
+    """The last who writes English is asked before a visit instead: a form that the clinic has imported."""
+    place = max((n for n, form in enumerate(forms) if form.language == "en"), default=None)
+    if place is None:
+        return list(forms)
+    booked = (EventForm(kind="visit-booked", on=today),)
+    visitor = forms[place].model_copy(update={"pathway": "visit", "events": booked, "facts": {}})
+    return [*forms[:place], visitor, *forms[place + 1 :]]
+
+
 def _events(chance: Random, today: date) -> tuple[EventForm, ...]:
     if chance.random() < 0.5:
         return (EventForm(kind="referral-accepted", on=today - timedelta(days=chance.randint(0, 10))),)

@@ -20,7 +20,7 @@ from bot.demo_inbox import Inbox
 from bot.demo_phones import open_phones
 from bot.running import start, stop
 from bot.settings import Settings
-from bot.synthetic import patients
+from bot.synthetic import patients, with_visitor
 from bot.turns import TurnLoop
 from console import demo as console
 from prosvar.app import create_app
@@ -73,7 +73,8 @@ async def opened_demo(settings: Settings, address: str, count: int = PATIENTS) -
             inbox = Inbox()
             clinic = await asyncio.to_thread(open_clinic, running, EXAMPLE, inbox, address)
             demo = Demo(clock, threads, inbox, running, turns, clinic)
-            forms = patients(count, SEED, clock().date())
+            today = clock().date()
+            forms = with_visitor(patients(count, SEED, today), today)
             demo.people = await asyncio.to_thread(enrol_people, running, clinic, forms)
             await asyncio.to_thread(open_account, demo)
             await open_chats(demo, list(demo.people)[::CHAT_EACH])

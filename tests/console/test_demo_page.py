@@ -1,13 +1,18 @@
 """The demo in a real browser: a patient answers, the clinic sees it, time passes. One process serves all tests here."""
 
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bot.synthetic import patients, with_visitor
+from prosvar.demo import PATIENTS, SEED
+
 pytestmark = pytest.mark.browser
+TODAY = date(2026, 11, 21)  # who they are does not depend on it
 # How a patient who is well replies to each kind of question, by what the message ends with.
 REPLIES = (
     (r"year you were born|det år, du er født", None),
@@ -146,6 +151,26 @@ def test_severe_answers_turn_red_with_the_rule_that_says_so(page: Page) -> None:
     event = page.locator(".event.red", has_text="session.completed").filter(has_text=name_of(page, 1)).first
     expect(event.locator(".findings")).to_contain_text("severe-pain")
     expect(event.locator(".level").first).to_have_text("red")
+
+
+def test_an_imported_form_opens_its_groups_and_brings_its_own_colours(page: Page) -> None:
+    opened(page)
+    [visitor] = [form.ref for form in with_visitor(patients(PATIENTS, SEED, TODAY), TODAY) if form.pathway == "visit"]
+    with page.expect_response(re.compile(f"/demo/threads/{visitor}")):
+        phone(page, 1).get_by_label("Patient", exact=True).select_option(visitor)
+    expect(phone(page, 1).locator(".theirs")).to_have_count(1)
+    year = birth_year(page, 1)
+    assert "1 of 5" in [write(page, 1, text) for text in ("GO", year, "AGREE")][-1]
+    # "Only indoors" opens the question about help, the fall its own two, a good night nothing
+    asked = [write(page, 1, text) for text in ("4", "Y", "3", "N", "N", "2", "Y")]
+    assert ["How many times" in asked[1], "get hurt" in asked[2], "slept badly" in asked[3]] == [True] * 3
+    assert "as heavy as can be" in asked[4]
+    assert "somebody who helps" in asked[5]
+    assert "MORE" in asked[6]
+    assert "What happens now" in [write(page, 1, text) for text in ("MORE", "MORE")][-1]
+    assert "That was all" in write(page, 1, "16")
+    event = page.locator(".event.red", has_text="session.completed").filter(has_text=name_of(page, 1)).first
+    expect(event.locator(".findings")).to_contain_text("How many times did you fall")
 
 
 def test_what_patients_write_is_text_and_nothing_else(page: Page) -> None:

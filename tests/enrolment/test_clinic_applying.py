@@ -46,12 +46,12 @@ def test_a_change_is_shown_and_a_pathway_gets_a_version_only_when_its_content_ch
     hours = {**source.file.model_dump(mode="json")["hours"], "quiet_from": "21:30"}
     later = apply(connection, keyring, changed(source, hours=hours), now + timedelta(hours=1), "test")
     assert later.lines == ('hours.quiet_from: "20:00" → "21:30"',)
-    assert [row["version"] for row in rows("pathway_version")] == [1]
+    assert [row["version"] for row in rows("pathway_version", pathway_id="pain")] == [1]
     assert rows("clinic")[0]["applied_at"] == now + timedelta(hours=1)
     pathway = source.pathways[0].model_copy(update={"title": "Pain that lasts"})
     new = apply(connection, keyring, replace(source, pathways=(pathway,)), now + timedelta(hours=2), "test")
     assert "pathway pain: version 2 (sessions under way keep theirs)" in new.lines
-    assert sorted(row["version"] for row in rows("pathway_version")) == [1, 2]
+    assert sorted(row["version"] for row in rows("pathway_version", pathway_id="pain")) == [1, 2]
 
 
 def test_a_removed_sender_and_endpoint_rest_and_come_back(

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ CLINIC = (EXAMPLES / "clinic.yaml").read_text("utf-8")
 
 
 def load(tmp_path: Path, text: str, pathway: str | None = None) -> ClinicSource:
-    (tmp_path / "pathways").mkdir(exist_ok=True)
+    shutil.copytree(EXAMPLES, tmp_path, dirs_exist_ok=True)
     written = pathway if pathway is not None else (EXAMPLES / "pathways/pain.yaml").read_text("utf-8")
     (tmp_path / "pathways/pain.yaml").write_text(written, "utf-8")
     (tmp_path / "clinic.yaml").write_text(text, "utf-8")
@@ -199,8 +200,8 @@ def test_what_may_bring_an_alert_needs_somebody_who_reads_alerts(tmp_path: Path)
     staffed = CLINIC.replace("  - library:contact\n", "  - library:contact\n  - nine.json\n")
     nobody = re.sub(r"(?m)^staffed: .*\n", "", staffed).replace("live: true", "live: false")
     (tmp_path / "nine.json").write_text(json.dumps(form(*items)), "utf-8")
-    assert len(load(tmp_path, staffed).questionnaires) == 4
+    assert len(load(tmp_path, staffed).questionnaires) == 5
     with pytest.raises(ClinicFileError, match=r"PHQ-9 needs somebody who reads alerts.* ask PHQ-4 or PHQ-8 instead"):
         load(tmp_path, nobody)
     (tmp_path / "nine.json").write_text(json.dumps(form(*items[:8])), "utf-8")
-    assert len(load(tmp_path, nobody).questionnaires) == 4
+    assert len(load(tmp_path, nobody).questionnaires) == 5
