@@ -17,6 +17,7 @@ from prosvar.commands import (
     keys,
     patients,
     phone,
+    quality,
     reports,
     server,
     simulate,
@@ -87,6 +88,7 @@ server.add_to(app)
 backups.add_to(app)
 simulate.add_to(app)
 texts.add_to(app)
+quality.add_to(app)
 
 
 @app.callback()
