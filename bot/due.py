@@ -24,6 +24,7 @@ from flows.schedule import Action, Schedule, Standing, after_contact, next_actio
 from store.crypto import Keyring
 from store.database import transaction
 from store.due import claim_due
+from store.experiments import contacted_in, most_patients
 from store.ledger import Ledger, Row
 from store.sessions import (
     last_contact,
@@ -125,6 +126,8 @@ def _decide(
     if session["contacts"] and not _settle_last_contact(connection, case):
         _wait(ledger, case, now + UNSENT_WAIT, "unsent")
         return []
+    if session["arm"] is not None and case.conversation.state == "scheduled":
+        _leave_full_experiment(connection, ledger, case)
     stands = _surrounded(connection, compiled, case, surroundings, now)
     action = next_action(case.schedule, case.clinic.hours, stands, now)
     if action.at > now:
@@ -137,6 +140,24 @@ def _decide(
         _wait(ledger, case, min(now + NUMBER_WAIT, session["closes_at"]), "no-usable-number")
         return []
     return _contact(connection, ledger, compiled, keyring, case, stands, action, now)
+
+
+def _leave_full_experiment(connection: Connection, ledger: Ledger, case: Case) -> None:
+    """Who comes after the last patient that an experiment takes goes by the pathway's own schedule."""
+    clinic_id, arm = case.clinic.clinic_id, case.session["arm"]
+    most = most_patients(connection, clinic_id, arm)
+    if most is None:
+        return
+    experiment = arm.partition("/")[0]
+    here = {  # contacted in this very batch
+        row["patient_id"]
+        for row in ledger.sessions.values()
+        if row["contacts"] and (row["clinic_id"], (row["arm"] or "").partition("/")[0]) == (clinic_id, experiment)
+    }
+    among, number = contacted_in(connection, clinic_id, arm, case.patient["patient_id"], here)
+    if not among and number + len(here) >= most:
+        case.session["arm"] = None
+        case.schedule = case.pathway.pathway.schedule
 
 
 def _surrounded(

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivering import deliver_due, deliver_endpoint, endpoints_ready, give_up_overdue
 from bot.due import run_due
 from bot.escalating import escalate_due
+from bot.experiments import end_due_experiments
 from bot.restoring import awaits_reconciling
 from bot.running import Running
 from bot.sending import drain, pause
@@ -94,6 +95,11 @@ def add_rounds(app: procrastinate.App, running: Running) -> None:
         await free_locks(app)
         await asyncio.to_thread(release_claims, running)
         await asyncio.to_thread(give_up_overdue, running)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="experiments", queueing_lock="experiments")
+    async def experiments(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate says when it was due
+        await asyncio.to_thread(end_due_experiments, running)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="forget", queueing_lock="forget")
@@ -204,6 +210,7 @@ async def settle_once(running: Running) -> int:
     await asyncio.to_thread(release_claims, running)
     done = await asyncio.to_thread(decide_due, running)
     done += await asyncio.to_thread(escalate_due, running)
+    done += await asyncio.to_thread(end_due_experiments, running)
     for key in await asyncio.to_thread(senders_ready, running):
         done += (await drain(running, key, paced=False)).taken
     done += await resolve_unknown(running)

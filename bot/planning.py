@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.arms import Arms, read_arms
 from bot.desk import Desk
 from bot.surroundings import channels_of
 from flows.clinical_events import PathwayEvent
@@ -42,7 +43,7 @@ def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> N
     """Bring waves and sessions of every episode that goes on in line with what is known now."""
     sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True)
     waves = waves_of(connection, desk.clinic_id, patient["patient_id"])
-    changes = _Changes(desk, patient, now)
+    changes = _Changes(desk, patient, read_arms(connection, desk.clinic_id), now)
     for episode in episodes_of(connection, desk.clinic_id, patient["patient_id"]):
         pathway = desk.pathway(connection, episode["pathway_id"], episode["pathway_version"])
         known = {row["wave_key"]: row for row in waves if row["episode_id"] == episode["episode_id"]}
@@ -181,9 +182,10 @@ def _is_same_asking(episode: Row, planned: PlannedWave, session: Row) -> bool:
 class _Changes:
     """The rows that a new plan writes."""
 
-    def __init__(self, desk: Desk, patient: Row, now: datetime) -> None:
+    def __init__(self, desk: Desk, patient: Row, arms: Arms, now: datetime) -> None:
         self.desk = desk
         self.patient = patient
+        self.arms = arms
         self.now = now
         self.new_waves: list[Row] = []
         self.changed_waves: list[Row] = []
@@ -273,7 +275,6 @@ class _Changes:
             "pathway_id": episode["pathway_id"],
             "state": "scheduled",
             "contacts": 0,
-            "arm": None,
             "best_minute": None,
             "last_contact_at": None,
             "last_inbound_at": None,
@@ -287,7 +288,11 @@ class _Changes:
         """The session in its wave's time, in the patient's language, by the patient's channel, with its timer set."""
         sender_id = self.desk.sender_for(channels_of(self.patient, self.desk.file.senders)[0])
         assert sender_id is not None, "a patient without a sender is not reachable"
+        assert planned.closes_at is not None, "what is due closes"
+        arm = self.arms.of(pathway.id, self.patient["patient_id"], planned.closes_at)
+        schedule = pathway.schedule if arm is None else self.arms.schedule(pathway.id, arm)
         placed = session | {
+            "arm": arm,
             "due_at": planned.due_at,
             "closes_at": planned.closes_at,
             "pathway_version": episode["pathway_version"],
@@ -295,7 +300,7 @@ class _Changes:
             "language": self.patient["language"],
             "zone": self.patient["zone"],
         }
-        action: Action = next_action(pathway.schedule, self.desk.file.hours, standing_of(placed), self.now)
+        action: Action = next_action(schedule, self.desk.file.hours, standing_of(placed), self.now)
         timed = {"next_action_at": action.at, "next_action": action.rule}
         if any(session.get(name) != value for name, value in (placed | timed).items()):
             timed["updated_at"] = self.now

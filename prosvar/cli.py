@@ -14,6 +14,7 @@ from prosvar.commands import (
     assessments,
     backups,
     clinics,
+    experiments,
     keys,
     patients,
     phone,
@@ -37,6 +38,7 @@ INPUT_FAULTS = frozenset(
         "bot.desk.NoSuchClinicError",
         "bot.enrolment_form.EnrolmentError",
         "bot.enrolment.UnknownPatientError",
+        "bot.experiments.ExperimentError",
         "bot.keys.NoSuchPatientError",
         "bot.keys.RotationRunningError",
         "bot.links.NoTelegramError",
@@ -83,6 +85,7 @@ app.add_typer(work.delivery, name="delivery")
 app.add_typer(assessments.assessment, name="assessment")
 app.add_typer(phone.phone, name="phone")
 app.add_typer(reports.report, name="report")
+app.add_typer(experiments.experiment, name="experiment")
 app.add_typer(staff.staff, name="staff")
 server.add_to(app)
 backups.add_to(app)

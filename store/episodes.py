@@ -19,6 +19,7 @@ _MOVED = (
     "sender_id",
     "language",
     "zone",
+    "arm",
     "next_action_at",
     "next_action",
     "updated_at",

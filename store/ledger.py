@@ -28,6 +28,7 @@ SESSION_CHANGES = (
     "snoozed_until",
     "level",
     "part",
+    "arm",
     "best_minute",
     "patient_level",
     "clinician_level",

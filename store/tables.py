@@ -152,6 +152,7 @@ class Session(SQLModel, table=True):
             "next_action_at",
             postgresql_where=text("next_action_at IS NOT NULL"),
         ),
+        Index("session_arm", "clinic_id", "arm", postgresql_where=text("arm IS NOT NULL")),
         Index("session_patient", "clinic_id", "patient_id"),
     )
     clinic_id: str = clinic_key()

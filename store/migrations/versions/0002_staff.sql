@@ -2,6 +2,7 @@ ALTER TABLE session ADD COLUMN arm VARCHAR;
 ALTER TABLE session ADD COLUMN best_minute INTEGER;
 ALTER TABLE session ADD COLUMN part VARCHAR;
 ALTER TABLE patient ADD COLUMN chat_unreachable_at TIMESTAMP WITH TIME ZONE;
+CREATE INDEX session_arm ON session (clinic_id, arm) WHERE arm IS NOT NULL;
 DROP INDEX session_due;
 CREATE INDEX session_due ON session (clinic_id, sender_id, next_action_at) WHERE next_action_at IS NOT NULL;
 ALTER TABLE session ADD COLUMN patient_level VARCHAR;
