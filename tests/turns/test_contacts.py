@@ -29,14 +29,15 @@ def write(house: House, statement: Any) -> None:
 
 def schedule(house: House, **changes: Any) -> None:
     """Another schedule, and perhaps a short form, before anything has been compiled."""
-    version = house.one("pathway_version")
+    version = house.one("pathway_version", pathway_id="pain")
     document = dict(version["document"])
     short = changes.pop("short", None)
     document["schedule"] = document["schedule"] | changes
     if short:
         wave = document["waves"][0]
         document["waves"] = [wave | {"short": wave["core"][:1]}, *document["waves"][1:]]
-    write(house, update(tables["pathway_version"]).values(document=document))
+    versions = tables["pathway_version"]
+    write(house, update(versions).where(versions.c.pathway_id == "pain").values(document=document))
 
 
 def chat(house: House, address: str = CHAT, ref: str = "F-1") -> Provider:
