@@ -51,6 +51,9 @@ def test_from_enrolment_to_plan_and_session(api: TestClient, running: Running) -
         "act": "contact",
         "rule": "first",
         "wording": "invite",
+        "because": [],
+        "channel": None,
+        "short": False,
     }
     session = api.get(f"/api/sessions/{found['waves'][0]['session_id']}").json()
     assert (session["ref"], session["wave"], session["state"]) == ("P-1", "baseline", "scheduled")
