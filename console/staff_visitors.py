@@ -22,7 +22,7 @@ COOKIE: Final = "prosvar-staff"
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_FAILURES: Final = 30
 FAILURE_SPAN: Final = timedelta(minutes=15)
-# A password takes 64 MiB and a core for a moment: more at once would starve the replies of patients.
+# A password takes a core for a moment: more at once would starve the replies of patients.
 AT_ONCE: Final = 2
 MOST_FIELDS: Final = 200
 WRONG: Final = (

@@ -1,15 +1,26 @@
-"""The demo as people start it, in a process of its own, and the system's Chromium to look at it."""
+"""The demo as people start it, in a process of its own; the staff pages over a fresh database; Chromium to look at."""
 
+import asyncio
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
+
+from bot.turns import TurnLoop
+from prosvar.app import create_app
+from prosvar.serve import address_of, listen, quiet_config
+from store.crypto import Keyring
+from tests.console.clinics import House, open_house
 
 HOUSE = Path(__file__).parents[2]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -59,3 +70,25 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = context.new_page()
     yield opened
     context.close()
+
+
+@pytest.fixture
+def house(engine: Engine, keyring: Keyring, database_url: str) -> House:
+    return open_house(engine, keyring, database_url)
+
+
+@pytest.fixture
+def app(house: House) -> FastAPI:
+    return create_app(house.running, TurnLoop(house.running.engine, house.running.keyring, house.running.clock))
+
+
+@pytest.fixture
+def staff_address(app: FastAPI) -> Iterator[str]:
+    """Where the staff pages listen, served by a thread of this process."""
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(quiet_config(app))
+    serving = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
+    serving.start()
+    yield address_of(listening)
+    server.should_exit = True
+    serving.join(timeout=30)
