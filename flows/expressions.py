@@ -20,6 +20,7 @@ _ITEM_PATH: Final = re.compile(
     r"%(resource|questionnaire)\s*\.\s*(item|repeat\(item\)|descendants\(\))"
     r"\s*\.\s*where\(\s*linkId\s*=\s*'([^'\\]*)'\s*\)"
 )
+_ITEMS_OR_ANSWERS: Final = re.compile(r"repeat\(\s*(item|answer)\s*\|\s*(item|answer|answer\.item)\s*\)")
 _MOMENT: Final = re.compile(r"\d{4}(-\d\d){0,2}(T.*)?$|\d\d:\d\d")
 _NAMED: Final = re.compile(r"%`?([A-Za-z_][\w-]*)")
 OPERATORS: Final = ("exists", "=", "!=", *_ORDER)
@@ -116,8 +117,10 @@ def compile_expression(source: str) -> Expression:
         paths.append(ItemPath(f"itemPath{len(paths)}", match[1], match[2] != "item", match[3]))
         return f"%{paths[-1].name}"
 
+    # The library forgets what kind of node comes out of a union, and then finds no value in it
+    source_kept = _ITEMS_OR_ANSWERS.sub(r"repeat(\1.combine(\2))", source)
     # The library walks every item of a form for each of these, which makes a score of nine items take 40 ms
-    shortened = _ITEM_PATH.sub(take, source)
+    shortened = _ITEM_PATH.sub(take, source_kept)
     return Expression(source, partial(_evaluate, _parse(shortened)), tuple(paths))
 
 

@@ -40,8 +40,12 @@ _UNITS: Final[Mapping[str, tuple[str, Decimal, Decimal]]] = {
 }
 
 
-class _IncomparableError(ValueError):
-    """The two values cannot be compared or converted: their types or units differ."""
+class _UnlikeUnitsError(ValueError):
+    """One unit cannot be told in the other."""
+
+
+class _SeveralValuesError(ValueError):
+    """One value was expected."""
 
 
 def _number(value: Any) -> Decimal | None:
@@ -59,7 +63,7 @@ def _single(collection: Any) -> Any:
     """The one value of a collection, null for none. Raises where there are more."""
     values = [_data(value) for value in (collection if isinstance(collection, list) else [collection])]
     if len(values) > 1:
-        raise _IncomparableError("one value was expected")
+        raise _SeveralValuesError
     return values[0] if values else None
 
 
@@ -77,7 +81,7 @@ def _converted(size: Decimal, unit: str, to_unit: str) -> Decimal:
     if unit == to_unit:
         return size
     if unit not in _UNITS or to_unit not in _UNITS or _UNITS[unit][0] != _UNITS[to_unit][0]:
-        raise _IncomparableError("the units do not go together")
+        raise _UnlikeUnitsError
     _, factor, zero = _UNITS[unit]
     _, to_factor, to_zero = _UNITS[to_unit]
     return (size * factor + zero - to_zero) / to_factor
@@ -96,10 +100,11 @@ def _ordering(compare: Callable[[Any, Any], bool], library: Callable[..., Any]) 
         left, right = _single(list(inputs)), _single(others)
         if left is None or right is None:
             return []
-        pair = _pair(left, right)
-        if pair is not None:
-            return [compare(*pair)]
-        return library(None, [left], [right])
+        try:
+            pair = _pair(left, right)
+        except _UnlikeUnitsError:
+            return []
+        return [compare(*pair)] if pair is not None else library(None, [left], [right])
 
     return ordered
 
@@ -124,7 +129,7 @@ def _equal(inputs: Collection, others: Collection) -> list[bool]:
         return [False]
     try:
         verdicts = [_same(*each) for each in zip(left, right, strict=True)]
-    except _IncomparableError:
+    except _UnlikeUnitsError:
         return [False]
     return [] if None in verdicts else [all(verdicts)]
 
@@ -148,6 +153,34 @@ def _sum_of(sign: int, library: Callable[..., Any]) -> Callable[..., Any]:
         return library(None, [left], [right])
 
     return added
+
+
+def _product_of(reckon: Callable[[Decimal, Decimal], Decimal]) -> Callable[..., Any]:
+    """Of two numbers, or of a quantity and a number. What would divide by nothing is empty."""
+
+    def reckoned(inputs: Collection, others: Collection) -> list[Any]:
+        left, right = _single(list(inputs)), _single(others)
+        if left is None or right is None:
+            return []
+        size, by = _quantity(left), _number(right)
+        first = size[0] if size is not None else _number(left)
+        if first is None or by is None:
+            raise TypeError("two numbers were expected")
+        try:
+            found = reckon(first, by)
+        except ArithmeticError:
+            return []
+        return [FP_Quantity(found, f"'{size[1]}'") if size is not None else found]
+
+    return reckoned
+
+
+def _to_boolean(inputs: Collection) -> list[bool]:
+    found = _single(list(inputs))
+    told = found.lower() if isinstance(found, str) else found
+    if any(told == true for true in (True, 1, "true", "t", "yes", "y", "1", "1.0")):
+        return [True]
+    return [False] if any(told == false for false in (False, 0, "false", "f", "no", "n", "0", "0.0")) else []
 
 
 def _to_quantity(inputs: Collection, to_unit: Any = None) -> list[Any]:
@@ -237,6 +270,10 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "max": _function(lambda values: [max(values)] if values else []),
     "power": _function(_power, 1),
     "round": _function(_round, 0, 1),
+    "toBoolean": _function(_to_boolean),
+    "hasValue": _function(lambda values: [len(values) == 1 and not isinstance(values[0], Mapping)]),
+    # The library would print what a patient answered
+    "trace": _function(lambda values, *_: values, 1, 2, kind="Any"),
     "toString": _function(_to_string),
     "toQuantity": _function(_to_quantity, 0, 1, kind="String"),
     "<": {"fn": _ordering(operator.lt, equality.lt), "arity": _ANY_TWO, "nullable": True},
@@ -246,5 +283,8 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "=": {"fn": _equal, "arity": _ANY_TWO, "nullable": True},
     "!=": {"fn": _unequal, "arity": _ANY_TWO, "nullable": True},
     "+": {"fn": _sum_of(1, _plus), "arity": _ANY_TWO, "nullable": True},
+    "*": {"fn": _product_of(operator.mul), "arity": _ANY_TWO, "nullable": True},
+    "/": {"fn": _product_of(operator.truediv), "arity": _ANY_TWO, "nullable": True},
+    "mod": {"fn": _product_of(operator.mod), "arity": _ANY_TWO, "nullable": True},
     "-": {"fn": _sum_of(-1, math.minus), "arity": _ANY_TWO, "nullable": True},
 }

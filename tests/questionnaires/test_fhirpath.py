@@ -30,6 +30,18 @@ def run(expression):
         ("0.power(0)", [1]),
         ("(-8).power(0.5)", []),
         ("true.toString()", ["true"]),
+        ("true.toBoolean()", [True]),
+        ("'no'.toBoolean()", [False]),
+        ("2.toBoolean()", []),
+        ("(-7) mod 2", [-1]),
+        ("7 / 2", [Decimal("3.5")]),
+        ("7 / 0", []),
+        ("7 mod 0", []),
+        ("70 'kg' / 2", ["35 'kg'"]),
+        ("1 'kg' > 1 'm'", []),
+        ("1.hasValue()", [True]),
+        ("{}.hasValue()", [False]),
+        ("(1 | 2).trace('told').count()", [2]),
         ("2.50.toString()", ["2.5"]),
         ("'a'.toString()", ["a"]),
         ("(1 | 2) = (1 | 3)", [False]),
@@ -61,10 +73,16 @@ def test_by_table(expression, values):
     assert run(expression) == values
 
 
-@pytest.mark.parametrize("expression", ["1 'kg' > 1 'm'", "1 > 'a'", "(1 | 2) > 1", "1 'kg' + 1 'm'"])
+@pytest.mark.parametrize("expression", ["2 * 'a'", "1 > 'a'", "(1 | 2) > 1", "1 'kg' + 1 'm'"])
 def test_what_does_not_go_together_is_an_error_and_no_value(expression):
     with pytest.raises(ExpressionError):
         run(expression)
+
+
+def test_a_union_of_items_and_answers_is_followed_down():
+    path = "%resource.repeat(item | answer).where(linkId = 'below').answer.value"
+    form = load(item("a", item=[item("below")]), item("sum", readOnly=True, extension=[fhirpath(CALCULATED, path)]))
+    assert form.filled({"a": 1, "below": 7}).values["sum"] == 7
 
 
 def test_a_quantity_is_compared_by_its_unit():
