@@ -1,6 +1,7 @@
 """One choice or several: by number, letter, ordinal, label, the start of a label, or a near miss."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from flows.replies.choice_labels import Labels, labels_of
@@ -8,7 +9,7 @@ from flows.replies.choice_picks import Picks, pick
 from flows.replies.language import Language
 from flows.replies.near import nearest
 from flows.replies.reply import Asked, Reply, Value
-from flows.replies.text import NO_SIGN, YES_SIGN, Text, fold
+from flows.replies.text import NO_SIGN, YES_SIGN, Text, fold, normalise
 from flows.replies.yes_no import bare_words, polarity
 
 NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
@@ -25,13 +26,24 @@ def read_choice(asked: Asked, text: Text, speech: Language | None) -> Reply:
     picks = pick(text, labels, speech, several=asked.repeats)
     if picks.found or picks.outside:
         return _picked(asked, text, picks)
-    reply = _by_words(asked, text, speech, labels)
+    reply = _by_words(asked, text, speech, labels) or _in_standard_words(asked, text, speech)
     if reply is None and asked.open:
         reply = _near_word(asked, text, labels)
     if reply is None and asked.open and re.search(r"[^\W\d_]{2}", text.plain):
         kept = text.clean.strip()
         return Reply("answer", value=(kept,) if asked.repeats else kept, how="open")
     return reply or NOT_UNDERSTOOD
+
+
+def _in_standard_words(asked: Asked, text: Text, speech: Language | None) -> Reply | None:
+    """ "I can't do it" for "Cannot do it": the same words, so asked back."""
+    standard = speech.standardise(text.said) if speech else text.said
+    if standard == text.said:
+        return None
+    reply = read_choice(asked, normalise(standard), speech)
+    if reply.kind not in ("answer", "confirm") or reply.how == "open":
+        return None
+    return replace(reply, kind="confirm")
 
 
 def _near_word(asked: Asked, text: Text, labels: Labels) -> Reply | None:
@@ -96,7 +108,7 @@ def _by_words(asked: Asked, text: Text, speech: Language | None, labels: Labels)
         if special is not None:
             return special
         if any(word in speech.words("negations") for word in words) and not _contained(said, labels):
-            return None
+            return _near_denial(asked, said, labels)
     starts = [
         index
         for index, label in enumerate(labels.said)
@@ -124,6 +136,18 @@ def _part_or_near(asked: Asked, said: str, labels: Labels) -> Reply | None:
     joined = [index for label, index in labels.spelt.items() if label.replace(" ", "") == said.replace(" ", "")]
     found = joined[:1] if joined else ([near] if near is not None else [])
     return _reply(asked, "confirm", found, "fuzzy") if found else None
+
+
+def _near_denial(asked: Asked, said: str, labels: Labels) -> Reply | None:
+    """ "not at al": a denial may be a misspelling of labels that deny too, whole or their end."""
+    ends: dict[str, int] = {}
+    for index, label in enumerate(labels.said):
+        words = label.split(" ")
+        for at in range(len(words)):
+            if not labels.negations.isdisjoint(words[at:]):
+                ends.setdefault(" ".join(words[at:]), index)
+    near = nearest(said, ends)
+    return None if near is None else _reply(asked, "confirm", [near], "fuzzy")
 
 
 def _contained(said: str, labels: Labels) -> list[int]:

@@ -168,7 +168,8 @@ class _Walk:
         index = _LETTERS.find(token.text) if len(token.text) == 1 else -1
         if not 0 <= index < len(self.labels.said) or not self._only_letters():
             return False
-        self.picks.doubtful |= self._starts_label(token.text, other_than=index)
+        marked = len(self.tokens) > 1  # "b)", "answer b", "b and c": a letter for certain
+        self.picks.doubtful |= not marked and self._starts_label(token.text, other_than=index)
         self._found(index, 1, "letter")
         return True
 
@@ -204,9 +205,11 @@ class _Walk:
 
     def _unknown(self, token: Token) -> None:
         if self._is_pronoun(token):
+            self.picks.doubtful |= self.picks.how == "label"  # "some one" is nobody's "some"
             self.at += 1
             return
-        near = self.labels.near(token.text) if len(token.text) > 3 and self._may_be_misspelt(token.text) else None
+        may_be_form = len(token.text) > 3 or token.text in self.labels.stems
+        near = self.labels.near(token.text) if may_be_form and self._may_be_misspelt(token.text) else None
         if near is not None:
             self.picks.doubtful = True
             self._found(near, 1, "fuzzy")

@@ -101,6 +101,10 @@ class _Walk:
         for entry, length in (("half_hours", 30), ("quarter_hours", 15), ("minute_words", 1)):
             if self._unit(entry):
                 return amount * length, False
+        if after_hours and self.at < len(self.words) and self.words[self.at] == "m":
+            self.at += 1
+            self.named = True
+            return amount, False
         if self.at < len(self.words) and self.speech.units.get(self.words[self.at]) == "hours":
             self.at += 1
             alone = self.at == len(self.words) and not after_hours

@@ -91,9 +91,13 @@ class Language:
     states: frozenset[str]
     endings: re.Pattern[str]
     standard: Mapping[str, str]
+    standard_phrases: tuple[tuple[str, str], ...]
 
     def standardise(self, said: str) -> str:
         """The same words without dialect and hurried spelling: "eg veit ikkje" as "jeg vet ikke"."""
+        for phrase, word in self.standard_phrases:
+            if phrase in said:
+                said = f" {said} ".replace(f" {phrase} ", f" {word} ").strip()
         words = said.split(" ")
         if self.standard.keys().isdisjoint(words):
             return said
@@ -178,7 +182,8 @@ def _load(tag: str) -> Language:
         somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME}){_AFTER_NAME}"),
         states=phrases(words.states),
         endings=_endings_pattern(words.endings),
-        standard={way: word for form, word in words.standard.items() for way in spellings(form)},
+        standard={way: word for form, word in words.standard.items() if " " not in form for way in spellings(form)},
+        standard_phrases=tuple((form, word) for form, word in words.standard.items() if " " in form),
     )
 
 

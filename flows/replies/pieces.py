@@ -236,8 +236,21 @@ class Scanner:
             self._add("F" if self._is_present() else "M", role[1])
         elif role is not None:
             self._add(role[0], role[1])
+        elif self._is_signature(token):
+            self._add(WEAK, 1)
         else:
             self._add(UNKNOWN, 1)
+
+    def _is_signature(self, token: Token) -> bool:
+        """A name under the message: "7, regards Anna"."""
+        assert self.speech is not None, "called for a language"
+        last = self.pieces[-1] if self.pieces else None
+        if last is None or not self.text.clean[token.start].isupper() or self.at < len(self.tokens) - 2:
+            return False
+        before = self.text.plain[last.start : last.end]
+        return before in self.speech.words("sign_offs") or (
+            last.role == WEAK and self.text.clean[last.start].isupper() and len(self.tokens) > 2
+        )
 
     def _is_present(self) -> bool:
         """Whether a part of the day is spoken of as now: "it is 7 this morning"."""

@@ -66,7 +66,12 @@ def _without_maximum(asked: Asked, core: list[Piece]) -> list[Piece]:
         named = [piece for piece in core[scale.start() : scale.end()] if piece.role == NUMBER]
         if asked.maximum is not None and all(piece.value in ends for piece in named):
             core = core[: scale.start()] + core[scale.end() :]
-            signature = "".join(piece.role for piece in core)
+        else:
+            core = [piece for piece in core if piece.role != "K"]
+        signature = "".join(piece.role for piece in core)
+    if re.match(r"O+N.*N", signature) and core[signature.index(NUMBER)].value == asked.maximum:
+        core = core[signature.index(NUMBER) + 1 :]  # "out of 10, 7"
+        signature = "".join(piece.role for piece in core)
     share = re.search(r"N[SO]+N", signature)
     if share and asked.maximum is not None and core[share.end() - 1].value == asked.maximum:
         core = core[: share.start() + 1] + core[share.end() :]
@@ -141,7 +146,7 @@ def _unit_fits(asked: Asked, unit: str) -> bool:
         case "steps":
             return top is None or top >= 1000
         case "weight":
-            return low is not None and low >= 20
+            return low is not None and low >= 20 and not _unit_fits(asked, "degrees")
         case "length":
             return low is not None and low >= 50
     return False

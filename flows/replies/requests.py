@@ -77,7 +77,7 @@ def read_slipped_request(text: Text, speech: Language | None) -> Request | None:
     for at, word in enumerate(words):
         for meant in _slips(word, speech, requests):
             found = _heard([*words[:at], meant, *words[at + 1 :]], speech, requests)
-            if found is not None:
+            if found is not None and not found.weak:
                 return found
     return None
 

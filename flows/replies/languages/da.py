@@ -73,6 +73,9 @@ VOCABULARY: Final = Vocabulary(
     neighbours="en|nb|sv",
     suffixes="er|eren|tal|tallet|ern",
     fillers=(
+        "numrene|svarene|sådan cirka|sådan ca|sådan|sådan omkring|jeg ligger på|ligger jeg på|smerteniveau|"
+        "smerteniveauet|tænker jeg|jeg tænker|kun|temperatur|temperaturen|temp|min temperatur|"
+        "min temp|nok sige|vil nok sige|jeg vil nok sige|som sidst|"
         "under armen|i øret|i numsen|i endetarmen|i munden|ca|cirka|omkring|omtrent|vel|nok|jeg vil "
         "sige|vil jeg sige|jeg ville sige|vil sige|jeg siger"
         "|siger|jeg tror|tror jeg|jeg synes|synes jeg|jeg mener|jeg føler|det er|det|er|den er|den"
@@ -98,6 +101,7 @@ VOCABULARY: Final = Vocabulary(
     but="men|snarere|derimod",
     conjunctions="og|samt|plus|også|både|med",
     comparators=(
+        "million|millioner|milliard|"
         "maksimalt|allerhøjst|op til|minus|mere end|mindre end|over|under|mindst|højst|værre end|bedre "
         "end|mere|mindre|end|minimum"
         "|maksimum|max|maks|eller mere|højere|lavere|gange"
@@ -125,13 +129,15 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|jo da|javist|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|ja det har jeg|ja det"
+        "jatak|ja desværre|ja faktisk|ja|j|jo|jo da|javist|jep|jeps|jup|jaja|jada|joda|jow|jaa|ja tak|ja da|"
+        "ja det har jeg|ja det"
         " er jeg|ja det"
         " gør jeg|ja det er det|ja det gør det|ja det gør de|det har jeg|det er jeg|det gør jeg|det"
         " gør det|det er det|selvfølgelig|naturligvis|bestemt|absolut|helt sikkert|det er rigtigt"
         "|rigtigt|korrekt|ja selvfølgelig|ja bestemt|jotak|jo tak|javel|y|yes|👍"
     ),
     no=(
+        "nej heldigvis|nej gudskelov|nej heldigvis ikke|nej overhovedet ikke|nej ikke rigtigt|"
         "nej|n|næ|næh|nææ|niks|nix|nope|nej tak|nejtak|nej da|nej desværre|nej slet ikke|nej ikke"
         " rigtig|nej det har jeg ikke|nej det er jeg ikke|nej det gør jeg ikke|nej det gør det ikke"
         "|nej det er det ikke|det har jeg ikke|det er jeg ikke|det gør jeg ikke|det gør det ikke"
@@ -196,7 +202,7 @@ VOCABULARY: Final = Vocabulary(
     weekdays=MappingProxyType(
         {"mandags": 0, "tirsdags": 1, "onsdags": 2, "torsdags": 3, "fredags": 4, "lørdags": 5, "søndags": 6}
     ),
-    clock="kl|klokken|klok|klokka|ved",
+    clock="kl|klokken|klok|klokka|ved|tiden",
     half_past="",
     half_to="halv",
     half_to_is_sure=True,

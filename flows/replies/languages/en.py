@@ -34,8 +34,13 @@ VOCABULARY: Final = Vocabulary(
     month_may_lead=True,
     year_may_lead=False,
     neighbours="",
-    suffixes="ish|s",
+    suffixes="ish|s|xx|xxx",
     fillers=(
+        "numbers|options|answers|mine|mine's|mines|mine is|it'd be|itd be|it would be|i rate it|i rate it at|put it at|"
+        "i'd put it at|id put it at|i reckon|reckon|for me|as before|same|"
+        "my pain is at|pain is at|pain's at|i have|i've|only|i'm going with|im going with|"
+        "going with|put down|todays|temperature|temp|temperature is|my temperature is|my temp is|"
+        "my temperature|the reading is|reading|i make it|a good|"
         "under the arm|under my arm|under the tongue|in the ear|in my ear|by ear|or so|about|around|"
         "roughly|approximately|approx|ca|circa|i'd say|id say|i would say|i say"
         "|i'll say"
@@ -48,7 +53,7 @@ VOCABULARY: Final = Vocabulary(
         "|i'd rate it|put|put me down for|pain"
         "|my pain|pain is|pain level|so|well|um|uh|er|hmm|hm|oh|ah|for|option|choice|a solid|a strong"
         "|strong|good"
-        "|solid|of|in|my answer|i choose|i pick|i'll go with|i will go with|go with|lets say|let's"
+        "|solid|of|my answer|i choose|i pick|i'll go with|i will go with|go with|lets say|let's"
         " say|just|doctor|nurse|as usual"
         "|same as before|the same|point|points|today's|for today"
     ),
@@ -60,6 +65,7 @@ VOCABULARY: Final = Vocabulary(
     of="out of|of|outof|on",
     ranges="or|to|between|from|till|until|through|and maybe|or maybe|either|up to",
     corrections=(
+        "scrap that|forget that|not that|"
         "sorry|no|i mean|i meant|meant|mean|actually|rather|oops|correction|wait|or rather|make that"
         "|make it|scratch that|nope"
         "|typo|instead|change to|change it to|should be|should have been|not that"
@@ -68,6 +74,7 @@ VOCABULARY: Final = Vocabulary(
     but="but|rather",
     conjunctions="and|plus|also|as well as|with|both|then",
     comparators=(
+        "million|millions|billion|"
         "minus|more than|less than|over|under|above|below|at least|at most|worse than|better than"
         "|more|less"
         "|than|minimum"
@@ -96,12 +103,14 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "yes|y|yep|yup|yeah|yea|yah|yess|yeh|yas|ye|aye|yes please|yes indeed|yes i do|yes i have|yes"
+        "ya|true|indeed|yes indeed|that is right|that is correct|yes|y|yep|yup|yeah|yea|yah|yess|yeh|yas|ye|aye|"
+        "yes please|yes indeed|yes i do|yes i have|yes"
         " i am|yes i did|of course|definitely"
         "|absolutely|certainly|correct|that's right|thats right|that's correct|i do|i have|i did|yes"
         " it does|yes it is|affirmative|oh yes|for sure|👍"
     ),
     no=(
+        "false|no never|no luckily|no thankfully|no fortunately|no thank goodness|"
         "no|n|nope|nah|naw|nay|noo|no thanks|no thank you|no way|certainly not|definitely not"
         "|absolutely not|of course not|i don't|i dont"
         "|i haven't|i havent|i didn't|i didnt|i am not|i'm not|no i don't|no i dont|no i haven't|no i"
@@ -127,6 +136,7 @@ VOCABULARY: Final = Vocabulary(
         {
             "today": 0,
             "yesterday": -1,
+            "yday": -1,
             "tomorrow": 1,
             "the day before yesterday": -2,
             "day before yesterday": -2,
@@ -360,5 +370,15 @@ VOCABULARY: Final = Vocabulary(
         "|next|text|help|hell|hello"
     ),
     endings="s|es|ing|ed",
-    standard=MappingProxyType({"u": "you", "r": "are", "pls": "please", "nr": "number"}),
+    standard=MappingProxyType(
+        {
+            "u": "you",
+            "r": "are",
+            "pls": "please",
+            "nr": "number",
+            "can't": "cannot",
+            "cant": "cannot",
+            "can not": "cannot",
+        }
+    ),
 )

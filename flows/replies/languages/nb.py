@@ -73,13 +73,16 @@ VOCABULARY: Final = Vocabulary(
     neighbours="en|da|sv",
     suffixes="er|eren|ern|tall|tallet|ar|arn",
     fillers=(
+        "numrene|svarene|jeg ligger på|eg ligg på|ligger jeg på|smertenivå|smertenivået|tenker jeg|jeg tenker|"
+        "eg tenkjer|tenkjer eg|kun|temperatur|temperaturen|temp|temperaturen min|som sist|"
+        "jeg vil nok si|vil nok si|"
         "under armen|i øret|i rumpa|i endetarmen|i munnen|ca|cirka|omtrent|omkring|rundt|sånn|sånn ca|"
         "sånn cirka|sånn omtrent|sånn rundt|ein plass"
         " rundt|vel|nok|jeg vil si|vil jeg si|jeg ville sagt|vil si|eg vil seie|vil seie|eg vil sei"
         "|jeg sier|si|jeg tror|tror jeg|eg trur|trur eg|jeg synes|synes jeg|eg synest|jeg mener|eg"
         " meiner|jeg føler|eg føler"
         "|det er|det|er|den er|den|er det|akkurat nå|akkurat no|nå|no|i dag|idag|for tiden|for tida"
-        "|for øyeblikket|fortsatt|framleis|fremdeles|igjen|mitt|min|mine|svar|svaret|svaret er|mitt"
+        "|for øyeblikket|fortsatt|framleis|fremdeles|mitt|min|mine|svar|svaret|svaret er|mitt"
         " svar|mitt svar er|tall|tallet|nummer|nr|nivå|nivået|score|skår|smerte|smerter|smerten"
         "|smertene|smerta|mine smerter"
         "|ligger på|ligg på|på|ligger|ligg|så|altså|eh|øh|hm|hmm|nja|jo|ja|jeg har|jeg er|eg har|eg"
@@ -87,6 +90,7 @@ VOCABULARY: Final = Vocabulary(
         "|som vanleg|samme som før|bare|berre|til|av"
     ),
     hedges=(
+        "igjen|att|"
         "ikke så verst|ikkje så verst|ikke så ille|ikkje så ille|ikke verst|ikke bra|ikkje bra|ikke så "
         "bra|ikkje så bra|ikke så godt|var|det var|sist|kanskje|"
         "muligens|mulig|kanskje det|kan være|kan vere|usikker|nesten|knapt|truleg|vel kanskje"
@@ -106,6 +110,7 @@ VOCABULARY: Final = Vocabulary(
     but="men|heller|snarere",
     conjunctions="og|samt|pluss|også|og så|både|med",
     comparators=(
+        "million|millioner|milliard|"
         "høgst|høgast|opptil|maksimalt|toppen|minus|mer enn|meir enn|mindre enn|over|under|minst|høyst|"
         "maks|max|verre enn|bedre enn|betre"
         " enn"
@@ -138,7 +143,7 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|jo da|javisst|ja visst"
+        "jatakk|ja dessverre|ja faktisk|ja|j|jo|jo da|javisst|ja visst"
         "|jepp|jepps|japp|jupp|jaja|jada|joda|jaa|jau|ja takk|ja da|ja det har jeg|ja det er"
         " jeg|ja det gjør jeg|ja det er det|ja det gjør det|ja det har eg|ja det er eg|ja det gjer eg"
         "|det har jeg|det er jeg|det gjør jeg|det gjør det|det gjer det|det er det|det har eg|det"
@@ -147,6 +152,7 @@ VOCABULARY: Final = Vocabulary(
         "|jo takk|y|yes|👍"
     ),
     no=(
+        "nei heldigvis|nei gudskjelov|nei heldigvis ikke|nei overhodet ikke|nei ikke i det hele tatt|"
         "nei|n|næ|neida|nei da|niks|nix|nope|nehei|nei takk|neitakk|nei dessverre|nei slett ikke|nei"
         " ikke egentlig|nei ikkje eigentleg|nei det har jeg ikke|nei det er jeg ikke|nei det gjør jeg"
         " ikke|nei det gjør det ikke|nei det er det ikke|nei det har eg ikkje|nei det gjer eg ikkje"
@@ -218,7 +224,7 @@ VOCABULARY: Final = Vocabulary(
     next_weekday="på|neste|kommende|komande|førstkommende",
     months=MappingProxyType({"sept": 9}),
     weekdays=MappingProxyType({"måndag": 0, "tysdag": 1, "laurdag": 5, "sundag": 6}),
-    clock="kl|klokken|klokka|klokkå|ved",
+    clock="kl|klokken|klokka|klokkå|ved|tiden|tida",
     half_past="",
     half_to="halv",
     half_to_is_sure=True,

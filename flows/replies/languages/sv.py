@@ -75,6 +75,9 @@ VOCABULARY: Final = Vocabulary(
     neighbours="en|da|nb",
     suffixes="an|a|ar",
     fillers=(
+        "numren|svaren|jag ligger på|ligger jag på|smärtnivå|smärtnivån|tänker jag|jag tänker|skulle jag säga|"
+        "temperatur|temperaturen|temp|min temperatur|endast|som sist|"
+        "jag skulle nog säga|skulle nog säga|"
         "under armen|i örat|i stjärten|i ändtarmen|i munnen|ca|cirka|ungefär|omkring|runt|kring|typ|väl|"
         "nog|jag skulle säga|skulle säga|jag säger|säger"
         "|säg|jag tror|tror jag|tror|jag tycker|tycker jag|jag känner|det är|det|är|den är|den|är det"
@@ -100,6 +103,7 @@ VOCABULARY: Final = Vocabulary(
     but="men|utan|snarare",
     conjunctions="och|samt|plus|också|både|med|o",
     comparators=(
+        "miljon|miljoner|miljard|"
         "maximalt|som mest|minus|mer än|mindre än|över|under|minst|högst|max|värre än|bättre än|mer|mera|mindre|än"
         "|minimum"
         "|maximum|högre|lägre|gånger"
@@ -128,12 +132,14 @@ VOCABULARY: Final = Vocabulary(
         }
     ),
     yes=(
-        "ja|j|jo|japp|jepp|jajamän|jajamen|jajamensan|jadå|jodå|jaa|ja tack|javisst|ja visst|visst|ja"
+        "jatack|ja tyvärr|ja faktiskt|ja|j|jo|japp|jepp|jajamän|jajamen|jajamensan|jadå|jodå|jaa|ja tack|javisst|"
+        "ja visst|visst|ja"
         " det har jag|ja det är jag|ja det gör jag|ja det är det|ja det gör det|det har jag|det är"
         " jag|det gör jag|det gör det|det är det|självklart|naturligtvis|absolut|definitivt|precis"
         "|stämmer|det stämmer|korrekt|rätt|helt rätt|ja absolut|ja självklart|jo tack|jovisst|y|yes|👍"
     ),
     no=(
+        "nej som tur är|nej tack och lov|nej gudskelov|nej turligt nog|"
         "nej|n|nä|nää|näe|nepp|nix|nope|nehej|nejdå|nej då|nej tack|nejtack|nej tyvärr|nej inte alls"
         "|nej inte direkt|nej det har jag inte|nej det är jag inte|nej det gör jag inte|nej det gör"
         " det inte|nej det är det inte|det har jag inte|det är jag inte|det gör jag inte|det gör det"
@@ -210,7 +216,7 @@ VOCABULARY: Final = Vocabulary(
             "söndagen": 6,
         }
     ),
-    clock="kl|klockan|klocka|vid",
+    clock="kl|klockan|klocka|vid|tiden",
     half_past="",
     half_to="halv",
     half_to_is_sure=True,

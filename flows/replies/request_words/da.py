@@ -220,8 +220,10 @@ REQUESTS: Final = MappingProxyType(
                 hvad_det_betyder|hvad_i_mener|det_igen|nærmere? med|til|lidt|nærmere|igen|bedre? det|dette|det_her|
                 svare|spørgsmålet|at_svare|at_forstå?
             hjælp|info|information|vejledning ønskes|nu|mig|til_det|til_dette|her
-            jeg? forstår|fatter|kan|kunne|begriber|følger ikke|intet|ikke_helt|ikke_rigtigt|slet_ikke|ikke_rigtig|
-                ingenting forstå|finde_ud_af|helt|rigtigt|rigtig|følge_med|se_hvad_i_mener? <this>|hvad_i_mener|
+            jeg? kan|kunne ikke|slet_ikke forstå|finde_ud_af|følge_med|se_hvad_i_mener <this>|hvad_i_mener|
+                hvad_jeg_skal|det?
+            jeg? forstår|fatter|begriber|følger ikke|intet|ikke_helt|ikke_rigtigt|slet_ikke|ikke_rigtig|ingenting
+                forstå|finde_ud_af|helt|rigtigt|rigtig|følge_med|se_hvad_i_mener? <this>|hvad_i_mener|
                 hvad_det_betyder|hvad_i_vil|hvad_jeg_skal|hvad_der_menes|beskeden|noget|en_brik|meningen|
                 hvad_du_mener|hvad_der_står|at_svare|spørgsmålene|tallene|skalaen|teksten|hvad_i_spørger_om|et_ord|
                 hvordan_man_svarer?
@@ -448,9 +450,9 @@ REQUESTS: Final = MappingProxyType(
             """,
         "correct": """
             <may>|ups|hov|vent|jeg_lavede_en_fejl? ret|rette|ændre|ændr|korriger|korrigere|ombestem|omgøre|lav_om|
-                lave_om|omgør|redigere|rediger|ret_op|om|rettelse mit|mine|det|på|til|i|af? svar|svaret|spørgsmål|
+                lave_om|omgør|redigere|rediger|ret_op|om|rettelse mit|mine|det|på|i|af? svar|svaret|spørgsmål|
                 spørgsmålet|nummer|punkt|svar_på|svaret_på|sp|i_spørgsmål|på_spørgsmål|til_spørgsmål? spørgsmål|
-                nummer|på|til|i|på_spørgsmål|til_spørgsmål|nr? nummer? #
+                nummer|på|i|på_spørgsmål|til_spørgsmål|nr? nummer? #
             <may>|ups? gå|komme|hop|tilbage|retur|vende|spring|vend tilbage|retur? til spørgsmål|svar|nummer? nummer?
                 #
             <may>? svare|svar på? spørgsmål|nummer? # igen|om|en_gang_til

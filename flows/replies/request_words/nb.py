@@ -269,10 +269,12 @@ REQUESTS: Final = MappingProxyType(
                 hva_det_betyr|hva_i_mener|det_igjen|nærmere? med|til|litt|nærmere|igjen|bedre? det|dette|det_her|
                 svare|spørsmålet|å_svare|å_forstå?
             hjelp|info|informasjon|veiledning ønskes|nå|meg|til_det|til_dette|her
-            jeg? forstår|skjønner|kan|kunne|begriper|følger ikke|ingenting|ikke_helt|ikke_riktig|slett_ikke forstå|
-                finne_ut_av|helt|riktig|følge_med|se_hva_i_mener? <this>|hva_i_mener|hva_det_betyr|hva_i_vil|
-                hva_jeg_skal|hva_som_menes|meldingen|noe|en_døyt|meningen|hva_du_mener|hva_som_står|å_svare|
-                spørsmålene|tallene|skalaen|teksten|hva_i_spør_om|et_ord|hvordan_man_svarer?
+            jeg? kan|kunne|klarer ikke|slett_ikke å? forstå|skjønne|finne_ut_av|følge_med|henge_med <this>|
+                hva_dere_mener|hva_jeg_skal|det?
+            jeg? forstår|skjønner|begriper|følger ikke|ingenting|ikke_helt|ikke_riktig|slett_ikke forstå|finne_ut_av|
+                helt|riktig|følge_med|se_hva_i_mener? <this>|hva_i_mener|hva_det_betyr|hva_i_vil|hva_jeg_skal|
+                hva_som_menes|meldingen|noe|en_døyt|meningen|hva_du_mener|hva_som_står|å_svare|spørsmålene|tallene|
+                skalaen|teksten|hva_i_spør_om|et_ord|hvordan_man_svarer?
             jeg? vet ikke hva|hvordan jeg|man|det skal|gjør|svarer|virker gjøre|svare|skrive|trykke? her|nå|det?
             hva|hvor|hvordan|hvorfor|hvem|hvilken|hvilket er|var|mener|betyr|vil|skal|gjør|kan|svarer|virker|fungerer|
                 handler|sier|menes|bruker|skriver|spør|sender det|dette|det_her|i|du|jeg|man|som|den|spørsmålet|
@@ -512,9 +514,9 @@ REQUESTS: Final = MappingProxyType(
             """,
         "correct": """
             <may>|ops|oi|vent|jeg_gjorde_en_feil? rett|rette|endre|korriger|korrigere|ombestem|omgjøre|gjør_om|
-                gjøre_om|omgjør|redigere|rediger|rett_opp|om|rettelse mitt|mine|det|på|til|i|av? svar|svaret|spørsmål|
+                gjøre_om|omgjør|redigere|rediger|rett_opp|om|rettelse mitt|mine|det|på|i|av? svar|svaret|spørsmål|
                 spørsmålet|nummer|punkt|svar_på|svaret_på|sp|i_spørsmål|på_spørsmål|til_spørsmål? spørsmål|nummer|på|
-                til|i|på_spørsmål|til_spørsmål|nr? nummer? #
+                i|på_spørsmål|til_spørsmål|nr? nummer? #
             <may>|ops? gå|komme|hopp|tilbake|retur|snu tilbake|retur? til spørsmål|svar|nummer? nummer? #
             <may>? svare|svar på? spørsmål|nummer? # igjen|om|en_gang_til
             # var_feil|er_feil

@@ -266,8 +266,9 @@ REQUESTS: Final = MappingProxyType(
                 vad_ni_menar|det_igen|närmare? med|till|lite|närmare|igen|bättre? det|detta|det_här|svara|frågan|
                 att_svara|att_förstå?
             hjälp|info|information|vägledning önskas|nu|mig|till_det|till_detta|här
-            jag? förstår|fattar|kan|kunde|begriper|följer inte|inget|inte_helt|inte_riktigt|radera_inte|ingenting
-                förstå|lista_ut|helt|rätt|riktig|hänga_med|titta_vad_ni_menar? <this>|vad_ni_menar|vad_det_betyder|
+            jag? kan|kunde inte|ej förstå|fatta|lista_ut|hänga_med|följa_med <this>|vad_ni_menar|vad_jag_ska|det?
+            jag? förstår|fattar|begriper|följer inte|inget|inte_helt|inte_riktigt|radera_inte|ingenting förstå|
+                lista_ut|helt|rätt|riktig|hänga_med|titta_vad_ni_menar? <this>|vad_ni_menar|vad_det_betyder|
                 vad_ni_vill|vad_jag_ska|vad_som_menas|meddelandet|något|en_dugg|meningen|vad_du_menar|vad_som_står|
                 att_svara|frågorna|siffrorna|skalan|texten|vad_ni_frågar_om|ett_ord|hur_man_svarar?
             jag? vet inte vad|hur jag|man|det ska|gör|svarar|fungerar göra|svara|skriva|trycka? här|nu|det?
@@ -536,8 +537,8 @@ REQUESTS: Final = MappingProxyType(
             """,
         "correct": """
             <may>|oj|hoppsan|vänta|jag_gjorde_en_fel? rätta|ändra|korrigera|göra_om|gör_om|redigera|rätta_till|om|
-                rättelse mitt|mina|det|på|till|ni|av? svar|svaret|fråga|frågan|nummer|punkt|svar_på|svaret_på|fr|
-                i_fråga|på_fråga|till_fråga? fråga|nummer|på|till|ni|på_fråga|till_fråga|nr? nummer? #
+                rättelse mitt|mina|det|på|ni|av? svar|svaret|fråga|frågan|nummer|punkt|svar_på|svaret_på|fr|i_fråga|
+                på_fråga|till_fråga? fråga|nummer|på|ni|på_fråga|till_fråga|nr? nummer? #
             <may>|oj? gå|komma|hoppa|tillbaka|återkomma|vänd tillbaka? till fråga|svar|nummer? nummer? #
             <may>? svara|svar på? fråga|nummer? # igen|om|en_gång_till
             # var_fel|är_fel
