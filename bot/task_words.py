@@ -7,6 +7,11 @@ from typing import Final
 TO_RING: Final = frozenset({"phone", "contact", "not_understood"})
 _KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "alert": ("Alert", "Words that may mean danger, or a red answer.", "Look at it now, and ring if in doubt."),
+    "assessment": (
+        "Red by a clinician",
+        "A clinician's own colour, or both together, have become red.",
+        "See to the patient by the time it shows.",
+    ),
     "contact": ("Wants a call", "The patient asked to be called.", "Ring the patient."),
     "not_understood": (
         "Not understood",
