@@ -29,6 +29,7 @@ from store.ledger import Ledger, Row
 from store.sessions import (
     last_contact,
     lock_patient_of,
+    messages_out,
     open_sessions_of,
     patients_by_id,
     push_forward,
@@ -209,9 +210,18 @@ def _contact(
         set_timer(case, now)
         ledger.sessions[case.session["session_id"]] = case.session
         return [*changed, case]
-    event = ContactDue(action.wording, action.short)
+    event = ContactDue(action.wording, action.short, unseen=_is_unseen(connection, case))
     record(connection, ledger, case, advance(case.conversation, case.script, event, now), now)
     return [*changed, case]
+
+
+def _is_unseen(connection: Connection, case: Case) -> bool:
+    """Whether the question that stands has not left us: asked for only where it could be asked again from the start."""
+    talk = case.conversation
+    if talk.state != "asking" or not case.script.recall:
+        return False
+    ids = [(case.clinic.clinic_id, each) for each in (talk.asked, talk.prompt) if each is not None]
+    return any(row["status"] in ("queued", "claimed") for row in messages_out(connection, ids, ()).values())
 
 
 def _may_begin(connection: Connection, ledger: Ledger, keyring: Keyring, case: Case, now: datetime) -> bool:

@@ -86,17 +86,21 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
 
 def keep(telling: Telling, value: Value | None, *, raw: str, how: str, comment: str | None = None) -> None:
     """Store an answer (null: passed over) for the current question; an earlier one stays behind it."""
-    begin_again(telling)
     place = _place(telling)
+    begin_again(telling, besides=place)
     confidence: Literal["read", "confirmed", "none"] = "confirmed" if how.startswith("confirmed") else "read"
     version = telling.script.questionnaire(place.questionnaire).version
     amends = _has_answer(telling, place)
     telling.add(Stored(place, version, value, raw, how, "none" if value is None else confidence, comment, amends))
-    if value is not None and not amends:
-        telling.change(idle=0)
-    if value is not None:
-        telling.change(answered_at=telling.now, answered_on=telling.today)
-    telling.change(given={**telling.conversation.given, place: value}, doubt=None, misses=0)
+    talk = telling.conversation
+    telling.change(
+        given={**talk.given, place: value},
+        doubt=None,
+        misses=0,
+        idle=talk.idle if value is None or amends else 0,
+        answered_at=talk.answered_at if value is None else telling.now,
+        answered_on=talk.answered_on if value is None else telling.today,
+    )
     if amends and telling.conversation.part == "short":
         for other in dealt_with(telling.script, telling.conversation, place):
             carry(telling, other, value)  # else the clinic would be told both
@@ -107,10 +111,11 @@ def _has_answer(telling: Telling, place: Place) -> bool:
     return place in telling.conversation.given or place in telling.conversation.outdated
 
 
-def begin_again(telling: Telling) -> None:
+def begin_again(telling: Telling, *, besides: Place | None = None) -> None:
     """The patient is back after too long a pause: what was answered of this questionnaire is about other days.
 
-    It is kept as history behind a blank, never mixed with what is answered now, and asked again from the start.
+    It is kept as history, never mixed with what is answered now, and asked again from the start: behind a blank, or
+    behind the new answer where the question is answered right now (`besides`).
     """
     url, talk = telling.outdated, telling.conversation
     if url is None:
@@ -119,7 +124,7 @@ def begin_again(telling: Telling) -> None:
     own = {place: value for place, value in talk.given.items() if place.questionnaire == url}
     answered = tuple(place for place, value in own.items() if value is not None)
     version = telling.script.questionnaire(url).version
-    for place in answered:
+    for place in (each for each in answered if each != besides):
         telling.add(Stored(place, version, None, "", "outdated", "none", amends=True))
     telling.again = talk.place != first_of(telling, url)
     telling.change(

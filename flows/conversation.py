@@ -24,7 +24,8 @@ _REOPENING = ("paused", "handed_over", "partial", "expired")
 def advance(conversation: Conversation, script: Script, event: Event, now: datetime) -> Turn:
     """One event, one turn: at most one message to the patient, and everything else that follows from the event."""
     today = event.today if isinstance(event, Received) else None
-    telling = Telling(conversation, script, now, contact=today is None, today=today)
+    unseen = isinstance(event, Received | ContactDue) and event.unseen
+    telling = Telling(conversation, script, now, contact=today is None, today=today, unseen=unseen)
     if isinstance(event, Received):
         return telling.end(_receive(telling, event))
     if isinstance(event, ContactDue):

@@ -46,11 +46,12 @@ class Received:
 class ContactDue:
     """The schedule's moment to write first; `wording` is the message kind it chose.
 
-    `short`: the short form is offered with it, where the wave has one.
+    `short`: the short form is offered with it, where the wave has one. `unseen`: as of a message received.
     """
 
     wording: str
     short: bool = False
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

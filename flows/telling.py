@@ -37,13 +37,31 @@ class Telling:
     """Gathers what one event does. `contact` says that the schedule speaks, so hours and priority are a contact's.
 
     `today` is the patient's day. `outdated`: the questionnaire under way, where it has to begin again; `again`: it has,
-    and the patient does not know yet.
+    and the patient does not know yet. `unseen`: what we said last has not left us.
     """
 
-    __slots__ = ("_asked", "again", "contact", "conversation", "effects", "now", "outdated", "script", "today")
+    __slots__ = (
+        "_asked",
+        "again",
+        "contact",
+        "conversation",
+        "effects",
+        "now",
+        "outdated",
+        "script",
+        "today",
+        "unseen",
+    )
 
     def __init__(
-        self, conversation: Conversation, script: Script, now: datetime, *, contact: bool, today: date | None = None
+        self,
+        conversation: Conversation,
+        script: Script,
+        now: datetime,
+        *,
+        contact: bool,
+        today: date | None = None,
+        unseen: bool = False,
     ) -> None:
         self.conversation = conversation
         self.script = script
@@ -53,6 +71,7 @@ class Telling:
         self.today = today or now.date()
         self.outdated = outdated(script, conversation, now, self.today)
         self.again = False
+        self.unseen = unseen
         self.effects: list[Effect] = []
         self._asked: tuple[object, Part, Questions] | None = None
 
