@@ -5,9 +5,10 @@ it wins, whatever was queued or claimed.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -18,9 +19,9 @@ from channels.channel import Outbound
 from flows.hours import next_open, quiet_from
 from flows.items import Question
 from flows.say import QuestionRef, Say
-from store.circumstances import Circumstances, circumstances
+from store.circumstances import Circumstances, circumstances, circumstances_of
 from store.crypto import DataKey, Keyring
-from store.outbox import Message, cancel, change, put_back
+from store.outbox import Message, begin_sending, cancel, put_back
 
 # An answer that could not leave for this long is no answer any more: it waits for the morning like a contact.
 DIRECT_FOR: Final = timedelta(hours=1)
@@ -71,8 +72,37 @@ def prepare(
     What may not go is cancelled with the reason; what may go later is queued again.
     """
     now_is = circumstances(connection, message, index_of(connection, compiled, keyring, message))
-    if now_is is None:
-        return None
+    outbound = None if now_is is None else _decide(connection, compiled, keyring, message, now_is, now)
+    if outbound is not None:
+        begin_sending(connection, [message])
+    return outbound
+
+
+def prepare_all(
+    connection: Connection, compiled: Compiled, keyring: Keyring, messages: Sequence[Message], now: datetime
+) -> dict[UUID, Outbound | None]:
+    """The same of many in few statements, by message id. One that is locked, or ours no longer, is left out."""
+    indexes = {message.message_id: index_of(connection, compiled, keyring, message) for message in messages}
+    found = circumstances_of(connection, messages, indexes)
+    decided = {
+        message.message_id: _decide(connection, compiled, keyring, message, found[message.message_id], now)
+        for message in messages
+        if message.message_id in found
+    }
+    going = [message for message in messages if decided.get(message.message_id) is not None]
+    if going:
+        begin_sending(connection, going)
+    return decided
+
+
+def _decide(
+    connection: Connection,
+    compiled: Compiled,
+    keyring: Keyring,
+    message: Message,
+    now_is: Circumstances,
+    now: datetime,
+) -> Outbound | None:
     if now_is.sending_paused or now_is.sender_paused or not now_is.live:
         put_back(connection, message)
         return None
@@ -89,9 +119,7 @@ def prepare(
             put_back(connection, message, opens_at)
             return None
         closes_in = quiet_from(clinic.hours, zone, now) - now
-    outbound = compose(connection, compiled, keyring, clinic, message, now_is, closes_in)
-    change(connection, message, status="sending", attempts=message.attempts + 1, error_code=None)
-    return outbound
+    return compose(connection, compiled, keyring, clinic, message, now_is, closes_in)
 
 
 def recompose(connection: Connection, compiled: Compiled, keyring: Keyring, message: Message) -> Outbound | None:

@@ -6,23 +6,28 @@ bot/unknowns.py asks the provider, nothing is repeated blindly.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
+import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot.metrics import send_total
-from bot.outgoing import prepare
+from bot.outgoing import prepare, prepare_all
 from bot.remedies import Refusal, follow
 from bot.running import Running
-from bot.statuses import record_sent
+from bot.statuses import record_all_sent
 from bot.unknowns import note_doubt
 from channels.channel import Outbound, SendError, SendUnknownError, Sent
 from store import outbox
 from store.database import transaction
 from store.outbox import Batch, Message, SenderKey
+
+log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE: Final = 64  # messages under way: enough for 300 a second at a provider that takes 200 ms
 # One go at a sender; after it the others get their turn.
@@ -86,14 +91,19 @@ async def send_batch(running: Running, messages: Iterable[Message], stop: asynci
     chains: dict[object, list[Message]] = {}
     for message in messages:
         chains.setdefault(message.patient_id or message.message_id, []).append(message)
+    ready = await asyncio.to_thread(make_all_ready, running, [chain[0] for chain in chains.values()])
     room = asyncio.Semaphore(MOST_AT_ONCE)
+    receipts = Receipts(running)
     faults: list[Exception] = []
 
     async def send_chain(chain: list[Message]) -> None:
         async with room:
             for message in chain:
                 try:
-                    await send_or_release(running, message, stop)
+                    if message.message_id not in ready:
+                        await send_or_release(running, message, receipts, stop)
+                    elif (outbound := ready[message.message_id]) is not None:
+                        await send(running, message, outbound, receipts)
                 except Exception as fault:  # raised again below
                     faults.append(fault)
 
@@ -102,7 +112,7 @@ async def send_batch(running: Running, messages: Iterable[Message], stop: asynci
         raise ExceptionGroup("some messages could not be sent", faults)
 
 
-async def send_or_release(running: Running, message: Message, stop: asyncio.Event | None) -> None:
+async def send_or_release(running: Running, message: Message, receipts: "Receipts", stop: asyncio.Event | None) -> None:
     if stop and stop.is_set():
         await asyncio.to_thread(release, running, message)
         return
@@ -114,10 +124,10 @@ async def send_or_release(running: Running, message: Message, stop: asyncio.Even
         await asyncio.to_thread(set_aside, running, message)
         raise
     if outbound is not None:
-        await send(running, message, outbound)
+        await send(running, message, outbound, receipts)
 
 
-async def send(running: Running, message: Message, outbound: Outbound) -> None:
+async def send(running: Running, message: Message, outbound: Outbound, receipts: "Receipts") -> None:
     """Hand over a message that is marked `sending`, and record what the provider made of it."""
     message = replace(message, attempts=message.attempts + 1)
     outcome: str = "sent"
@@ -131,8 +141,60 @@ async def send(running: Running, message: Message, outbound: Outbound) -> None:
         await asyncio.to_thread(record_doubt, running, message)
         outcome = "unknown"
     else:
-        await asyncio.to_thread(record, running, message, sent)
+        await receipts.note(message, sent)
     send_total.labels(channel=message.channel, outcome=outcome).inc()
+
+
+class Receipts:
+    """Receipts that come in while others are being written are written together, in one transaction."""
+
+    def __init__(self, running: Running) -> None:
+        self._running = running
+        self._waiting: list[tuple[Message, Sent, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def note(self, message: Message, sent: Sent) -> None:
+        """Returns when it is committed."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((message, sent, written))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await asyncio.to_thread(record_all, self._running, [(message, sent) for message, sent, _ in batch])
+            except Exception:  # decided one by one: a receipt at fault must not leave the others in doubt
+                for message, sent, written in batch:
+                    await self._write_alone(message, sent, written)
+            else:
+                for _, _, written in batch:
+                    if not written.done():
+                        written.set_result(None)
+
+    async def _write_alone(self, message: Message, sent: Sent, written: "asyncio.Future[None]") -> None:
+        try:
+            await asyncio.to_thread(record_all, self._running, [(message, sent)])
+        except Exception as fault:
+            if not written.done():
+                written.set_exception(fault)
+        else:
+            if not written.done():
+                written.set_result(None)
+
+
+def make_all_ready(running: Running, messages: Sequence[Message]) -> dict[UUID, Outbound | None]:
+    """What can be decided together, in one transaction; nothing where one at fault has spoilt it for the others."""
+    try:
+        with transaction(running.engine) as connection:
+            return prepare_all(connection, running.compiled, running.keyring, messages, running.clock())
+    except OperationalError:
+        raise
+    except Exception as error:  # each is tried alone, and the one at fault is set aside
+        log.warning("batch_failed", size=len(messages), error=type(error).__name__)
+        return {}
 
 
 def make_ready(running: Running, message: Message) -> Outbound | None:
@@ -140,12 +202,16 @@ def make_ready(running: Running, message: Message) -> Outbound | None:
         return prepare(connection, running.compiled, running.keyring, message, running.clock())
 
 
-def record(running: Running, message: Message, sent: Sent) -> None:
+def record_all(running: Running, receipts: Sequence[tuple[Message, Sent]]) -> None:
+    now = running.clock()
+    more: Counter[SenderKey] = Counter()
+    for message, sent in receipts:
+        more[message.clinic_id, message.sender_id] += max(sent.segments - 1, 0)
     with transaction(running.engine) as connection:
-        record_sent(connection, running.keyring, message, sent, running.clock())
-        if sent.segments > 1:
-            key = (message.clinic_id, message.sender_id)
-            outbox.charge(connection, key, sent.segments - 1, running.clock())
+        record_all_sent(connection, running.keyring, receipts, now)
+        for key, segments in sorted(more.items()):
+            if segments:
+                outbox.charge(connection, key, segments, now)
 
 
 def record_refusal(running: Running, message: Message, outbound: Outbound, refusal: Refusal) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
@@ -15,6 +15,7 @@ from channels.channel import Sent, StatusChange
 from channels.remedies import remedy
 from store.crypto import Keyring
 from store.outbox import Message, change, find_by_provider, message_out
+from store.recordset import as_json
 
 tables = SQLModel.metadata.tables
 status_callback = tables["status_callback"]
@@ -52,22 +53,76 @@ def record_sent(connection: Connection, keyring: Keyring, message: Message, sent
 
     The reply clock starts here: `sent_at` is the moment the schedule counts from.
     """
-    agree(connection, message.channel, sent.provider_id)
-    change(
-        connection,
-        message,
-        status="sent",
-        provider_id=sent.provider_id,
-        segments=sent.segments,
-        sent_at=now,
-        error_code=None,
+    record_all_sent(connection, keyring, [(message, sent)], now)
+
+
+def record_all_sent(
+    connection: Connection, keyring: Keyring, receipts: Sequence[tuple[Message, Sent]], now: datetime
+) -> None:
+    """The same of many in few statements."""
+    _agree_on(connection, receipts)
+    rows = [
+        {
+            "clinic_id": message.clinic_id,
+            "message_id": message.message_id,
+            "session_id": message.session_id,
+            "provider_id": sent.provider_id,
+            "segments": sent.segments,
+        }
+        for message, sent in receipts
+    ]
+    connection.execute(_SENT, {"rows": as_json(rows), "now": now})
+    if any(message.session_id is not None for message, _ in receipts):
+        connection.execute(_STAMP, {"rows": as_json(rows), "now": now})
+    kept = _kept_for(connection, [(message.channel, sent.provider_id) for message, sent in receipts])
+    for message, sent in receipts:
+        gone = replace(message, status="sent", provider_id=sent.provider_id)
+        gone = go_forward(connection, keyring, gone, sent.status, sent.error_code, now)
+        said = kept.get((message.channel, sent.provider_id), ())
+        for row in said:
+            gone = go_forward(connection, keyring, gone, row.status, row.error_code, row.received_at)
+        if said:
+            mark_applied(connection, message.channel, sent.provider_id)
+
+
+_SENT: Final = text(
+    "UPDATE message_out SET status = 'sent', provider_id = new.provider_id, segments = new.segments, sent_at = :now,"
+    " error_code = NULL"
+    " FROM json_to_recordset(CAST(:rows AS json))"
+    " AS new (clinic_id text, message_id uuid, provider_id text, segments int)"
+    " WHERE message_out.clinic_id = new.clinic_id AND message_out.message_id = new.message_id"
+)
+# A reply can overtake the receipt of its question: the answer then learns of it here.
+_STAMP: Final = text(
+    "UPDATE answer SET sent_at = :now"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS new (clinic_id text, message_id uuid, session_id uuid)"
+    " WHERE answer.clinic_id = new.clinic_id AND answer.session_id = new.session_id"
+    " AND answer.asked_message_id = new.message_id AND answer.sent_at IS NULL"
+)
+
+
+def _agree_on(connection: Connection, receipts: Sequence[tuple[Message, Sent]]) -> None:
+    """As `agree`, for all of them, in an order in which no two can wait for each other."""
+    names = sorted(_lock_name(message.channel, sent.provider_id) for message, sent in receipts)
+    connection.execute(_AGREE, {"names": names})
+
+
+_AGREE: Final = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(CAST(:names AS text[])) AS name"
+)
+
+
+def _kept_for(connection: Connection, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Row[Any]]]:
+    """What a provider has said too early about these (channel, provider id), in its order."""
+    found: dict[tuple[str, str], list[Row[Any]]] = {}
+    early = (
+        select(status_callback)
+        .where(status_callback.c.provider_id.in_([provider_id for _, provider_id in ids]), ~status_callback.c.applied)
+        .order_by(status_callback.c.received_at)
     )
-    stamp_answers(connection, message, "sent_at", now)
-    message = replace(message, status="sent", provider_id=sent.provider_id)
-    message = go_forward(connection, keyring, message, sent.status, sent.error_code, now)
-    for row in kept_for(connection, message):
-        message = go_forward(connection, keyring, message, row.status, row.error_code, row.received_at)
-    mark_applied(connection, message.channel, sent.provider_id)
+    for row in connection.execute(early):
+        found.setdefault((row.channel, row.provider_id), []).append(row)
+    return found
 
 
 def go_forward(
@@ -100,7 +155,11 @@ def refusal_of(channel: str, status: str, code: str | None) -> Refusal:
 
 def agree(connection: Connection, channel: str, provider_id: str) -> None:
     """One at a time for each provider id: a receipt and a status that cross would otherwise miss each other."""
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{channel}:{provider_id}", 0))))
+    connection.execute(_AGREE, {"names": [_lock_name(channel, provider_id)]})
+
+
+def _lock_name(channel: str, provider_id: str) -> str:
+    return f"{channel}:{provider_id}"
 
 
 def clinic_of(connection: Connection, said: StatusChange) -> str | None:
@@ -127,18 +186,6 @@ def keep(connection: Connection, clinic_id: str, said: StatusChange) -> bool:
         .returning(status_callback.c.callback_id)
     )
     return kept.first() is not None
-
-
-def kept_for(connection: Connection, message: Message) -> Sequence[Row[Any]]:
-    return connection.execute(
-        select(status_callback)
-        .where(
-            status_callback.c.channel == message.channel,
-            status_callback.c.provider_id == message.provider_id,
-            ~status_callback.c.applied,
-        )
-        .order_by(status_callback.c.received_at)
-    ).all()
 
 
 def mark_applied(connection: Connection, channel: str, provider_id: str) -> None:

@@ -1,19 +1,15 @@
-"""What surrounds a message at the moment before it is sent: all that may forbid it, read in one statement."""
+"""What surrounds messages at the moment before they are sent: all that may forbid one, read in one statement."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final
+from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, exists, func, literal, or_, select
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, TextClause, text
 
-from store.outbox import Message, clinic, message_out, sender, sending_paused, where_message
-
-tables = SQLModel.metadata.tables
-message_in = tables["message_in"]
-patient = tables["patient"]
-session = tables["session"]
-opt_out = tables["opt_out"]
+from store.outbox import Message
+from store.recordset import as_json, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,83 +42,83 @@ class Circumstances:
 
 
 def circumstances(connection: Connection, message: Message, address_index: bytes | None) -> Circumstances | None:
-    """Lock the message and read what surrounds it; None when it is no longer ours: a STOP has cancelled it.
+    """Lock one message and read what surrounds it; None when it is no longer ours: a STOP has cancelled it.
 
     `address_index` of the address where no patient is known. A turn that cancels waits for the lock or goes first.
     """
-    moved_on = or_(newer_message(message), newer_reply(message)) if message.session_id else literal(False)
-    statement = (
-        select(
-            sending_paused().op("OR")(clinic.c.paused).label("sending_paused"),
-            clinic.c.live,
-            sender.c.paused.label("sender_paused"),
-            sender.c.address.label("sender_address"),
-            patient.c.status.label("patient_status"),
-            patient.c.key_wrapped.label("patient_key"),
-            clinic.c.applied_at,
-            *(patient.c[name] for name in ("name_sealed", "phone_sealed", "chat_sealed", "phone_index", "chat_index")),
-            case((message_out.c.channel == "telegram", patient.c.chat_unreachable_at), else_=patient.c.unreachable_at)
-            .is_not(None)
-            .label("unreachable"),
-            session.c.state.label("session_state"),
-            session.c.pathway_id,
-            session.c.pathway_version,
-            func.coalesce(session.c.zone, patient.c.zone).label("zone"),
-            opted_out(message, address_index).label("opted_out"),
-            opted_out(message, address_index, opt_out.c.at > message.created_at).label("opted_out_since"),
-            moved_on.label("moved_on"),
-        )
-        .select_from(message_out)
-        .join(clinic, clinic.c.clinic_id == message_out.c.clinic_id)
-        .join(sender, and_(sender.c.clinic_id == clinic.c.clinic_id, sender.c.sender_id == message_out.c.sender_id))
-        .outerjoin(patient, of_message(patient, "patient_id"))
-        .outerjoin(session, of_message(session, "session_id"))
-        .where(
-            where_message(message),
-            message_out.c.status == message.status,
-            message_out.c.claimed_at == message.claimed_at,
-        )
-        .with_for_update(of=message_out)
-    )
-    row = connection.execute(statement).first()
-    return None if row is None else Circumstances(**row._mapping)
+    return _read(connection, _WAITING, [message], {message.message_id: address_index}).get(message.message_id)
 
 
-def of_message(table: Any, column: str) -> Any:
-    return and_(table.c.clinic_id == message_out.c.clinic_id, table.c[column] == message_out.c[column])
+def circumstances_of(
+    connection: Connection, messages: Sequence[Message], address_indexes: Mapping[UUID, bytes | None]
+) -> dict[UUID, Circumstances]:
+    """The same of many at once. One that somebody else has locked is left out: who holds locks must wait for none."""
+    return _read(connection, _PASSING, messages, address_indexes)
 
 
-def opted_out(message: Message, address_index: bytes | None, *when: Any) -> Any:
-    """A STOP that stands, of the patient or of the address, whichever of them gave it."""
-    whose = [
-        opt_out.c.address_index == patient.c.phone_index,
-        opt_out.c.address_index == patient.c.chat_index,
+def _read(
+    connection: Connection, statement: TextClause, messages: Sequence[Message], indexes: Mapping[UUID, bytes | None]
+) -> dict[UUID, Circumstances]:
+    wanted = [
+        {
+            "clinic_id": message.clinic_id,
+            "message_id": message.message_id,
+            "status": message.status,
+            "claimed_at": message.claimed_at,
+            "address_index": indexes.get(message.message_id),
+        }
+        for message in messages
     ]
-    if message.patient_id is not None:
-        whose.append(opt_out.c.patient_id == message.patient_id)
-    if address_index is not None:
-        whose.append(opt_out.c.address_index == address_index)
-    return (
-        exists()
-        .where(opt_out.c.clinic_id == message.clinic_id, opt_out.c.revoked_at.is_(None), or_(*whose), *when)
-        .correlate(patient)
-    )
+    rows = rows_of(connection.execute(statement, {"wanted": as_json(wanted)}))
+    return {row.pop("message_id"): Circumstances(**row) for row in rows}
 
 
-def newer_message(message: Message) -> Any:
-    """Something was queued for the session after this one: the conversation has gone on without it."""
-    newer = message_out.alias("newer")
-    return exists().where(
-        newer.c.clinic_id == message.clinic_id,
-        newer.c.session_id == message.session_id,
-        newer.c.seq > message.seq,
-        newer.c.status != "cancelled",
-    )
-
-
-def newer_reply(message: Message) -> Any:
-    return exists().where(
-        message_in.c.clinic_id == message.clinic_id,
-        message_in.c.session_id == message.session_id,
-        message_in.c.received_at > message.created_at,
-    )
+# A STOP that stands: of the patient or of the address, whichever of them gave it.
+_STOPPED: Final = """
+    SELECT FROM opt_out
+    WHERE opt_out.clinic_id = message_out.clinic_id AND opt_out.revoked_at IS NULL
+    AND (opt_out.patient_id = message_out.patient_id
+         OR opt_out.address_index IN (patient.phone_index, patient.chat_index, wanted.address_index))
+"""
+_SURROUNDINGS: Final = f"""
+SELECT
+    message_out.message_id,
+    coalesce((SELECT control.sending_paused FROM control LIMIT 1), false) OR clinic.paused AS sending_paused,
+    clinic.live,
+    sender.paused AS sender_paused,
+    sender.address AS sender_address,
+    patient.status AS patient_status,
+    patient.key_wrapped AS patient_key,
+    clinic.applied_at,
+    patient.name_sealed, patient.phone_sealed, patient.chat_sealed, patient.phone_index, patient.chat_index,
+    CASE message_out.channel WHEN 'telegram' THEN patient.chat_unreachable_at ELSE patient.unreachable_at END
+        IS NOT NULL AS unreachable,
+    session.state AS session_state,
+    session.pathway_id,
+    session.pathway_version,
+    coalesce(session.zone, patient.zone) AS zone,
+    EXISTS ({_STOPPED}) AS opted_out,
+    EXISTS ({_STOPPED} AND opt_out.at > message_out.created_at) AS opted_out_since,
+    -- the conversation has gone on without it: by a later message of ours, or of the patient's
+    EXISTS (
+        SELECT FROM message_out AS newer
+        WHERE newer.clinic_id = message_out.clinic_id AND newer.session_id = message_out.session_id
+        AND newer.seq > message_out.seq AND newer.status <> 'cancelled'
+    ) OR EXISTS (
+        SELECT FROM message_in
+        WHERE message_in.clinic_id = message_out.clinic_id AND message_in.session_id = message_out.session_id
+        AND message_in.received_at > message_out.created_at
+    ) AS moved_on
+FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (
+    clinic_id text, message_id uuid, status text, claimed_at timestamptz, address_index bytea
+)
+JOIN message_out ON message_out.clinic_id = wanted.clinic_id AND message_out.message_id = wanted.message_id
+    AND message_out.status = wanted.status AND message_out.claimed_at IS NOT DISTINCT FROM wanted.claimed_at
+JOIN clinic ON clinic.clinic_id = message_out.clinic_id
+JOIN sender ON sender.clinic_id = message_out.clinic_id AND sender.sender_id = message_out.sender_id
+LEFT JOIN patient ON patient.clinic_id = message_out.clinic_id AND patient.patient_id = message_out.patient_id
+LEFT JOIN session ON session.clinic_id = message_out.clinic_id AND session.session_id = message_out.session_id
+FOR UPDATE OF message_out
+"""  # noqa: S608 - a part of our own
+_WAITING: Final = text(_SURROUNDINGS)
+_PASSING: Final = text(f"{_SURROUNDINGS} SKIP LOCKED")

@@ -179,6 +179,16 @@ def change(connection: Connection, message: Message, **values: Any) -> None:
     connection.execute(update(message_out).where(where_message(message)).values(**values))
 
 
+def begin_sending(connection: Connection, messages: Iterable[Message]) -> None:
+    """These are being handed over: whoever finds one like this later does not know its fate."""
+    keys = [(message.clinic_id, message.message_id) for message in messages]
+    connection.execute(
+        update(message_out)
+        .where(tuple_(message_out.c.clinic_id, message_out.c.message_id).in_(keys))
+        .values(status="sending", attempts=message_out.c.attempts + 1, error_code=None)
+    )
+
+
 def put_back(connection: Connection, message: Message, not_before: datetime | None = None, **values: Any) -> None:
     """Queued again; without `not_before` at the moment it already had."""
     change(

@@ -1,0 +1,207 @@
+"""How fast the outbox drains: `python -m bench.sending [messages]`.
+
+Worker processes as in production, on one embedded database, with a provider that takes 100 ms for each message and
+never refuses. First at the senders' own rates together, then as fast as one worker can, then with two workers: the
+figures are what the ratio of the last two, and the first against what was allowed, come to.
+"""
+
+import asyncio
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import yaml
+from sqlalchemy import Engine, insert, text
+
+from bench.turns import EXAMPLE
+from bot.clinic_applying import apply
+from bot.clinic_loading import load_clinic_file
+from bot.clock import system_clock
+from bot.compiled import Compiled
+from bot.desk import open_desk
+from bot.enrolment import enrol
+from bot.enrolment_form import EnrolmentForm
+from bot.jobs import run_worker
+from bot.running import Running, open_http
+from bot.running import stop as close
+from bot.settings import Settings
+from channels.channel import Outbound, Sent
+from store.crypto import Keyring, generate_root_key
+from store.database import open_engine, transaction
+from store.embedded import start_embedded
+from store.ledger import tables
+from store.schema import migrate
+
+SENDERS = 10
+LATENCY = 0.1
+PATIENTS = 20
+
+
+class SlowProvider:
+    """Takes a tenth of a second for each message, and any number at once."""
+
+    name = "sms"
+    can_look_up = False
+
+    def segments(self, text: str) -> int:  # noqa: ARG002 - the protocol's name
+        return 1
+
+    async def send(self, outbound: Outbound) -> Sent:
+        await asyncio.sleep(LATENCY)
+        return Sent(provider_id=f"SM{outbound.message_id.hex}", status="queued", segments=1)
+
+    async def look_up(self, outbound: Outbound, since: datetime) -> Sent | None:  # noqa: ARG002 - as above
+        return None
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+
+def make_clinic(engine: Engine, keyring: Keyring, home: Path, rate: float) -> None:
+    clinic = yaml.safe_load((EXAMPLE / "clinic.yaml").read_text(encoding="utf-8"))
+    clinic["senders"] = [
+        {"id": f"s{n}", "channel": "sms", "address": f"+45200009{n:02}", "rate": rate} for n in range(SENDERS)
+    ]
+    # Messages are answers to patients who have just written, so the hour of the day does not matter.
+    shutil.copytree(EXAMPLE, home / "examples")
+    path = home / "examples" / "clinic.yaml"
+    path.write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")
+    with transaction(engine) as connection:
+        apply(connection, keyring, load_clinic_file(path), system_clock(), "bench")
+    with transaction(engine) as connection:
+        desk = open_desk(connection, keyring, "fjordby", system_clock())
+        for n in range(PATIENTS):
+            form = {"ref": f"B-{n}", "phone": f"+4520{n:06}", "birth_year": 1950, "language": "en", "pathway": "pain"}
+            enrol(connection, desk, EnrolmentForm.model_validate(form), system_clock(), actor="bench")
+
+
+def queue(engine: Engine, keyring: Keyring, messages: int) -> None:
+    """As many messages as asked for, evenly over the senders."""
+    with transaction(engine) as connection:
+        clinic = connection.execute(text("SELECT key_wrapped FROM clinic")).scalar_one()
+        clinic_key = keyring.clinic_key("fjordby", clinic)
+        patients = connection.execute(text("SELECT patient_id, key_wrapped FROM patient")).all()
+        keys = [(row.patient_id, keyring.patient_key(clinic_key, row.patient_id, row.key_wrapped)) for row in patients]
+        now, rows = datetime.now(UTC), []
+        for n in range(messages):
+            message_id, (patient_id, key) = uuid4(), keys[n % len(keys)]
+            place = {"table": "message_out", "column": "content_sealed", "row": str(message_id)}
+            content = json.dumps({"kind": "help", "args": {}, "question": None})
+            rows.append(
+                {
+                    "clinic_id": "fjordby",
+                    "message_id": message_id,
+                    "patient_id": patient_id,
+                    "sender_id": f"s{n % SENDERS}",
+                    "channel": "sms",
+                    "kind": "help",
+                    "content_sealed": key.seal(content, **place),
+                    "language": "en",
+                    "priority": 3,
+                    "exempt": True,
+                    "status": "queued",
+                    "attempts": 0,
+                    "doubts": 0,
+                    "not_before": now,
+                    "created_at": now,
+                }
+            )
+        connection.execute(insert(tables["message_out"]), rows)
+
+
+def set_rate(engine: Engine, rate: float) -> None:
+    with transaction(engine) as connection:
+        connection.execute(text("UPDATE sender SET rate = :rate, free_at = NULL"), {"rate": rate})
+
+
+def drained(engine: Engine, url: str, key_file: Path, workers: int, messages: int) -> float:
+    """Messages a second, from the first one sent to the last."""
+    with transaction(engine) as connection:
+        connection.execute(text("DELETE FROM message_out"))
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "bench.sending", "--work", url, str(key_file)]) for _ in range(workers)
+    ]
+    time.sleep(4)  # all are up before there is work
+    keyring = Keyring.parse(key_file.read_text(encoding="utf-8"))
+    queue(engine, keyring, messages)
+    left = text("SELECT count(*) FROM message_out WHERE status <> 'sent'")
+    ends = time.monotonic() + 180
+    while time.monotonic() < ends:
+        with transaction(engine) as connection:
+            if connection.execute(left).scalar_one() == 0:
+                break
+        time.sleep(0.2)
+    else:
+        raise SystemExit("the outbox did not drain in three minutes")
+    for process in processes:
+        process.send_signal(signal.SIGTERM)
+    for process in processes:
+        process.wait(60)
+    with transaction(engine) as connection:
+        span = connection.execute(
+            text("SELECT extract(epoch FROM max(sent_at) - min(sent_at)) FROM message_out")
+        ).scalar_one()
+        twice = connection.execute(text("SELECT count(*) FROM message_out WHERE attempts <> 1")).scalar_one()
+    assert twice == 0, "every message is sent once"
+    return messages / float(span)
+
+
+async def work(url: str, keyring: Keyring) -> None:
+    running = Running(
+        settings=Settings(),
+        engine=open_engine(url),
+        keyring=keyring,
+        compiled=Compiled(keyring),
+        clock=system_clock,
+        channels={"sms": SlowProvider()},
+        http=open_http(),
+        embedded=None,
+        database_url=url,
+    )
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    try:
+        await run_worker(running, ended)
+    finally:
+        await close(running)
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--work"]:
+        asyncio.run(work(sys.argv[2], Keyring.parse(Path(sys.argv[3]).read_text(encoding="utf-8"))))
+        return
+    messages = int(sys.argv[1]) if len(sys.argv) > 1 else 4_000
+    with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
+        home = Path(folder)
+        embedded = start_embedded(home / "database")
+        migrate(embedded.url)
+        engine = open_engine(embedded.url)
+        key_file = home / "key"
+        key_file.write_text(generate_root_key(), encoding="utf-8")
+        try:
+            measure(engine, embedded.url, home, key_file, messages)
+        finally:
+            engine.dispose()
+            embedded.stop()
+
+
+def measure(engine: Engine, url: str, home: Path, key_file: Path, messages: int) -> None:
+    make_clinic(engine, Keyring.parse(key_file.read_text(encoding="utf-8")), home, 30)
+    paced = drained(engine, url, key_file, 1, messages)
+    print(f"one worker, {SENDERS} senders of 30/s: {paced:6.0f}/s, {paced / (30 * SENDERS):.2f} of their summed rate")
+    set_rate(engine, 1000)
+    one = drained(engine, url, key_file, 1, messages)
+    two = drained(engine, url, key_file, 2, messages)
+    print(f"one worker, as fast as it can: {one:6.0f}/s")
+    print(f"two workers: {two:6.0f}/s, {two / one:.2f} times one")
+
+
+if __name__ == "__main__":
+    main()
