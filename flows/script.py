@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from flows.events import Effect, Place
@@ -138,11 +139,16 @@ def forms(script: Script, conversation: Conversation) -> list[tuple[Questionnair
 
 def askable(script: Script, conversation: Conversation, part: Part) -> list[tuple[Place, Question]]:
     """The part's questions that the answers so far leave open or answered, in order."""
-    return [
-        (Place(questionnaire.url, question.link_id), question)
-        for questionnaire in script.part(part)
-        for question in questionnaire.askable(answers(conversation, questionnaire.url))
-    ]
+    found: list[tuple[Place, Question]] = []
+    for questionnaire in script.part(part):
+        enabled = set(questionnaire.filled(answers(conversation, questionnaire.url)).enabled)
+        found += [asked for asked in _placed(questionnaire) if asked[1].link_id in enabled]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _placed(questionnaire: Questionnaire) -> tuple[tuple[Place, Question], ...]:
+    return tuple((Place(questionnaire.url, question.link_id), question) for question in questionnaire.questions)
 
 
 def dump(conversation: Conversation) -> str:

@@ -29,7 +29,9 @@ class Span:
         """The aware moment this long after (a negative span: before) another. A month's end stays a month's end."""
         if not self.months and not self.days:
             return moment.astimezone(UTC) + timedelta(seconds=self.seconds)
-        wall = moment.astimezone(zone).replace(tzinfo=None) + relativedelta(months=self.months, days=self.days)
+        wall = moment.astimezone(zone).replace(tzinfo=None) + (
+            relativedelta(months=self.months, days=self.days) if self.months else timedelta(days=self.days)
+        )
         return at_wall_time(wall, zone) + timedelta(seconds=self.seconds)
 
     @property
