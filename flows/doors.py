@@ -14,7 +14,8 @@ from flows.telling import Telling
 def say_standing(telling: Telling, lead: str) -> None:
     """Say again what the state waits for; `lead` opens the message where a question follows."""
     talk = telling.conversation
-    if talk.state == "asking" and telling.outdated is not None:
+    # Not while a question waits to leave: nobody could tell which of the two the next words are about.
+    if talk.state == "asking" and telling.outdated is not None and not telling.unseen:
         put(telling, first_of(telling, telling.outdated), "asked-again")
     elif talk.state == "asking":
         telling.say(lead, _progress(telling, lead), question=True)

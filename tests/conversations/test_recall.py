@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.events import PartlyAnswered, Stored
+from flows.events import ContactDue, PartlyAnswered, Stored
 from flows.script import Recall
 from tests.conversations.script import Play, make_script, questionnaire
 from tests.conversations.test_goldens import ASKING, GOLDEN, compare
@@ -107,3 +107,12 @@ def test_a_skip_after_the_pause_leaves_the_old_answers_to_the_clinic_as_history(
 )
 def test_recall_of_our_own(name: str, recall: Recall | None) -> None:
     assert recall_of(questionnaire(name)) == recall
+
+
+def test_a_question_that_has_not_left_us_is_not_overtaken_by_another() -> None:
+    """Else a reply to what the patient last saw would be taken for the answer to what they never saw."""
+    stage = begun("weeks", 24 * 3)
+    stage.happen(ContactDue("reminder-1", unseen=True))
+    turn = stage.write("9", unseen=True)
+    stored = [(effect.place.link_id, effect.value) for effect in turn.effects if isinstance(effect, Stored)]
+    assert stored == [("intensity", None), ("interference", 9)]
