@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.cases import Case, open_case
 from bot.compiled import Compiled
+from bot.following import plan_after_colour
 from bot.summaries import colours_of, tell_anew
 from store.audit import append
 from store.clinician_assessments import add
@@ -54,7 +55,9 @@ def give_own(
     case.session["clinician_level"] = level
     case.session["level"] = together(case.session["patient_level"], level, case.pathway.matrix)
     _keep(connection, case, {"kind": "own", "was": None, "level": level}, reason, by, now)
-    return _settle(connection, case, was, "clinician", now)
+    stands = _settle(connection, case, was, "clinician", now)
+    plan_after_colour(connection, keyring, case, now)
+    return stands
 
 
 def override_level(
@@ -75,7 +78,9 @@ def override_level(
     made = override(was or "grey", level, reason=reason, by=by, at=now)
     case.session["level"] = made.level
     _keep(connection, case, {"kind": "override", "was": made.was, "level": made.level}, made.reason, made.by, now)
-    return _settle(connection, case, was, "override", now)
+    stands = _settle(connection, case, was, "override", now)
+    plan_after_colour(connection, keyring, case, now)
+    return stands
 
 
 def _open(

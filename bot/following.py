@@ -22,5 +22,13 @@ def plan_what_follows(connection: Connection, keyring: Keyring, cases: Iterable[
             replan(connection, desk, patient_by_id(connection, clinic_id, patient_id), now)
 
 
+def plan_after_colour(connection: Connection, keyring: Keyring, case: Case, now: datetime) -> None:
+    """A clinician's word changes the colour, and with it when a wave that comes again by colour is asked next."""
+    if case.pathway.pathway.repeats_by_colour:
+        clinic_id = case.clinic.clinic_id
+        patient = patient_by_id(connection, clinic_id, case.patient["patient_id"], lock=True)
+        replan(connection, open_desk(connection, keyring, clinic_id, now), patient, now)
+
+
 def _has_ended(case: Case) -> bool:
     return case.finished is not None or case.conversation.state not in OPEN
