@@ -24,17 +24,18 @@ _MOST_WORDS: Final = 9
 
 def read_command_words(text: Text, speech: Language | None) -> Reply | None:
     """The command that the whole message is, in this language; STOP and its like in any."""
-    if not text.said:
-        return _signs_alone(text)
+    if not text.words:
+        return None if text.said else _signs_alone(text)
     said = _as_said(text)
     if said.count(" ") >= _MOST_WORDS:
         return None
+    if _has_number(text):
+        return _numbered(said, speech)
     ways = _ways(said, speech)
-    for way in ways:
-        if way in _CARRIER:
-            return command_named("stop")
-        if way in _CARRIER_START:
-            return command_named("start")
+    if not _CARRIER.isdisjoint(ways):
+        return command_named("stop")
+    if not _CARRIER_START.isdisjoint(ways):
+        return command_named("start")
     if speech is not None:
         for way in ways:
             if way in speech.commands:
@@ -43,9 +44,27 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
             numbered = speech.correct.fullmatch(way)
             if numbered:
                 return _correct(numbered[1], speech)
-        if " " not in said:
-            return command_named("stop") if any(way in _opt_outs() for way in ways) else None
-    return command_named("stop") if any(way in _opt_outs() for way in ways) else None
+    return None if _opt_outs().isdisjoint(ways) else command_named("stop")
+
+
+def _numbered(said: str, speech: Language | None) -> Reply | None:
+    """ "Correct 3", perhaps with politeness around it: no other command has a number."""
+    if speech is None:
+        return None
+    for way in dict.fromkeys((said, _without_politeness(speech.standardise(said), speech))):
+        numbered = speech.correct.fullmatch(way)
+        if numbered:
+            return _correct(numbered[1], speech)
+    return None
+
+
+def _without_politeness(said: str, speech: Language) -> str:
+    words = said.split()
+    while len(words) > 1 and words[-1] in speech.polite.phrases:
+        words.pop()
+    while len(words) > 1 and words[0] in speech.polite.phrases:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _as_said(text: Text) -> str:
@@ -203,14 +222,10 @@ def _ways(said: str, speech: Language | None) -> tuple[str, ...]:
     if speech is not None:
         standard = speech.standardise(said)
         ways |= dict.fromkeys((standard, speech.joined.get(said, said)))
-        words = standard.split()
-        while len(words) > 1 and words[-1] in speech.polite.phrases:
-            words.pop()
-        while len(words) > 1 and words[0] in speech.polite.phrases:
-            words.pop(0)
-        if len(set(words)) == 1:
-            words = words[:1]  # "STOP STOP"
-        ways |= dict.fromkeys((" ".join(words), fold(" ".join(words))))
+        bare = _without_politeness(standard, speech)
+        if " " in bare and len(set(bare.split())) == 1:
+            bare = bare.split()[0]  # "STOP STOP"
+        ways |= dict.fromkeys((bare, fold(bare)))
     return tuple(ways)
 
 

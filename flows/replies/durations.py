@@ -1,12 +1,15 @@
 """Lengths of time in words, for a question that wants hours: minutes, quarters, half hours and what joins them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from flows.replies.language import Language
 from flows.replies.text import Text
 
+_HALF_HOUR: Final = 30
+_UNITS: Final = (("half_hours", _HALF_HOUR), ("quarter_hours", 15), ("minute_words", 1))
 _HOUR: Final = Decimal(60)
 _WRITTEN: Final = {"1 / 2": "½", "1 / 4": "¼", "3 / 4": "¾"}
 _MARKS: Final = frozenset({",", ".", "!"})
@@ -51,15 +54,27 @@ def _between_fillers(words: list[str], speech: Language) -> list[str]:
         if found is None or found[0] not in "FM" or found[1] >= len(words):
             break
         words = words[found[1] :]
-    idle = (speech.words("polite") | speech.words("fillers")) - speech.words("minute_words")
-    while len(words) > 1 and words[-1] in idle:
-        words = words[:-1]
-    return words
+    idle = _idle(speech)
+    end = len(words)
+    while end > 1 and words[end - 1] in idle:
+        end -= 1
+    return words[:end]
 
 
-@cache
-def _first_words(phrases: frozenset[str]) -> frozenset[str]:
-    return frozenset(phrase.split(" ")[0] for phrase in phrases)
+@lru_cache
+def _idle(speech: Language) -> frozenset[str]:
+    return (speech.words("polite") | speech.words("fillers")) - speech.words("minute_words")
+
+
+@lru_cache
+def _lengths(speech: Language) -> Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]:
+    """Minutes by their phrases, the longest first, under the first word of each."""
+    listed: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for entry, minutes in _UNITS:
+        for phrase in speech.words(entry):
+            row = tuple(phrase.split(" "))
+            listed.setdefault(row[0], []).append((row, minutes))
+    return {first: tuple(sorted(found, key=lambda each: -len(each[0]))) for first, found in listed.items()}
 
 
 class _Walk:
@@ -87,20 +102,20 @@ class _Walk:
 
     def _part(self, *, after_hours: bool) -> tuple[Decimal, bool] | None:
         """(minutes, whether a number of hours was named)."""
-        half = self._unit("half_hours")
-        if half:
+        alone = self._unit(without_number=True)
+        if alone == _HALF_HOUR:
             return Decimal(30), False
         if after_hours and self._rest_is_a_half():
             return Decimal(30), False
-        if self._unit("quarter_hours"):
+        if alone:
             self.doubtful = True
             return Decimal(15), False
         amount, bare_article = self._amount()
         if amount is None:
             return None
-        for entry, length in (("half_hours", 30), ("quarter_hours", 15), ("minute_words", 1)):
-            if self._unit(entry):
-                return amount * length, False
+        length = self._unit()
+        if length:
+            return amount * length, False
         if after_hours and self.at < len(self.words) and self.words[self.at] == "m":
             self.at += 1
             self.named = True
@@ -148,16 +163,18 @@ class _Walk:
         self.named = True
         return True
 
-    def _unit(self, entry: str) -> bool:
-        if self.at >= len(self.words) or self.words[self.at] not in _first_words(self.speech.words(entry)):
-            return False
-        listed = self.speech.words(entry)
-        for length in (4, 3, 2, 1):
-            if " ".join(self.words[self.at : self.at + length]) in listed and self.at + length <= len(self.words):
-                self.at += length
+    def _unit(self, *, without_number: bool = False) -> int:
+        """Minutes of the unit that stands here, past it; 0 where none does. Minutes are counted, never alone."""
+        if self.at >= len(self.words):
+            return 0
+        for phrase, minutes in _lengths(self.speech).get(self.words[self.at], ()):
+            if without_number and minutes == 1:
+                continue
+            if tuple(self.words[self.at : self.at + len(phrase)]) == phrase:
+                self.at += len(phrase)
                 self.named = True
-                return True
-        return False
+                return minutes
+        return 0
 
     def _is(self, entry: str) -> bool:
         return self.at < len(self.words) - 1 and self.words[self.at] in self.speech.words(entry)

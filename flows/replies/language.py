@@ -4,7 +4,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
 
@@ -61,7 +61,7 @@ class Lexicon:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one of each tag: known by identity
 class Language:
     """One language, ready: every set and table holds the spellings without marks too."""
 
@@ -112,6 +112,7 @@ class Language:
         return _entry(self.tag, name)
 
 
+@lru_cache(maxsize=256)
 def base_tag(tag: str) -> str | None:
     """The shipped language that a tag falls back to: da-DK → da, nn → nb; null where there is none."""
     base = tag.strip().lower().replace("_", "-").split("-")[0]

@@ -42,6 +42,8 @@ class Phrasing(NamedTuple):
     slots: tuple[Slot, ...]
     name: CommandName
     weak: bool
+    least: int  # words
+    most: int
 
 
 class Request(NamedTuple):
@@ -58,6 +60,7 @@ class Requests:
     idle_phrases: tuple[str, ...]
     spelt: Mapping[str, str]
     words: frozenset[str]
+    by_letter: Mapping[str, tuple[str, ...]]
 
 
 def read_request(text: Text, speech: Language | None) -> Request | None:
@@ -94,11 +97,17 @@ def _core(said: str, speech: Language, requests: Requests) -> list[str]:
 
 def _heard(words: list[str], speech: Language, requests: Requests) -> Request | None:
     """The first in _ORDER of what the words can ask for."""
-    near = {id(found): found for word in set(words) for found in requests.by_anchor.get(word, ())}
+    near = [found for word in dict.fromkeys(words) if (found := requests.by_anchor.get(word)) is not None]
     if not near:
         return None
     counted = _with_numbers(words, speech)
-    heard = [phrasing for phrasing in near.values() if _fills(phrasing.slots, words, counted)]
+    size = len(words)
+    heard = [
+        phrasing
+        for found in near
+        for phrasing in found
+        if phrasing.least <= size <= phrasing.most and _fills(phrasing.slots, words, counted)
+    ]
     for phrasing in sorted(heard, key=lambda found: (_ORDER.index(found.name), found.weak)):
         if phrasing.name != "correct":
             return Request(command_named(phrasing.name), phrasing.weak)
@@ -145,8 +154,8 @@ def _slips(word: str, speech: Language, requests: Requests) -> Iterator[str]:
     """Words of requests that this unknown word may be a slip of: letters swapped, one wrong, vowels left out."""
     if word in requests.words or word in _known(speech.tag) or word.isdigit():
         return
-    for meant in requests.words:
-        if meant[:1] != word[:1] or word.startswith(meant) or meant.startswith(word):
+    for meant in requests.by_letter.get(word[:1], ()):
+        if word.startswith(meant) or meant.startswith(word):
             continue  # another ending is another form of the word
         swapped = len(meant) >= _SLIPPED and sorted(meant) == sorted(word)
         near = swapped or (len(meant) >= _SLIPPED and max(len(word), len(meant)) > _SLIPPED)
@@ -196,14 +205,20 @@ def _requests(tag: str) -> Requests:
             common[word] = common.get(word, 0) + 1
     by_anchor: dict[str, list[Phrasing]] = {}
     for (name, _, weak), row in zip(lines, rows, strict=True):
+        least = sum(min(slot.lengths or _ANY) for slot in row if not slot.optional)
+        most = sum(_ANY[-1] if slot.open else max(slot.lengths) for slot in row)
+        phrasing = Phrasing(row, name, weak, least, most)
         for word in _anchors(row, common):
-            by_anchor.setdefault(word, []).append(Phrasing(row, name, weak))
+            by_anchor.setdefault(word, []).append(phrasing)
     return Requests(
         by_anchor={word: tuple(found) for word, found in by_anchor.items()},
         idle=idle,
         idle_phrases=tuple(phrase for phrase in idle if " " in phrase),
         spelt={key(short): " ".join(map(key, long.split(" "))) for short, long in listed.SPELT.items()},
         words=frozenset(common) - {"#"},
+        by_letter={
+            letter: tuple(sorted(word for word in common if word[0] == letter)) for letter in {w[0] for w in common}
+        },
     )
 
 

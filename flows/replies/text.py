@@ -49,6 +49,7 @@ _FOLDS: Final = str.maketrans(
 )
 _MARKS: Final = str.maketrans({"å": "a", "ä": "a", "æ": "a", "ö": "o", "ø": "o", "é": "e", "è": "e", "'": None})
 _TWICE: Final = re.compile(r"([^\d])\1+")
+_UNEVEN: Final = re.compile(r"[^a-z\d]|([a-z])\1|ae|oe")
 _DIGRAPHS: Final = str.maketrans({"å": "aa", "ä": "ae", "ö": "oe", "ø": "oe", "æ": "ae", "ü": "ue"})
 
 
@@ -69,10 +70,7 @@ class Text:
     plain: str
     tokens: tuple[Token, ...]
     said: str
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(token.text for token in self.tokens if token.kind == "word")
+    words: tuple[str, ...]
 
     def after(self, place: int) -> str | None:
         """What was said from `place` on, for a comment; null where only marks are left."""
@@ -89,8 +87,8 @@ def normalise(raw: str) -> Text:
         Token(match.lastgroup, match.group(), match.start(), match.end())  # type: ignore[arg-type]  # groups are kinds
         for match in _TOKEN.finditer(plain)
     )
-    said = " ".join(token.text for token in tokens if token.kind != "sign")
-    return Text(clean, plain, tokens, said)
+    said = " ".join([token.text for token in tokens if token.kind != "sign"])
+    return Text(clean, plain, tokens, said, tuple([token.text for token in tokens if token.kind == "word"]))
 
 
 def visible(raw: str) -> str:
@@ -106,6 +104,8 @@ def fold(word: str) -> str:
 
 def key(word: str) -> str:
     """One form for all ways to type a word: no marks, aa as å, oe as ø, no doubled letters."""
+    if _UNEVEN.search(word) is None:
+        return word
     folded = word.translate(_MARKS).replace("aa", "a").replace("ae", "a").replace("oe", "o")
     return _TWICE.sub(r"\1", folded)
 

@@ -77,32 +77,41 @@ def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
     automatic = read_auto_reply(text, speech)
     if automatic is not None:
         return automatic
-    request = read_request(text, speech)
     if asked.type == "text":
+        request = read_request(text, speech)
         told = request.reply if request is not None and not request.weak else None
         return told or read_thanks(text, speech) or _read_text(raw, text)
     reply = _read_for(asked, text, speech, asked.today)
-    if reply.kind != "answer" or reply.how == "open":
-        absent = read_absence(text, speech)
-        if absent is not None:
-            return absent
-    if request is not None:
-        return reply if _answers(asked, reply, request) else request.reply
-    if reply.kind == "invalid" or reply.how == "open":
-        told_us = read_introduction(text, speech)
-        if told_us is not None:
-            return told_us
+    if _is_plain(asked, reply):
+        return reply
+    return _told_besides(asked, text, speech, reply)
+
+
+def _is_plain(asked: Asked, reply: Reply) -> bool:
+    """An answer and nothing else; "next one" at a choice names no option."""
+    unsure = ("open", "ordinal", "word") if asked.type == "choice" else ()
+    return reply.kind == "answer" and reply.comment is None and reply.how not in unsure
+
+
+def _told_besides(asked: Asked, text: Text, speech: Language | None, reply: Reply) -> Reply:
+    """What the message may be when it is no plain answer; the reading of it as an answer otherwise."""
+    told = read_absence(text, speech) if reply.kind != "answer" or reply.how == "open" else None
+    request = read_request(text, speech) if told is None else None
+    if request is not None and not _answers(asked, reply, request):
+        told = request.reply
+    elif request is None and told is None and (reply.kind == "invalid" or reply.how == "open"):
+        told = read_introduction(text, speech)
+    if told is not None or request is not None:
+        return told or reply
     if reply.kind != "invalid" and reply.how not in ("fuzzy", "open", "part"):
         return reply
     return _thanked_or_slipped(text, speech, reply)
 
 
 def _answers(asked: Asked, reply: Reply, request: Request) -> bool:
-    """Whether words that ask for something are the answer all the same: an option's label, a plain yes, a day."""
-    if reply.kind == "answer":
-        if asked.type == "boolean" and request.reply.name == "later":
-            return True  # "no, not today"
-        return reply.comment is None and reply.how not in ("open", "ordinal", "word" if asked.type == "choice" else "")
+    """Whether words that ask for something are the answer all the same: "no, not today", a day, an option's label."""
+    if asked.type == "boolean" and reply.kind == "answer":
+        return request.reply.name == "later"
     if reply.kind != "confirm":
         return False
     if asked.type == "date":
