@@ -25,9 +25,6 @@ from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.clock import system_clock
 from bot.compiled import Compiled
-from bot.desk import open_desk
-from bot.enrolment import enrol
-from bot.enrolment_form import EnrolmentForm
 from bot.jobs import run_worker
 from bot.running import Running, open_http
 from bot.running import stop as close
@@ -41,7 +38,6 @@ from store.schema import migrate
 
 SENDERS = 10
 LATENCY = 0.1
-PATIENTS = 20
 
 
 class SlowProvider:
@@ -75,11 +71,35 @@ def make_clinic(engine: Engine, keyring: Keyring, home: Path, rate: float) -> No
     path.write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")
     with transaction(engine) as connection:
         apply(connection, keyring, load_clinic_file(path), system_clock(), "bench")
+
+
+def add_patients(engine: Engine, keyring: Keyring, count: int) -> None:
+    """One for each message: what goes to one person keeps its order, and would wait for itself."""
     with transaction(engine) as connection:
-        desk = open_desk(connection, keyring, "fjordby", system_clock())
-        for n in range(PATIENTS):
-            form = {"ref": f"B-{n}", "phone": f"+4520{n:06}", "birth_year": 1950, "language": "en", "pathway": "pain"}
-            enrol(connection, desk, EnrolmentForm.model_validate(form), system_clock(), actor="bench")
+        wrapped = connection.execute(text("SELECT key_wrapped FROM clinic")).scalar_one()
+        clinic_key, now, rows = keyring.clinic_key("fjordby", wrapped), datetime.now(UTC), []
+        for n in range(count):
+            patient_id, phone = uuid4(), f"+4520{n:06}"
+            key_wrapped = keyring.new_patient_key(clinic_key, patient_id)
+            key = keyring.patient_key(clinic_key, patient_id, key_wrapped)
+            rows.append(
+                {
+                    "clinic_id": "fjordby",
+                    "patient_id": patient_id,
+                    "ref": f"B-{n}",
+                    "key_wrapped": key_wrapped,
+                    "phone_sealed": key.seal(phone, table="patient", column="phone_sealed", row=str(patient_id)),
+                    "phone_index": keyring.address_index("fjordby", phone),
+                    "language": "en",
+                    "zone": "Europe/Copenhagen",
+                    "channel": "sms",
+                    "status": "active",
+                    "facts": {},
+                    "tries": 0,
+                    "created_at": now,
+                }
+            )
+        connection.execute(insert(tables["patient"]), rows)
 
 
 def queue(engine: Engine, keyring: Keyring, messages: int) -> None:
@@ -193,7 +213,9 @@ def main() -> None:
 
 
 def measure(engine: Engine, url: str, home: Path, key_file: Path, messages: int) -> None:
-    make_clinic(engine, Keyring.parse(key_file.read_text(encoding="utf-8")), home, 30)
+    keyring = Keyring.parse(key_file.read_text(encoding="utf-8"))
+    make_clinic(engine, keyring, home, 30)
+    add_patients(engine, keyring, messages)
     paced = drained(engine, url, key_file, 1, messages)
     print(f"one worker, {SENDERS} senders of 30/s: {paced:6.0f}/s, {paced / (30 * SENDERS):.2f} of their summed rate")
     set_rate(engine, 1000)
