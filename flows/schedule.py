@@ -82,7 +82,7 @@ class FrequencyCap(BaseModel):
     @field_validator("within")
     @classmethod
     def is_counted(cls, within: Span) -> Span:
-        if not is_positive(within) or within.shortest > LONGEST_CAP:
+        if not is_positive(within) or within.longest > LONGEST_CAP:
             raise ValueError("the cap counts over a length of time above nothing and up to P35D")
         return within
 
