@@ -12,7 +12,6 @@ from bot.assessing import judge_case
 from bot.cases import Case
 from bot.delivering import Event, queue_events
 from clinic.note import write_note
-from flows.machine import OPEN
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
 from flows.script import forms
@@ -40,11 +39,11 @@ def tell_clinics(connection: Connection, cases: Collection[Case], now: datetime)
 
 
 def tell_anew(connection: Connection, case: Case, now: datetime) -> None:
-    """The last summary once more, with the colour that is in force now; nothing where none was told yet."""
-    talk, session_id = case.conversation, case.session["session_id"]
+    """What is known by now, with the colour that is in force; nothing where no summary was told yet."""
+    session_id = case.session["session_id"]
     before = told_of(connection, [_key(case)])
     if (session_id, "session.completed") in before:
-        case.finished = "optional" if talk.part == "optional" and talk.state not in OPEN else "core"
+        case.finished = "optional" if case.conversation.part == "optional" else "core"
     elif (session_id, "session.partial") in before:
         case.finished = "partial"
     else:

@@ -1,48 +1,19 @@
 """Questions: which comes next, what the reply to one does, and the ladder of three when it is not understood."""
 
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
 from typing import Final, Literal
 
 from flows.events import Completed, PartlyAnswered, Place, Raised, Received, Stored
 from flows.limits import Refusal
 from flows.long_lists import MOST_SHOWN, asks_for_more, fitting, more_word, pages, shown
+from flows.misses import FIRST_WORDS, examples, first_words, may_skip, second_refusal, second_words
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
-from flows.say import Argument
 from flows.script import Doubt, dealt_with
 from flows.telling import NO_ARGS, Args, Telling
 
 _YES_NO: Final = Asked(type="boolean")
-_FIRST_WORDS: Final = {
-    "out-of-range": "invalid-range",
-    "range": "invalid-several",
-    "several": "invalid-several",
-    "not-whole": "invalid-whole",
-}
-_SECOND_WORDS: Final = {
-    "invalid-long": "explain-long",
-    "invalid-short": "explain-short",
-    "invalid-decimals": "explain-decimals",
-    "invalid-pattern": "explain-pattern",
-    "invalid-pattern-like": "explain-pattern-like",
-    "invalid-pattern-told": "explain-pattern-told",
-    "invalid-early": "explain-early",
-    "invalid-late": "explain-late",
-    "invalid-few": "explain-few",
-    "invalid-many": "explain-many",
-    "search-none": "explain-search",
-}
-_BY_TYPE: Final = {
-    "integer": "number",
-    "decimal": "number",
-    "boolean": "yes-no",
-    "choice": "choice",
-    "date": "date",
-    "time": "time",
-    "text": "text",
-}
 
 
 def put_next(telling: Telling, lead: str | None = None, args: Args = NO_ARGS) -> None:
@@ -160,11 +131,6 @@ def pass_over(telling: Telling, raw: str, how: str) -> str:
     return how
 
 
-def may_skip(question: Question) -> bool:
-    """A safety item is never passed over in silence; everything else is the patient's to leave out."""
-    return not question.safety
-
-
 def read(telling: Telling, event: Received) -> Reply:
     """How the text reads as an answer to the question it is about."""
     place = telling.conversation.before if event.unseen else telling.conversation.place
@@ -262,7 +228,7 @@ def _hear_in_doubt(telling: Telling, event: Received, question: Question, reply:
     if yes_no.kind == "answer" and not any(sign.isdigit() for sign in event.text):
         return _settle_doubt(telling, event, yes=yes_no.value is True)
     # A new number that cannot be is a new attempt, not an answer to "do you mean …".
-    if reply.kind == "invalid" and reply.reason not in _FIRST_WORDS:
+    if reply.kind == "invalid" and reply.reason not in FIRST_WORDS:
         telling.change(misses=telling.conversation.misses + 1)
         if telling.conversation.misses < 3:
             _ask_back(telling, question, "confirm-again")
@@ -346,12 +312,12 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply, r
     misses = telling.conversation.misses + 1
     telling.change(misses=misses, doubt=None)
     if refusal is not None and misses < 3:
-        telling.say_idly(refusal.kind if misses == 1 else _second_refusal(question, refusal), refusal.args)
+        telling.say_idly(refusal.kind if misses == 1 else second_refusal(question, refusal), refusal.args)
     elif misses == 1:
-        kind, args = _first_words(telling, event, question, reply)
+        kind, args = first_words(telling, event, question, reply)
         telling.say_idly(kind, args)
     elif misses == 2:
-        telling.say_idly(_second_words(telling, event, question), examples(telling, event, question))
+        telling.say_idly(second_words(telling, event, question), examples(telling, event, question))
     elif may_skip(question):
         if _place(telling) not in telling.conversation.given:  # an answer that was to be corrected stands
             keep(telling, None, raw=event.text, how="not-understood")
@@ -359,57 +325,6 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply, r
         put_next(telling, "moved-on")
     else:
         telling.hand_over("not_understood", linkId=question.link_id)
-
-
-def _first_words(
-    telling: Telling, event: Received, question: Question, reply: Reply
-) -> tuple[str, dict[str, Argument]]:
-    args = examples(telling, event, question)
-    if reply.reason == "empty":
-        return ("invalid-media" if event.media else "invalid-empty"), {}
-    kind = _FIRST_WORDS.get(reply.reason or "", f"invalid-{_BY_TYPE[question.type]}")
-    if kind == "invalid-whole":
-        if not isinstance(reply.value, Decimal):
-            return "invalid-number", args
-        low = int(reply.value.to_integral_value(rounding=ROUND_FLOOR))
-        return kind, {"low": low, "high": low + 1}
-    if kind == "invalid-range" and "min" not in args:
-        return f"invalid-{_BY_TYPE[question.type]}", args
-    return kind, args
-
-
-def _second_words(telling: Telling, event: Received, question: Question) -> str:
-    """The scale explained, with SKIP offered where the question may be passed."""
-    asked = question.asked(telling.conversation.language, event.today)
-    bounded = asked.minimum is not None and asked.maximum is not None
-    kind = {"boolean": "yes-no", "integer": "integer" if bounded else "decimal"}.get(question.type, question.type)
-    return f"explain-{kind}" if may_skip(question) else f"explain-{kind}-keep"
-
-
-def _second_refusal(question: Question, refusal: Refusal) -> str:
-    """What the answer must be like, said once more in full, with SKIP offered where the question may be passed."""
-    kind = _SECOND_WORDS[refusal.kind]
-    return kind if may_skip(question) else f"{kind}-keep"
-
-
-def examples(telling: Telling, event: Received, question: Question) -> dict[str, Argument]:
-    """What the error texts may name: min, max and an example of a good reply in the patient's own style."""
-    asked = question.asked(telling.conversation.language, event.today)
-    args: dict[str, Argument] = {}
-    if asked.minimum is not None and asked.maximum is not None:
-        low, high = asked.minimum, asked.maximum
-        args = {"min": str(low), "max": str(high), "example": str(int(low + (high - low) * Decimal("0.4")))}
-    elif asked.type == "decimal":
-        args = {"example": "2.5" if telling.conversation.language == "en" else "2,5"}
-    elif asked.type == "integer":
-        args = {"example": "4"}
-    elif asked.type == "choice":
-        args = {"example": "1, 2" if asked.repeats else "2"}
-    elif asked.type == "date":
-        args = {"example": f"{event.today.day}/{event.today.month}"}
-    elif asked.type == "time":
-        args = {"example": "8:30" if telling.conversation.language == "en" else "8.30"}
-    return args
 
 
 def _finish_part(telling: Telling) -> None:

@@ -182,6 +182,16 @@ async def test_an_override_is_told_with_its_reason(house: House, tmp_path: Path)
     assert said(house, give_own, "green", reason="", session=session, **now(house)).level == "red"
 
 
+async def test_a_colour_in_the_middle_of_the_larger_part_is_told_with_what_there_is(house: House) -> None:
+    await house.begin(*YELLOW, "YES", "OK", "1, 2")
+    assert house.session()["state"] == "asking"
+    said(house, override_level, "green", reason=WHY, **now(house))
+    await house.settle()
+    told = summaries(house)[-1]
+    assert (told["status"], told["part"], told["triage"]["level"]) == ("amended", "optional", "green")
+    assert len(told["answers"]) > len(summaries(house)[0]["answers"])
+
+
 async def test_another_clinics_session_is_not_found(house: House) -> None:
     await house.begin()
     running, session_id = house.running, house.session()["session_id"]

@@ -21,6 +21,7 @@ SAYING = [
         "flows/conversation.py",
         "flows/doors.py",
         "flows/limits.py",
+        "flows/misses.py",
         "flows/short_form.py",
         "flows/telling.py",
         "bot/strangers.py",
