@@ -3,7 +3,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -294,11 +294,24 @@ def _warnings(source: ClinicSource, today: date) -> Iterator[str]:
         if needs_licence(questionnaire) and not has_licence(file, questionnaire.url, today):
             yield f"{questionnaire.name} needs a licence: waves that ask it are not sent until one is recorded"
     for pathway in source.pathways:
+        yield from _without_effect(pathway, {sender.channel for sender in file.senders})
         for wave in pathway.waves:
             missing = [name for name in wave.questionnaires if not is_pinned(name)]
             if missing:
                 asked = "is not asked" if set(missing) & set(wave.core) else "is asked without it"
                 yield f"{pathway.id} {wave.key}: {', '.join(missing)} is not imported; until then the wave {asked}"
+
+
+def _without_effect(pathway: Pathway, channels: Collection[str]) -> Iterator[str]:
+    """Steps that ask for what the clinic or the wave does not have: they are made the plain way."""
+    for number, reminder in enumerate(pathway.schedule.reminders, start=1):
+        wanted = reminder.channel
+        if wanted not in (None, "phone", *channels):
+            yield f"{pathway.id} reminder {number}: no sender writes by {wanted}, so it goes by the present way"
+        if reminder.short:
+            plain = [wave.key for wave in pathway.waves if not wave.short]
+            if plain:
+                yield f"{pathway.id} reminder {number}: {', '.join(plain)} has no short form to offer"
 
 
 def has_licence(file: ClinicFile, url: str, today: date) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.clinic_applying import apply
 from bot.clinic_file import ClinicFile
 from bot.clinic_loading import ClinicFileError, ClinicSource
+from flows.schedule import Schedule
 from store.audit import verify
 from store.crypto import Keyring
 
@@ -37,6 +38,21 @@ def test_applied_again_nothing_changes(
     assert first.made["record"] not in str(stored)
     assert ClinicFile.model_validate(stored["config"]) == source.file
     assert stored["live"]
+
+
+def test_steps_that_ask_for_what_is_not_there_are_told(
+    connection: Connection, keyring: Keyring, source: ClinicSource, now: datetime
+) -> None:
+    pain = next(pathway for pathway in source.pathways if pathway.id == "pain")
+    steps = [{"after": "P2D", "channel": "telegram"}, {"after": "P2D", "short": True}]
+    schedule = Schedule.model_validate({"reminders": steps})
+    waves = (pain.waves[0].model_copy(update={"short": pain.waves[0].core[:1]}), *pain.waves[1:])
+    asking = pain.model_copy(update={"schedule": schedule, "waves": waves})
+    by_sms = [sender for sender in source.file.model_dump(mode="json")["senders"] if sender["channel"] == "sms"]
+    made = replace(changed(source, senders=by_sms), pathways=(asking,))
+    warnings = apply(connection, keyring, made, now, "test").warnings
+    assert "pain reminder 1: no sender writes by telegram, so it goes by the present way" in warnings
+    assert f"pain reminder 2: {', '.join(wave.key for wave in waves[1:])} has no short form to offer" in warnings
 
 
 def test_a_change_is_shown_and_a_pathway_gets_a_version_only_when_its_content_changed(
