@@ -9,7 +9,7 @@ PORT ?= 8080
 WORKERS ?= 2
 ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench
 
-.PHONY: help setup demo serve test check format bench migrate doctor validator clean
+.PHONY: help setup demo serve test check format bench migrate doctor validator lforms clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make migrate  bring the database of PROSVAR_DATABASE_URL up to date"
 	@echo "make doctor   check settings, database, senders, words and the rest"
 	@echo "make validator  fetch the FHIR validator that tests/validator needs (Node.js 20); without it they are skipped"
+	@echo "make lforms   fetch the reference renderer that tests/lforms needs (Node.js 20); without it they are skipped"
 	@echo "make setup    only make .venv from the pinned, hashed requirements"
 
 setup: $(STAMP)
@@ -72,5 +73,8 @@ bench: $(STAMP)
 validator:
 	npm ci --prefix tests/validator
 
+lforms:
+	npm ci --prefix tests/lforms
+
 clean:
-	rm -rf tests/validator/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf tests/validator/node_modules tests/lforms/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

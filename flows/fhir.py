@@ -262,9 +262,13 @@ class _Loader:
             expected = value_of(clause, "answer")
             if operator not in OPERATORS or not isinstance(link_id, str) or expected is None:
                 continue  # lint names it
-            value = self._value(link_id, *expected)
-            if value is not None:
-                conditions.append(compile_condition(link_id, operator, value))
+            value: Value | None
+            if operator == "exists":
+                value = is_true(expected[1])
+            else:
+                value = self._value(link_id, *expected)
+            # What is no value of its type equals no answer, as the reference renderer has it; lint names it
+            conditions.append(compile_condition(link_id, operator, str(expected[1]) if value is None else value))
         return combine(conditions, str(raw.get("enableBehavior", "any"))) if conditions else None
 
     def _value(self, link_id: str, name: str, value: Any) -> Value | None:

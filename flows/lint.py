@@ -165,6 +165,9 @@ def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
             yield Issue("error", "unsupported-operator", link_id, f"enableWhen has no operator {operator!r}")
         elif expected is None:
             yield Issue("error", "enable-when-answer", link_id, "enableWhen has no answer to compare with")
+        elif expected[0] == "answerBoolean" and not isinstance(expected[1], bool):
+            message = f"answerBoolean must be true or false, not {expected[1]!r}"
+            yield Issue("error", "enable-when-answer", link_id, message)
         elif not isinstance(other, str) or other not in by_link:
             yield Issue(
                 "error", "enable-when-unknown", link_id, f"enableWhen names {other!r}, which is not in the form"

@@ -1,0 +1,126 @@
+"""Our reading of forms, held against the reference renderer: what is enabled, and what is reckoned."""
+
+import json
+import random
+import shutil
+import subprocess
+import zlib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.questionnaire_run import run_form
+from flows.fhir_values import mappings, walk
+from tests.lforms.mechanisms import FORMS
+
+HERE = Path(__file__).parent
+CASES = 8
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node.js here"),
+    pytest.mark.skipif(not (HERE / "node_modules").is_dir(), reason="run `make lforms` once"),
+]
+
+
+def drawn(item, form, luck):
+    """An answer as FHIR values, [(value[x], value)]."""
+    options = [option["valueCoding"] for option in item.get("answerOption", ())]
+    if "answerValueSet" in item:
+        options = [
+            {key: concept[key] for key in ("system", "code", "display")}
+            for concept in form["contained"][0]["expansion"]["contains"]
+        ]
+    if options:
+        count = luck.randint(1, len(options)) if item.get("repeats") else 1
+        return [("valueCoding", options[n]) for n in sorted(luck.sample(range(len(options)), count))]
+    match item["type"]:
+        case "boolean":
+            return [("valueBoolean", luck.random() < 0.6)]
+        case "integer":
+            return [("valueInteger", luck.choice([0, 2, 3, 5, 6, 170]))]
+        case "decimal":
+            return [("valueDecimal", luck.choice([1.0, 2.5, 7.25, 92.5]))]
+        case "quantity":
+            unit = item["extension"][0]["valueCoding"]
+            size = luck.choice([37.2, 38.5, 39.0, 81])
+            return [
+                ("valueQuantity", {"value": size, "unit": unit["code"], **{k: unit[k] for k in ("system", "code")}})
+            ]
+        case "date":
+            return [("valueDate", luck.choice(["1950-02-28", "1960-01-01", "1999-12-31", "2024-02-29"]))]
+    return [("valueString", luck.choice(["alpha", "gamma", "b"]))]
+
+
+def response_items(items, form, luck, chance, given):
+    """What a person might have filled in, and into `given` the same as our command takes it."""
+    for item in items:
+        below = item.get("item", ())
+        if item["type"] == "display":
+            continue
+        if item["type"] == "group":
+            if inner := list(response_items(below, form, luck, chance, given)):
+                yield {"linkId": item["linkId"], "item": inner}
+            continue
+        if item.get("readOnly") or luck.random() > chance:
+            continue
+        values = drawn(item, form, luck)
+        plain = [value["value"] if name == "valueQuantity" else value for name, value in values]
+        given[item["linkId"]] = plain if len(plain) > 1 else plain[0]
+        answers = [{name: value} for name, value in values]
+        if inner := list(response_items(below, form, luck, chance, given)):
+            answers[0]["item"] = inner
+        yield {"linkId": item["linkId"], "answer": answers}
+
+
+def cases():
+    for name, form in FORMS.items():
+        for number in range(CASES):
+            luck = random.Random(zlib.crc32(f"{name} {number}".encode()))
+            given = {}
+            chance = (1, 0, 0.9, 0.7)[number % 4]
+            items = list(response_items(form["item"], form, luck, chance, given))
+            yield name, form, {"resourceType": "QuestionnaireResponse", "status": "completed", "item": items}, given
+
+
+@pytest.fixture(scope="module")
+def theirs():
+    asked = json.dumps([[form, response] for _, form, response, _ in cases()])
+    done = subprocess.run(
+        ["node", str(HERE / "compare.mjs")], input=asked, capture_output=True, encoding="utf-8", check=True, timeout=120
+    )
+    return json.loads(done.stdout)
+
+
+def values_of(items):
+    for item in items:
+        values = []
+        for one in item.get("answer", ()):
+            values += [value.get("code", value.get("value")) if isinstance(value, dict) else value
+                       for name, value in one.items() if name.startswith("value")]  # fmt: skip
+            yield from values_of(one.get("item", ()))
+        if values:
+            yield item["linkId"], values if len(values) > 1 else values[0]
+        yield from values_of(item.get("item", ()))
+
+
+def alike(value):
+    """A number however it is written; lists of one, and moments of which a person gives the day alone, as their one."""
+    if isinstance(value, list):
+        return alike(value[0]) if len(value) == 1 else [alike(one) for one in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return round(Decimal(str(value)), 9)
+    return value
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_same_items_are_enabled_and_the_same_values_reckoned(name, theirs):
+    for (form_name, form, _, given), told in zip(cases(), theirs, strict=True):
+        if form_name != name:
+            continue
+        ours = run_form(form, given, None)
+        assert ours["enabled"] == told["enabled"], given
+        reckoned = {item["linkId"] for item in walk(mappings(form["item"])) if item.get("readOnly")}
+        values = dict(values_of(ours["response"].get("item", ())))
+        for link_id in reckoned & set(told["enabled"]):
+            assert alike(values.get(link_id)) == alike(told["values"].get(link_id)), (link_id, given)
