@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.accounts import Staff
 from bot.schedule_words import CHANNELS, DAY_NAMES, WORDINGS, rule_in_words, span_in_words
+from flows.spans import Span
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -20,6 +21,7 @@ PLACES: Final = (
     ("/staff/patients", "Patients"),
     ("/staff/pathways", "Pathways"),
 )
+LANGUAGES: Final[Mapping[str, str]] = {"da": "Danish", "en": "English", "nb": "Norwegian", "sv": "Swedish"}
 # A POST must say where it comes from, so these pages let the browser tell that to ourselves.
 _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
@@ -69,6 +71,14 @@ def shown_code(code: str) -> str:
     return code.replace("_", " ").replace("-", " ")
 
 
+def shown_offset(span: Span) -> str:
+    """ "3 months after", "2 weeks before", "the same day" """
+    told = span_in_words(span)
+    if told == "0 days":
+        return "the same day"
+    return f"{told.removeprefix('-')} {'before' if told.startswith('-') else 'after'}"
+
+
 def shown_start(words: str) -> str:
     """As a line begins; the rest stays as it is."""
     return words[:1].upper() + words[1:]
@@ -80,8 +90,9 @@ _FILTERS: Final[Mapping[str, Any]] = {
     "length": shown_length,
     "code": shown_code,
     "begun": shown_start,
+    "offset": shown_offset,
     "rule": rule_in_words,
     "span": span_in_words,
 }
 _pages.filters.update(_FILTERS)
-_pages.globals.update(channels=CHANNELS, wordings=WORDINGS, day_names=DAY_NAMES)
+_pages.globals.update(channels=CHANNELS, wordings=WORDINGS, day_names=DAY_NAMES, languages=LANGUAGES)

@@ -123,8 +123,11 @@ def see_to(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> R
 
 
 def _list_page(template: str, request: Request, at: Visit) -> Response:
-    tasks = _tasks(at)
-    return page(template, request, at.staff, tasks=tasks, now=at.local_now, mark=_mark(tasks))
+    """Those whose reminders are used up are many and have a list of their own; here they are counted."""
+    every = _tasks(at)
+    tasks = [task for task in every if task.kind != "phone"]
+    to_ring = len(every) - len(tasks)
+    return page(template, request, at.staff, tasks=tasks, to_ring=to_ring, now=at.local_now, mark=_mark(every))
 
 
 def _mark(tasks: list[ShownTask]) -> str:
