@@ -11,7 +11,7 @@ from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.clinicians import NoSuchSessionError, give_own, override_level, standing
 from store.audit import verify
-from store.database import transaction
+from store.database import clinic_transaction, transaction
 from tests.turns.conftest import House
 from triage.combine import Colours, OverrideError
 
@@ -35,7 +35,8 @@ RED = ("9", "9", "3", "70", "no")
 
 
 def said(house: House, do: Any, *words: Any, session: dict | None = None, **more: Any) -> Colours:
-    with transaction(house.running.engine) as connection:
+    """As the interface for record systems does it: by the clinic's own role."""
+    with clinic_transaction(house.running.engine, "fjordby") as connection:
         session_id: UUID = (session or house.session())["session_id"]
         return do(connection, house.running.compiled, house.running.keyring, "fjordby", session_id, *words, **more)
 
