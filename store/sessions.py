@@ -23,13 +23,21 @@ _SENDERS = text(
     " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
     " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
 )
+# By phone and by chat apart, as one join on either of them reads every patient of the clinic. The address is asked for
+# once more where the row is locked: it may have changed while this waited for the lock.
 _PATIENTS = text(
-    "SELECT patient.*, EXISTS (SELECT FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
+    "WITH wanted AS ("
+    "SELECT * FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, address_index bytea)"
+    "), found AS ("
+    "SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
+    " ON patient.clinic_id = wanted.clinic_id AND phone_index = address_index"
+    " UNION SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
+    " ON patient.clinic_id = wanted.clinic_id AND chat_index = address_index)"
+    " SELECT patient.*, EXISTS (SELECT FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
     " AND opt_out.revoked_at IS NULL AND (opt_out.patient_id = patient.patient_id"
     " OR opt_out.address_index = patient.phone_index OR opt_out.address_index = patient.chat_index)) AS opted_out"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, address_index bytea)"
-    " JOIN patient ON patient.clinic_id = wanted.clinic_id"
-    " AND (patient.phone_index = wanted.address_index OR patient.chat_index = wanted.address_index)"
+    " FROM found JOIN patient ON patient.clinic_id = found.clinic_id AND patient.patient_id = found.patient_id"
+    " WHERE found.address_index IN (patient.phone_index, patient.chat_index)"
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
 _SESSIONS = text(
