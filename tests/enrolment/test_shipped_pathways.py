@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, update
 
+from bot.batch import run_batch
 from bot.clinic_applying import apply
 from bot.clinic_loading import ClinicFileError, ClinicSource, load_clinic_file
+from bot.clinicians import override_level
 from bot.compiled import Compiled
 from bot.correcting import withdraw_event
 from bot.desk import Desk, open_desk
@@ -20,6 +22,7 @@ from bot.enrolment import EnrolmentForm, enrol, record_event
 from bot.enrolment_form import EnrolmentError, EventForm
 from bot.objecting import lift_objection, record_objection
 from bot.plan import WaveReport, plan
+from channels.channel import Inbound
 from store.audit import verify
 from store.crypto import Keyring
 from store.database import transaction
@@ -87,6 +90,15 @@ class House:
         out = tables["message_out"]
         with transaction(self.engine) as connection:
             connection.execute(update(out).where(out.c.status == "queued").values(status="sent", sent_at=self.now))
+
+    def say(self, words: str) -> str:
+        """The patient writes; what we say is sent at once."""
+        self.now += timedelta(minutes=1)
+        inbound = Inbound("sms", f"SM{self.now.timestamp()}", "+4520000002", "+4520000009", words, self.now)
+        with transaction(self.engine) as connection:
+            taken = run_batch(connection, self.compiled, self.keyring, [inbound], self.now)
+        self.pass_to(self.now)
+        return taken[0].outcome
 
     def rows(self, name: str, **where: Any) -> list[dict[str, Any]]:
         table = tables[name]
@@ -280,3 +292,41 @@ def translated(language: str, key: str) -> dict[str, Any]:
         "url": "http://hl7.org/fhir/StructureDefinition/translation",
         "extension": [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": f"Et tal for {key}?"}],
     }
+
+
+def answer_all(house: House, *, number: str) -> None:
+    """The patient answers everything, each number alike; what is no number is refused once, and then answered."""
+    for words in ("JA", "1958", "JA"):
+        house.say(words)
+    while house.waves()["status-1"].state == "asking":
+        for words in (number, "nej", "1"):
+            if house.say(words) != "invalid":
+                break
+
+
+def test_the_colour_of_an_asking_decides_on_the_next_and_a_clinician_may_change_it(house: House) -> None:
+    house.enrol("back-pain", ("referral-accepted", "2026-05-12"))
+    house.pass_to(house.now + timedelta(hours=1))
+    answer_all(house, number="8")
+    first = house.waves()["status-1"]
+    assert first.state in ("offering", "completed")
+    second = house.waves()["status-2"]
+    assert (second.reason, second.state) == (None, "scheduled")
+    assert second.due_at is not None
+    assert second.due_at.date() == date(2026, 8, 11)  # yellow: three months on
+    with transaction(house.engine) as connection:
+        assert first.session_id is not None
+        override_level(
+            connection,
+            house.compiled,
+            house.keyring,
+            "fjordby",
+            first.session_id,
+            "red",
+            reason="Seen at the visit: much worse than the answers say",
+            by="test",
+            now=house.now + timedelta(minutes=1),
+        )
+    third = house.waves()["status-2"]
+    assert third.due_at is not None
+    assert third.due_at.date() == date(2026, 6, 11)  # red: one month on
