@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from flows.expressions import OPERATORS, ExpressionError, compile_expression
-from flows.fhir import CALCULATING, ENABLING, TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
+from flows.expressions import OPERATORS
+from flows.fhir import TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
 from flows.fhir_limits import ENTRY_FORMAT, REGEX, VALIDATION_TEXT, moment
 from flows.fhir_options import matching_code, options_of
 from flows.fhir_values import (
@@ -14,7 +14,6 @@ from flows.fhir_values import (
     SDC,
     Json,
     control_codes,
-    expressions_of,
     extension_value,
     extensions,
     is_true,
@@ -26,6 +25,7 @@ from flows.fhir_values import (
 )
 from flows.items import Question
 from flows.limits import PatternError, compile_pattern
+from flows.lint_expressions import EXPRESSIONS, LAUNCH_CONTEXT, of_expressions, unknown_names
 from flows.questionnaire import Questionnaire
 from flows.replies import read_command
 
@@ -38,15 +38,23 @@ HONOURED: Final = frozenset(
         *(f"{HL7}{name}" for name in ("minValue", "maxValue", "variable", "ordinalValue", "itemWeight", "translation")),
         *(
             f"{HL7}questionnaire-{name}"
-            for name in ("hidden", "itemControl", "optionExclusive", "unit", "ordinalValue", "choiceOrientation")
+            for name in (
+                "hidden",
+                "itemControl",
+                "optionExclusive",
+                "unit",
+                "unitOption",
+                "ordinalValue",
+                "choiceOrientation",
+            )
         ),
         *(f"{HL7}{name}" for name in ("minLength", "maxDecimalPlaces", *_OCCURS)),
         REGEX,
         ENTRY_FORMAT,
         VALIDATION_TEXT,
-        f"{SDC}enableWhenExpression",
-        f"{SDC}calculatedExpression",
-        f"{_NORWAY}sdf-calculatedExpression",
+        LAUNCH_CONTEXT,
+        # Says where options may be looked up; a chat only has those that the form contains
+        f"{SDC}preferredTerminologyServer",
         f"{_NORWAY}sdf-maxvalue",
         f"{_EHEALTH}ehealth-questionnaire-answerSignificance",
         f"{OURS}safety",
@@ -55,15 +63,6 @@ HONOURED: Final = frozenset(
     }
 )
 _IMAGES: Final = (f"{SDC}itemMedia", f"{SDC}itemAnswerMedia", f"{_EHEALTH}ehealth-questionnaire-image")
-_EXPRESSIONS: Final = (
-    *ENABLING,
-    *CALCULATING,
-    f"{HL7}variable",
-    f"{SDC}initialExpression",
-    f"{SDC}answerExpression",
-    f"{SDC}answerOptionsToggleExpression",
-)
-
 Found = Iterable[Issue]
 
 
@@ -90,7 +89,8 @@ def _of_form(document: Json) -> Found:
         if not document.get(name):
             yield Issue("warning", f"{name}-missing", None, f"give the form its {name}")
     yield from _ignored_extensions(document, None)
-    yield from _expressions(document, None)
+    yield from of_expressions(document, None)
+    yield from unknown_names(document)
 
 
 def _type(item: Json, questionnaire: Questionnaire) -> Found:
@@ -185,7 +185,7 @@ def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
 def _nested(item: Json, _: Questionnaire) -> Found:
     link_id = str(item["linkId"])
     yield from _ignored_extensions(item, link_id)
-    yield from _expressions(item, link_id)
+    yield from of_expressions(item, link_id)
     for option in mappings(item.get("answerOption")):
         yield from _ignored_extensions(option, link_id)
     text = item.get("_text")
@@ -200,25 +200,8 @@ def _ignored_extensions(node: Json, link_id: str | None) -> Found:
         url = str(extension.get("url"))
         if url in _IMAGES:
             yield Issue("error", "image", link_id, "it leans on an image, which a message cannot show")
-        elif url not in HONOURED and url not in _EXPRESSIONS:
+        elif url not in HONOURED and url not in EXPRESSIONS:
             yield Issue("warning", "extension-ignored", link_id, f"{url} has no effect here")
-
-
-def _expressions(node: Json, link_id: str | None) -> Found:
-    for url in _EXPRESSIONS:
-        name = url.rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
-        found = expressions_of(node, url)
-        if extensions(node, url) and (not found or name in ("answerExpression", "answerOptionsToggleExpression")):
-            yield Issue("error", "unsupported-expression", link_id, f"{name} is not evaluated in a chat")
-            continue
-        for expression in found:
-            if expression.get("language") not in (None, "text/fhirpath"):
-                yield Issue("error", "unsupported-expression", link_id, f"{name} is in {expression.get('language')}")
-                continue
-            try:
-                compile_expression(str(expression.get("expression")))
-            except ExpressionError:
-                yield Issue("error", "unsupported-expression", link_id, f"{name} cannot be read as FHIRPath")
 
 
 def _of_question(question: Question, questionnaire: Questionnaire) -> Found:

@@ -68,6 +68,20 @@ DANISH = {
         ([item("a", "string", extension=[{"url": f"{HL7}regex", "valueString": "(a+)+"}])], "regex-refused", "a"),
         ([item("a", "string", extension=[{"url": f"{HL7}regex", "valueString": "("}])], "regex-refused", "a"),
         ([item("a", "date", extension=[{"url": f"{HL7}minValue", "valueDate": "soon"}])], "limit-unread", "a"),
+        (
+            [item("a", "boolean"), item("b", enableWhen=[when("a", "=", answerBoolean="true")])],
+            "enable-when-answer",
+            "b",
+        ),
+        ([item("a", extension=[fhirpath(f"{SDC}calculatedExpression", "%gone + 1")])], "unknown-variable", "a"),
+        (
+            [
+                item("g", "group", extension=[fhirpath(f"{HL7}variable", "1", name="x")], item=[item("a")]),
+                item("b", extension=[fhirpath(f"{SDC}calculatedExpression", "%x + 1")]),
+            ],
+            "unknown-variable",
+            "b",
+        ),
         ([{"type": "integer"}], "link-id-missing", None),
     ],
 )
@@ -86,10 +100,34 @@ def test_errors(items, code, link_id):
         ([item("a", "url")], "asked-as-text"),
         ([item("a", extension=[{"url": f"{HL7}questionnaire-maxOccurs", "valueInteger": 2}])], "occurs-ignored"),
         ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
+        ([item("a", extension=[fhirpath(f"{SDC}candidateExpression", "1")])], "expression-ignored"),
+        ([item("a", "choice", repeats="true", answerOption=coded("x"))], "not-a-boolean"),
+        (
+            [item("a"), item("b", enableWhen=[when("a", ">", answerInteger=n) for n in (1, 2)])],
+            "enable-behavior-missing",
+        ),
     ],
 )
 def test_warnings(items, code):
     assert code in [issue.code for issue in lint_document(form(*items)) if issue.severity == "warning"]
+
+
+def test_names_that_are_given_are_not_told():
+    launch = {
+        "url": f"{SDC}launchContext",
+        "extension": [{"url": "name", "valueCoding": {"code": "patient"}}, {"url": "type", "valueCode": "Patient"}],
+    }
+    variables = [fhirpath(f"{HL7}variable", expression, name=name) for name, expression in (("x", "%y"), ("y", "1"))]
+    named = fhirpath(f"{SDC}calculatedExpression", "%x + %resource.item.count() + %`vs-a`.count()", name="z")
+    document = form(
+        item("g", "group", item=[item("a", extension=[named])]),
+        item("b", extension=[fhirpath(f"{SDC}calculatedExpression", "%z + '%gone'.length()")]),
+        item("c", extension=[fhirpath(f"{SDC}calculatedExpression", "%patient.birthDate")]),
+        extension=[launch, *variables],
+    )
+    found = [(issue.code, issue.link_id) for issue in lint_document(document)]
+    assert "unknown-variable" not in [code for code, _ in found]
+    assert ("launch-context-absent", "c") in found
 
 
 @pytest.mark.parametrize(
