@@ -1,6 +1,7 @@
 """What the plan shows is what happens: a silent patient, moment by moment, until the window closes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from bot.desk import open_desk
 from bot.due import run_due
 from bot.enrolment import EnrolmentForm, enrol
 from bot.plan import WaveReport, plan
+from flows.schedule import FrequencyCap
 from store.crypto import Keyring
 from store.database import transaction
 from store.ledger import tables
@@ -92,3 +94,38 @@ def test_a_yes_given_to_staff_is_not_asked_for_again(
         case = open_case(connection, compiled, keyring, clinic, patient, session)
     assert case.script.consent
     assert case.conversation.consented
+
+
+def test_the_plan_is_kept_with_a_cap_and_a_short_form(
+    engine: Engine, keyring: Keyring, source: ClinicSource, form: Callable[..., EnrolmentForm], now: datetime
+) -> None:
+    """Every contact comes when the plan said at enrolment, though the cap moves them far from their steps."""
+    pathway = source.pathways[0]
+    contact = next(name for name in pathway.waves[0].core if "/contact|" in name)
+    reminders = [each.model_copy(update={"short": True}) for each in pathway.schedule.reminders]
+    cap = FrequencyCap.model_validate({"contacts": 2, "within": "P7D"})
+    schedule = pathway.schedule.model_copy(update={"reminders": tuple(reminders), "frequency_cap": cap})
+    waves = [wave.model_copy(update={"short": (contact,)}) for wave in pathway.waves]
+    capped = pathway.model_copy(update={"waves": tuple(waves), "schedule": schedule})
+    compiled = Compiled(keyring)
+
+    def baseline(at: datetime) -> WaveReport:
+        with transaction(engine) as connection:
+            return plan(connection, open_desk(connection, keyring, "fjordby", at), "P-1", at).waves[0]
+
+    with transaction(engine) as connection:
+        apply(connection, keyring, replace(source, pathways=(capped,)), now, "test")
+        enrol(connection, open_desk(connection, keyring, "fjordby", now), form(), now, actor="test")
+    planned = baseline(now).future
+    assert [action.short for action in planned] == [False, True, True, True, False, False]
+    assert "frequency-cap" in planned[2].because
+    out = tables["message_out"]
+    for action in planned:
+        assert baseline(action.at).future[0].at == action.at
+        run_due(engine, keyring, compiled, lambda at=action.at: at)  # type: ignore[misc] # each at its own moment
+        with transaction(engine) as connection:
+            connection.execute(update(out).where(out.c.status == "queued").values(status="sent", sent_at=action.at))
+    ended = baseline(planned[-1].at)
+    assert ended.state == "expired"
+    assert [each.queued_at for each in ended.past] == [action.at for action in planned if action.act == "contact"]
+    assert [each.kind for each in ended.past][1:] == ["reminder-short"] * 3
