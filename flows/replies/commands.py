@@ -17,6 +17,8 @@ _CARRIER: Final = frozenset(
 _CARRIER_START: Final = frozenset({"start", "unstop"})
 _SHORTEST_NEAR: Final = 5
 _SHORTEST_SPELT: Final = 3  # "S T O P"; "a b c" are options
+# "I was on holiday until Monday" is a patient's own story.
+_PAST: Final = frozenset({"was", "were", "had", "since", "var", "vart", "hade", "havde", "hadde", "sedan", "siden"})
 _MOST_FOR: Final = 5  # words that may say what the thanks are for
 # A reply longer than this is no command, whatever it begins with.
 _MOST_WORDS: Final = 9
@@ -191,9 +193,9 @@ def read_auto_reply(text: Text, speech: Language | None) -> Reply | None:
 
 def read_absence(text: Text, speech: Language | None) -> Reply | None:
     """What a machine is likely to have sent, where no answer in free words is waited for."""
-    if speech is not None and len(text.words) > 1 and speech.absences.search(text.plain):
-        return Reply("auto-reply")
-    return None
+    if speech is None or len(text.words) == 1 or not _PAST.isdisjoint(text.words):
+        return None
+    return Reply("auto-reply") if speech.absences.search(text.plain) else None
 
 
 def _thanks(words: list[str], speech: Language) -> bool:

@@ -93,7 +93,7 @@ def _led(text: Text, speech: Language, said: list[str]) -> Reply | None:
             rest = rest[1:]
         if not rest:
             return Reply("answer", value=value, how="word")
-        return _with_rest(text, speech, value, said[start + length - 1], rest)
+        return _with_rest(text, speech, value, said[start : start + length], rest)
     return None
 
 
@@ -108,20 +108,21 @@ def _first_content(said: list[str], speech: Language) -> int:
     return start
 
 
-def _with_rest(text: Text, speech: Language, value: bool, last: str, rest: list[str]) -> Reply:
+def _with_rest(text: Text, speech: Language, value: bool, opening: list[str], rest: list[str]) -> Reply:
     if value and rest[0] in speech.words("negations"):
         return Reply("confirm", value=False, how="word")  # "I do not", "selvfølgelig ikke"
     opposite = [polarity(word, speech) is (not value) for word in rest]
     if any(opposite[:2]):
         return SEVERAL
-    ended = next((token.end for token in text.tokens if token.text == last), 0)
+    ended = next((token.end for token in text.tokens if token.text == opening[-1]), 0)
     comment = text.after(ended)
     set_off = bool(re.match(r"\s*[,.;:!(–-]", text.clean[ended:])) or rest[0] in speech.words("but")
     denying = speech.words("negations") | speech.nothing
     negated = any(word in denying or word.endswith("n't") for word in rest)
     conditional = _conditional(rest, speech) or " ".join(rest) in speech.hardly
     against = negated if value else not (set_off or negated)
-    opposed = any(opposite) or conditional or (against and rest[0] not in speech.words("but"))
+    plain = opening[0][0] in "yjn" or set_off  # "correct dose three times" is no yes
+    opposed = any(opposite) or conditional or not plain or (against and rest[0] not in speech.words("but"))
     return Reply("confirm" if opposed else "answer", value=value, how="word", comment=comment)
 
 

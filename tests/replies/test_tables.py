@@ -1,8 +1,11 @@
 """Every reply of the tables reads as the table says: those we were given, and our own."""
 
+import json
+
+from bot.understanding import asked, shown
 from flows.replies import alarm, understand
 from tests.replies.questions import question
-from tests.replies.table import cases, pairs, reading
+from tests.replies.table import TABLES, cases, pairs, reading
 
 
 def _misread(name: str) -> list[str]:
@@ -31,6 +34,36 @@ def test_the_held_out_tables_read_as_expected():
     """
     for name in ("second.tsv", "third.tsv", "fourth.tsv"):
         assert _misread(name) == []
+
+
+def test_what_is_asked_of_us_is_heard_however_it_is_put():
+    assert _misread("requests.tsv") == []
+
+
+def test_neighbours_of_the_given_replies_read_as_they_do():
+    assert _misread("neighbours.tsv") == []
+
+
+def test_a_number_or_word_with_another_meaning_is_never_stored_unasked():
+    """Doses, clock times, dates, counts, ranges, comparisons, denials, what was and what is only at times."""
+    stored = [
+        (language, name, text)
+        for language, name, text in pairs("never.txt", 3)
+        if understand(question(name, language), json.loads(text), language).kind == "answer"
+    ]
+    assert stored == []
+
+
+def test_the_blind_tables_read_as_their_authors_expected():
+    """Written by people who had seen none of our rules, and read once before any rule followed them."""
+    misread = []
+    for name in ("blind.jsonl",):
+        for line in (TABLES / name).read_text("utf-8").splitlines():
+            case = json.loads(line)
+            found = shown(understand(asked(case["question"]), case["text"], case["language"]))
+            if any(found.get(key) != value for key, value in case["expect"].items()):
+                misread.append((case["language"], case["text"], case["expect"], found))
+    assert misread == []
 
 
 def test_every_kind_of_question_is_in_the_tables_in_every_language():

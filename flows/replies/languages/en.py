@@ -319,7 +319,7 @@ VOCABULARY: Final = Vocabulary(
     absences=(
         r"\b(on|my) (annual |sick |maternity |paternity |parental |medical |compassionate |a )?(leave|holidays?|"
         r"vacation|break)\b"
-        r".*\b(until|till|til|to|from|back|return\w*|reply|respond|contact|notice|through|with|for the|email)\b",
+        r".*\b(until|till|til|to \d|from \d|back (on|in)|return\w*|reply|respond|contact|notice|through|email)\b",
         r"\b(on|my) (annual|sick|maternity|paternity|parental|medical|compassionate) leave[.! ]*$",
         r"\b(i'?m|i am|currently|am) (away|out of (town|the country)|travelling|abroad|unavailable|not available|"
         r"not in)\b.*"

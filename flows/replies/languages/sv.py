@@ -392,7 +392,7 @@ VOCABULARY: Final = Vocabulary(
         r"\bnumret (är|används) inte (längre|i bruk)\b",
     ),
     ordinary=(
-        "nja|tja|njae|ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer"
+        "minnas|nja|tja|njae|ny|nya|nu|ni|fin|fint|fina|fick|men|hen|fet|fest|fast|fot|fyr|ser|där|här|mer"
         "|mera|tid|till"
         "|tro|tror|trött|stor|stol|hård|söt|sjuk|sjuka|syn|ofta|att|åt|åtta-|ont|eller|hej|dej|nej"
         "|mej|sej|ned|med|mig|dig|sig|sett|satt|ses|sen|hål|jul|dag|vecka|god|gott|inte|bättre|värre"

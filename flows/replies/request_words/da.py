@@ -299,7 +299,7 @@ REQUESTS: Final = MappingProxyType(
             jeg? nægter|undlader|afstår|vælger at|fra_at|fra svare|at_svare|besvare|svar <this>?
             jeg? passer|springer_over|melder_pas|skipper <this>|her?
             ikke svare|sige|det <this>?
-            intet|ingen|ikke_noget|uden svar|kommentar|kommentarer|at_sige|at_tilføje til|på? <this>?
+            intet|ingen|ikke_noget|uden svar|kommentar|kommentarer til|på? <this>?
             <this>|spørgsmålet|det|dette? er ikke|irrelevant|uvedkommende relevant|aktuelt|noget_for_mig|passende|
                 noget_for_min_situation|vedkommende for|til? mig|min_situation|os?
             <this>|spørgsmålet|det|dette? gælder|passer|vedrører|vedkommer|angår ikke mig|for_mig|på_mig|
@@ -368,7 +368,7 @@ REQUESTS: Final = MappingProxyType(
                 påminde mig|til_mig|os|det|igen|dem|en|den? på|om|igen|til|påmindelse|det|besked|mig? det|den|dette|
                 det_her|svare|svar|igen|at_svare? <when>|<hour> igen|i_stedet|om_det|på_det?
             mind|påmind|husk mig om|på? <this>?
-            <when>
+            ~<when>
             <hour>|<when> er|passer|vil_være|ville_være|i_stedet|kan_jeg|svarer_jeg|vil_jeg_svare|gør_jeg_det|
                 skal_jeg_nok|kan_jeg_svare|skriver_jeg|så_svarer_jeg|vil_jeg_gøre_det bedre|bedst|mig_bedre|fint|
                 svare|svare_på_det|på_det?
@@ -385,13 +385,13 @@ REQUESTS: Final = MappingProxyType(
                 i_gang_med_noget|i_telefonen|på_farten|i_byen <now>? <when>|svarer_senere|skriver_senere|spørg_senere|
                 vender_tilbage_senere?
             ~<i_am>|jeg|vi|jeg_skal? på_arbejde|arbejder|kører|ude|i_bussen|i_toget|ude_at_handle|spiser|laver_mad|
-                i_seng|til_middag|til_lægen|hos_lægen|hos_tandlægen|sover|hviler|ude_at_gå|i_byen|i_møde|ved_at_spise|
-                til_fest|handler|på_vej|på_farten|i_kirke|i_biografen|ikke_hjemme|i_bad|i_bilen|i_sommerhus|på_tur|
-                til_træning|hos_frisøren|til_kaffe|i_haven|hos_familien|på_besøg|har_gæster|lufter_hund|går_tur|
-                i_svømmehallen|gået_i_seng|har_gæster_nu|til_fødselsdag|ude_og_gå|ude_og_handle|på_job <now>? til_#|
-                til_i_aften|til_senere|til_kl_#|til_i_morgen? <when>|svarer_senere|svarer_når_jeg_er_hjemme|
-                spørg_senere|ikke_nu|kan_ikke_nu|jeg_svarer_senere|svarer_i_aften|svarer_i_morgen|
-                kan_jeg_svare_senere|kan_ikke_svare_nu|skriver_senere|vender_tilbage_senere?
+                i_seng|til_middag|ude_at_gå|i_byen|i_møde|ved_at_spise|til_fest|handler|på_vej|på_farten|i_kirke|
+                i_biografen|ikke_hjemme|i_bad|i_bilen|i_sommerhus|på_tur|til_træning|hos_frisøren|til_kaffe|i_haven|
+                hos_familien|på_besøg|har_gæster|lufter_hund|går_tur|i_svømmehallen|gået_i_seng|har_gæster_nu|
+                til_fødselsdag|ude_og_gå|ude_og_handle|på_job <now>? til_#|til_i_aften|til_senere|til_kl_#|
+                til_i_morgen? <when>|svarer_senere|svarer_når_jeg_er_hjemme|spørg_senere|ikke_nu|kan_ikke_nu|
+                jeg_svarer_senere|svarer_i_aften|svarer_i_morgen|kan_jeg_svare_senere|kan_ikke_svare_nu|
+                skriver_senere|vender_tilbage_senere?
             det_er|er|dette_er|nu_er_det|det_er_et|et|det_passer ikke|dårligt|forkert|ikke_et|ikke_så et|noget?
                 dårligt|forkert|belejligt|heldigt? tidspunkt|timing|tidspunkt_nu|nu
             dårligt|forkert|ubelejligt|uheldigt tidspunkt|nu

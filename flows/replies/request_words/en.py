@@ -347,7 +347,6 @@ REQUESTS: Final = MappingProxyType(
                 them_all|every_question?
             leave|give this|that|it|this_one|that_one|the_question a_miss|out|alone|blank|empty|unanswered|it
             give this|that|it a? miss|pass|skip one?
-            nothing to say|add
             pass|skip|skipp|omit|nxt|next|skip_it_all
             i pass|skip on_this|on_that|on_it?
             can not answer|reply <this>|that_one|to_this|this_kind_of_question|questions_like_this
@@ -402,7 +401,8 @@ REQUESTS: Final = MappingProxyType(
             <you> ask|remind|text|message|try|send|contact|write|ping me|us|again|me_again|it|this|to_me|this_again|
                 me_this|it_again|me_this_again|back? <when>|a_bit on|again?
             remind|ask me|us again?
-            <when> if_possible|instead|is_better|would_be_better|suits_me_better|suits_better|works_better?
+            ~<when>
+            <when> if_possible|instead|is_better|would_be_better|suits_me_better|suits_better|works_better
             not|can_not <now> busy|later|i_am_busy|tomorrow|doctor?
             i? can|do|will|am not able_to? <reply>|talk|do_this|chat|look|type|deal_with <this>|to_you|with_this|you?
                 <now>
@@ -414,13 +414,13 @@ REQUESTS: Final = MappingProxyType(
                 snowed_under|swamped|rushed|in_the_middle_of_something|run_off_my_feet|on_the_phone <now>? <when>|
                 will_answer_later|ask_me_later|not_now|talk_later|will_reply_later?
             ~<i_am>? at_work|working|driving|out|on_the_bus|on_the_train|shopping|eating|cooking|out_shopping|in_bed|
-                at_dinner|at_lunch|having_dinner|having_lunch|out_for_dinner|at_the_doctors|at_the_dentist|
-                on_my_way_out|sleeping|asleep|walking_the_dog|with_visitors|about_to_eat|having_visitors|at_church|
-                resting|on_the_road|at_the_hospital|in_town|not_home|not_at_home|at_the_shop|gardening|in_the_shower|
-                having_tea|having_breakfast|in_class|at_school|on_a_walk|out_walking|going_out|at_a_funeral|
-                in_a_queue|at_the_hairdresser|at_the_gym|busy_working|off_to_bed|going_to_bed|at_the_checkout <now>?
-                until_#|until_later? <when>|will_answer_later|ask_me_later|not_now|i_will_answer_later|
-                will_do_it_later|will_reply_later|i_will_do_it_later|i_will_reply_later|can_not_now|can_not_answer?
+                at_dinner|at_lunch|having_dinner|having_lunch|out_for_dinner|on_my_way_out|walking_the_dog|
+                with_visitors|about_to_eat|having_visitors|at_church|on_the_road|at_the_hospital|in_town|not_home|
+                not_at_home|at_the_shop|gardening|in_the_shower|having_tea|having_breakfast|in_class|at_school|
+                on_a_walk|out_walking|going_out|at_a_funeral|in_a_queue|at_the_hairdresser|at_the_gym|busy_working|
+                off_to_bed|going_to_bed|at_the_checkout <now>? until_#|until_later? <when>|will_answer_later|
+                ask_me_later|not_now|i_will_answer_later|will_do_it_later|will_reply_later|i_will_do_it_later|
+                i_will_reply_later|can_not_now|can_not_answer?
             ~<i_am>? eating|shopping|working|busy|cooking|out|driving|in_bed|at_work <now>? will|i_will|can_i|ask_me|
                 text_me|remind_me <reply>? <this>? <when>
             not|bad|wrong|is_not|this_is_not|this_is|it_is_not|it_is|now_is_not|this_is_not_a|it_is_not_a|

@@ -346,7 +346,7 @@ REQUESTS: Final = MappingProxyType(
             jeg? nekter|lar_være|avstår|velger å|fra_å|fra svare|å_svare|besvare|svar <this>?
             jeg? passer|hopper_over|melder_pass|skipper <this>|her?
             ikke svare|si|det <this>?
-            ingenting|ingen|ikke_noe|uten svar|kommentar|kommentarer|å_si|å_tilføye til|på? <this>?
+            ingenting|ingen|ikke_noe|uten svar|kommentar|kommentarer til|på? <this>?
             <this>|spørsmålet|det|dette? er ikke|irrelevant|uvedkommende relevant|aktuelt|noe_for_meg|passende|
                 noe_for_min_situasjon|vedkommende for|til? meg|min_situasjon|oss?
             <this>|spørsmålet|det|dette? gjelder|passer|angår ikke meg|for_meg|på_meg|min_situasjon|på_min_situasjon|
@@ -422,7 +422,7 @@ REQUESTS: Final = MappingProxyType(
                 påminne meg|til_meg|oss|det|igjen|dem|en|den? på|om|igjen|til|påminnelse|det|melding|meg? det|den|
                 dette|det_her|svare|svar|igjen|å_svare? <when>|<hour> igjen|i_stedet|om_det|på_det?
             minn|påminn|husk meg om|på? <this>?
-            <when>
+            ~<when>
             <hour>|<when> er|passer|vil_være|ville_være|i_stedet|kan_jeg|svarer_jeg|vil_jeg_svare|gjør_jeg_det|
                 skal_jeg_nok|kan_jeg_svare|skriver_jeg|så_svarer_jeg|vil_jeg_gjøre_det bedre|best|meg_bedre|fint|
                 svare|svare_på_det|på_det?
@@ -439,13 +439,13 @@ REQUESTS: Final = MappingProxyType(
                 i_telefonen|på_farten|i_byen <now>? <when>|svarer_senere|skriver_senere|spør_senere|
                 kommer_tilbake_senere?
             ~<i_am>|jeg|vi|jeg_skal? på_jobb|jobber|kjører|ute|i_bussen|i_toget|ute_å_handle|spiser|lager_mat|i_senga|
-                til_middag|til_legen|hos_legen|hos_tannlegen|sover|hviler|ute_å_gå|i_byen|i_møte|vet_å_spise|til_fest|
-                handler|på_vei|på_farten|i_kirka|i_kinoen|ikke_hjemme|i_dusjen|i_bilen|i_hytta|på_tur|til_trening|
-                hos_frisøren|til_kaffe|i_hagen|hos_familien|på_besøk|har_gjester|lufter_hunden|går_tur|i_svømmehallen|
-                gått_i_senga|har_gjester_nå|til_bursdag|ute_og_gå|ute_og_handle|på_jobben <now>? til_#|til_i_kveld|
-                til_senere|til_kl_#|til_i_morgen? <when>|svarer_senere|svarer_når_jeg_er_hjemme|spør_senere|ikke_nå|
-                kan_ikke_nå|jeg_svarer_senere|svarer_i_kveld|svarer_i_morgen|kan_jeg_svare_senere|kan_ikke_svare_nå|
-                skriver_senere|kommer_tilbake_senere?
+                til_middag|ute_å_gå|i_byen|i_møte|vet_å_spise|til_fest|handler|på_vei|på_farten|i_kirka|i_kinoen|
+                ikke_hjemme|i_dusjen|i_bilen|i_hytta|på_tur|til_trening|hos_frisøren|til_kaffe|i_hagen|hos_familien|
+                på_besøk|har_gjester|lufter_hunden|går_tur|i_svømmehallen|gått_i_senga|har_gjester_nå|til_bursdag|
+                ute_og_gå|ute_og_handle|på_jobben <now>? til_#|til_i_kveld|til_senere|til_kl_#|til_i_morgen? <when>|
+                svarer_senere|svarer_når_jeg_er_hjemme|spør_senere|ikke_nå|kan_ikke_nå|jeg_svarer_senere|
+                svarer_i_kveld|svarer_i_morgen|kan_jeg_svare_senere|kan_ikke_svare_nå|skriver_senere|
+                kommer_tilbake_senere?
             det_er|er|dette_er|nå_er_det|det_er_et|et|det_passer ikke|dårlig|feil|ikke_et|ikke_så et|noe? dårlig|feil|
                 passende|heldig? tidspunkt|timing|tidspunkt_nå|nå
             dårlig|feil|ubeleilig|uheldig tidspunkt|nå

@@ -354,7 +354,7 @@ REQUESTS: Final = MappingProxyType(
             jag? vägrar|avstår|väljer att|från_att|från svara|att_svara|besvara|svar <this>?
             jag? passar|hoppar_över|skippar <this>|här?
             inte svara|säga|det <this>?
-            inget|inga|inte_något|utan svar|kommentar|kommentarer|att_säga|att_tillägga till|på? <this>?
+            inget|inga|inte_något|utan svar|kommentar|kommentarer till|på? <this>?
             <this>|frågan|det|detta? är inte|irrelevant|ovidkommande relevant|aktuellt|något_för_mig|passande|
                 något_för_min_situation|vederbörande för|till? mig|min_situation|oss?
             <this>|frågan|det|detta? gäller|passar|rör|angår inte mig|för_mig|på_mig|min_situation|på_min_situation|
@@ -444,7 +444,7 @@ REQUESTS: Final = MappingProxyType(
                 det|igen|dem|en|den? på|om|igen|till|påminnelse|det|meddelande|mig? det|den|detta|det_här|svara|svar|
                 igen|att_svara? <when>|<hour> igen|i_stället|om_det|på_det?
             påminn mig om|på? <this>?
-            <when>
+            ~<when>
             <hour>|<when> är|passar|vill_vara|skulle_vilja_vara|i_stället|kan_jag|svarar_jag|vill_jag_svara|
                 gör_jag_det|ska_jag_nog|kan_jag_svara|skriver_jag|så_svarar_jag|vill_jag_göra_det bättre|bäst|
                 mig_bättre|fint|svara|svara_på_det|på_det?
@@ -461,13 +461,13 @@ REQUESTS: Final = MappingProxyType(
                 ni_telefonen|på_språng|på_stan <now>? <when>|svarar_senare|skriver_senare|fråga_senare|
                 återkommer_tillbaka_senare?
             ~<i_am>|jag|vi|jag_ska? på_jobbet|jobbar|kör|ute|på_bussen|på_tåget|ute_och_handlar|äter|lagar_mat|
-                i_sängen|till_middag|till_läkaren|hos_läkaren|hos_tandläkaren|sover|vilar|ute_att_gå|på_stan|i_möte|
-                vet_att_äta|till_fest|handlar|på_väg|på_språng|ni_kyrkan|ni_bion|inte_hemma|ni_badet|ni_bilen|
-                ni_stugan|på_tur|till_träning|hos_frisören|till_kaffe|ni_trädgården|hos_familjen|på_besök|har_gäster|
-                rastar_hunden|går_tur|ni_simhallen|gått_i_sängen|har_gäster_nu|till_kalas|ute_och_gå|ute_och_handla|
-                på_jobb <now>? till_#|till_i_kväll|till_senare|till_kl_#|till_i_morgon? <when>|svarar_senare|
-                svarar_när_jag_är_hemma|fråga_senare|inte_nu|kan_inte_nu|jag_svarar_senare|svarar_i_kväll|
-                svarar_i_morgon|kan_jag_svara_senare|kan_inte_svara_nu|skriver_senare|återkommer_tillbaka_senare?
+                i_sängen|till_middag|ute_att_gå|på_stan|i_möte|vet_att_äta|till_fest|handlar|på_väg|på_språng|
+                ni_kyrkan|ni_bion|inte_hemma|ni_badet|ni_bilen|ni_stugan|på_tur|till_träning|hos_frisören|till_kaffe|
+                ni_trädgården|hos_familjen|på_besök|har_gäster|rastar_hunden|går_tur|ni_simhallen|gått_i_sängen|
+                har_gäster_nu|till_kalas|ute_och_gå|ute_och_handla|på_jobb <now>? till_#|till_i_kväll|till_senare|
+                till_kl_#|till_i_morgon? <when>|svarar_senare|svarar_när_jag_är_hemma|fråga_senare|inte_nu|
+                kan_inte_nu|jag_svarar_senare|svarar_i_kväll|svarar_i_morgon|kan_jag_svara_senare|kan_inte_svara_nu|
+                skriver_senare|återkommer_tillbaka_senare?
             det_är|är|detta_är|nu_är_det|det_är_ett|ett|det_passar inte|dåligt|fel|inte_ett|inte_så ett|något? dåligt|
                 fel|lägligt|lämpligt? tillfälle|tajming|tillfälle_nu|nu
             dåligt|fel|olägligt|olämpligt tillfälle|nu
