@@ -22,7 +22,8 @@ _ITEM_PATH: Final = re.compile(
 )
 _ITEMS_OR_ANSWERS: Final = re.compile(r"repeat\(\s*(item|answer)\s*\|\s*(item|answer|answer\.item)\s*\)")
 _MOMENT: Final = re.compile(r"\d{4}(-\d\d){0,2}(T.*)?$|\d\d:\d\d")
-_NAMED: Final = re.compile(r"%`?([A-Za-z_][\w-]*)")
+_TEXT: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
+_NAMED: Final = re.compile(r"%(?:([A-Za-z_]\w*)|`([^`]+)`)")
 OPERATORS: Final = ("exists", "=", "!=", *_ORDER)
 
 
@@ -127,8 +128,13 @@ def compile_expression(source: str) -> Expression:
 def in_order(variables: tuple[tuple[str, Expression], ...]) -> tuple[tuple[str, Expression], ...]:
     """Variables of one place, each after those that it names: forms write them in any order."""
     own = dict(variables)
-    names = {name: [each for each in _NAMED.findall(own[name].source) if each in own] for name in own}
+    names = {name: [each for each in names_used(own[name].source) if each in own] for name in own}
     return tuple((name, own[name]) for name in settling_order(names))
+
+
+def names_used(source: str) -> list[str]:
+    """The %names of an expression, those within quotation marks left out."""
+    return [plain or quoted for plain, quoted in _NAMED.findall(_TEXT.sub("", source))]
 
 
 def item_node(node: Any, root: str) -> list[Any]:

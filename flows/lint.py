@@ -31,6 +31,7 @@ from flows.replies import read_command
 
 _EHEALTH: Final = "http://ehealth.sundhed.dk/fhir/StructureDefinition/"
 _NORWAY: Final = "http://ehelse.no/fhir/StructureDefinition/"
+UNIT_OPTION: Final = f"{HL7}questionnaire-unitOption"
 _OCCURS: Final = ("questionnaire-minOccurs", "questionnaire-maxOccurs")
 # Read and acted on; everything else is named.
 HONOURED: Final = frozenset(
@@ -43,7 +44,6 @@ HONOURED: Final = frozenset(
                 "itemControl",
                 "optionExclusive",
                 "unit",
-                "unitOption",
                 "ordinalValue",
                 "choiceOrientation",
             )
@@ -52,6 +52,7 @@ HONOURED: Final = frozenset(
         REGEX,
         ENTRY_FORMAT,
         VALIDATION_TEXT,
+        UNIT_OPTION,
         LAUNCH_CONTEXT,
         # Says where options may be looked up; a chat only has those that the form contains
         f"{SDC}preferredTerminologyServer",
@@ -131,6 +132,8 @@ def _limits(item: Json, _: Questionnaire) -> Found:
             yield Issue("error", "limit-unread", link_id, f"{name} {limit!r} is no limit for an item of type {kind}")
         elif limit is None and extensions(item, f"{HL7}{name}"):
             yield Issue("error", "limit-unread", link_id, f"{name} is not a fixed value, which a chat needs")
+    if len(extensions(item, UNIT_OPTION)) > 1:
+        yield Issue("warning", "one-unit", link_id, "it is asked in the first of its units: say that unit in the text")
     choice = kind in ("choice", "open-choice", "coding")
     occurs = [number(extension_value(item, f"{HL7}{name}")) for name in _OCCURS]
     if not choice and any(count is not None and count > 1 for count in occurs):

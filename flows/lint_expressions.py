@@ -1,10 +1,9 @@
 """What lint has to say of a form's expressions: those that a chat cannot evaluate, and names that nobody gave."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
-from flows.expressions import ExpressionError, compile_expression
+from flows.expressions import ExpressionError, compile_expression, names_used
 from flows.fhir import CALCULATING, ENABLING, Issue
 from flows.fhir_values import HL7, SDC, Json, expressions_of, extension_value, extensions, mappings, walk
 
@@ -23,8 +22,6 @@ _NOT_IN_A_CHAT: Final = ("answerExpression", "answerOptionsToggleExpression")
 _GIVEN: Final = frozenset(
     ("resource", "rootResource", "context", "questionnaire", "qitem", "ucum", "sct", "loinc", "terminologies")
 )
-_TEXT: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
-_NAMED: Final = re.compile(r"%`?([A-Za-z_][\w-]*)")
 _FHIRPATH: Final = (None, "text/fhirpath")
 
 Found = Iterable[Issue]
@@ -94,4 +91,4 @@ def _launched(document: Json) -> frozenset[str]:
 def _names(expression: Json) -> Iterable[str]:
     if expression.get("language") not in _FHIRPATH or not isinstance(expression.get("expression"), str):
         return []
-    return _NAMED.findall(_TEXT.sub("''", expression["expression"]))
+    return names_used(expression["expression"])

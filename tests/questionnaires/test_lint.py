@@ -19,6 +19,10 @@ DANISH = {
 }
 
 
+def in_unit(code):
+    return {"url": f"{HL7}questionnaire-unitOption", "valueCoding": {"code": code}}
+
+
 @pytest.mark.parametrize(
     ("items", "code", "link_id"),
     [
@@ -101,6 +105,7 @@ def test_errors(items, code, link_id):
         ([item("a", extension=[{"url": f"{HL7}questionnaire-maxOccurs", "valueInteger": 2}])], "occurs-ignored"),
         ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
         ([item("a", extension=[fhirpath(f"{SDC}candidateExpression", "1")])], "expression-ignored"),
+        ([item("a", "quantity", extension=[in_unit("kg"), in_unit("g")])], "one-unit"),
         ([item("a", "choice", repeats="true", answerOption=coded("x"))], "not-a-boolean"),
         (
             [item("a"), item("b", enableWhen=[when("a", ">", answerInteger=n) for n in (1, 2)])],
@@ -121,7 +126,7 @@ def test_names_that_are_given_are_not_told():
     named = fhirpath(f"{SDC}calculatedExpression", "%x + %resource.item.count() + %`vs-a`.count()", name="z")
     document = form(
         item("g", "group", item=[item("a", extension=[named])]),
-        item("b", extension=[fhirpath(f"{SDC}calculatedExpression", "%z + '%gone'.length()")]),
+        item("b", extension=[fhirpath(f"{SDC}calculatedExpression", "%z-1 + '%gone'.length()")]),
         item("c", extension=[fhirpath(f"{SDC}calculatedExpression", "%patient.birthDate")]),
         extension=[launch, *variables],
     )
