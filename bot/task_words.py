@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-# Kinds that are seen to by ringing the patient.
-TO_RING: Final = frozenset({"phone", "contact", "not_understood"})
 _KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "alert": ("Alert", "Words that may mean danger, or a red answer.", "Look at it now, and ring if in doubt."),
     "assessment": (

@@ -1,34 +1,31 @@
-"""Tasks and the phone list: what is open, how old it is, who is behind it, and seeing to it."""
+"""Tasks: what is open, how old it is, who is behind it, and seeing to it."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.schedule_words import minutes_in_words
 from bot.staff import NoSuchTaskError, acknowledge
-from bot.task_words import TO_RING, advice_for, name_of, reason_for
+from bot.task_words import advice_for, name_of, reason_for
 from bot.worklist import open_tasks
 from console.staff_pages import page
+from console.staff_person import LONGEST_NOTE, person_of
 from console.staff_visitors import OwnFields, StaffRefusal, Visitor, running_of
 from console.staff_work import Visit, visit
 from store.ledger import Row
-from store.patients import patient_by_ref
-from store.staff import calls_about, talks_behind
+from store.staff import talks_behind
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
-LONGEST_NOTE = 500
 # In these the conversation waits for a word of staff.
 STOPPED = frozenset({"paused", "handed_over"})
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTask:
-    """`best`: local time of day at which the patient tends to answer, "" where nothing is known of it."""
+    """One open task, its moments at the clinic's time. `stopped`: the conversation waits for a word of staff."""
 
     task_id: UUID
     kind: str
@@ -43,18 +40,6 @@ class ShownTask:
     late: bool
     escalated: bool
     stopped: bool
-    best: str
-    calls: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom to ring: opened for this page alone, and written into the audit."""
-
-    name: str
-    phone: str
-    language: str
-    zone: str
 
 
 @router.get("")
@@ -77,20 +62,13 @@ def refresh_tasks(request: Request, staff: Visitor, seen: str = "") -> Response:
     return Response(status_code=204) if same else answer
 
 
-@router.get("/phone")
-def phone_list(request: Request, staff: Visitor) -> Response:
-    with visit(request, staff) as at:
-        tasks = [task for task in _tasks(at) if task.kind in TO_RING]
-        return page("staff/phone.html", request, staff, tasks=tasks, now=at.local_now)
-
-
 @router.get("/tasks/{task_id}")
 def show_task(request: Request, staff: Visitor, task_id: str) -> Response:
     with visit(request, staff) as at:
         task = _task(at, task_id)
         person = None
         if task.ref is not None:
-            person = _person(at, task.ref)
+            person = person_of(at, task.ref)
             at.has_read("contact-details", f"patient-ref/{task.ref}")
         return page("staff/task.html", request, staff, task=task, person=person, now=at.local_now, fault="", note="")
 
@@ -102,7 +80,7 @@ def see_to(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> R
         task = _task(at, task_id)
         if len(note) > LONGEST_NOTE:
             told = f"A note has at most {LONGEST_NOTE} characters: this one has {len(note)}."
-            person = None if task.ref is None else _person(at, task.ref)
+            person = None if task.ref is None else person_of(at, task.ref)
             shown = {"task": task, "person": person, "now": at.local_now, "fault": told, "note": note}
             return page("staff/task.html", request, staff, status=422, **shown)
         try:
@@ -138,12 +116,10 @@ def _mark(tasks: list[ShownTask]) -> str:
 def _tasks(at: Visit) -> list[ShownTask]:
     rows = open_tasks(at.connection, at.desk.clinic_id)
     talks = talks_behind(at.connection, at.desk.clinic_id, {row["session_id"] for row in rows} - {None})
-    calls = calls_about(at.connection, at.desk.clinic_id, [row["task_id"] for row in rows])
-    return [_shown(row, talks.get(row["session_id"]), calls.get(row["task_id"], 0), at) for row in rows]
+    return [_shown(row, talks.get(row["session_id"]), at) for row in rows]
 
 
-def _shown(row: Row, talk: Row | None, calls: int, at: Visit) -> ShownTask:
-    best = None if talk is None else talk["best_minute"]
+def _shown(row: Row, talk: Row | None, at: Visit) -> ShownTask:
     return ShownTask(
         task_id=row["task_id"],
         kind=row["kind"],
@@ -158,8 +134,6 @@ def _shown(row: Row, talk: Row | None, calls: int, at: Visit) -> ShownTask:
         late=row["due_at"] is not None and row["due_at"] < at.now,
         escalated=row["escalated_at"] is not None,
         stopped=talk is not None and talk["state"] in STOPPED,
-        best="" if best is None else minutes_in_words(best),
-        calls=calls,
     )
 
 
@@ -168,17 +142,3 @@ def _task(at: Visit, task_id: str) -> ShownTask:
         if str(task.task_id) == task_id:
             return task
     raise StaffRefusal(404, "There is no such task, or somebody has seen to it already.")
-
-
-def _person(at: Visit, ref: str) -> Person:
-    patient: Any = patient_by_ref(at.connection, at.desk.clinic_id, ref)
-    if patient["key_wrapped"] is None:  # erased: nothing is left that could be opened
-        return Person("", "", patient["language"], patient["zone"])
-    key = at.desk.keyring.patient_key(at.desk.key, patient["patient_id"], patient["key_wrapped"])
-
-    def opened(column: str) -> str:
-        sealed = patient[column]
-        row = str(patient["patient_id"])
-        return "" if sealed is None else key.open(sealed, table="patient", column=column, row=row)
-
-    return Person(opened("name_sealed"), opened("phone_sealed"), patient["language"], patient["zone"])

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from store.ledger import Row, tables
 
 _ACCOUNT, _SESSION = tables["staff_account"], tables["staff_session"]
-_CALL, _TALK = tables["phone_attempt"], tables["session"]
+_TALK = tables["session"]
 
 
 def add_account(connection: Connection, row: Row) -> None:
@@ -68,26 +68,9 @@ def drop_ended_sessions(connection: Connection, now: datetime, unseen_since: dat
     connection.execute(delete(_SESSION).where((_SESSION.c.expires_at <= now) | (_SESSION.c.seen_at <= unseen_since)))
 
 
-def calls_about(connection: Connection, clinic_id: str, task_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How often somebody has rung about each of these tasks; tasks without a call are left out."""
-    rows = connection.execute(
-        select(_CALL.c.task_id, func.count())
-        .where(_CALL.c.clinic_id == clinic_id, _CALL.c.task_id.in_(list(task_ids)))
-        .group_by(_CALL.c.task_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def talks_behind(connection: Connection, clinic_id: str, session_ids: Collection[UUID]) -> dict[UUID, Row]:
-    """State, wave, zone and best minute of these conversations."""
-    columns = (
-        _TALK.c.session_id,
-        _TALK.c.state,
-        _TALK.c.wave_key,
-        _TALK.c.pathway_id,
-        _TALK.c.zone,
-        _TALK.c.best_minute,
-    )
+    """Pathway, wave and state of these conversations."""
+    columns = (_TALK.c.session_id, _TALK.c.state, _TALK.c.wave_key, _TALK.c.pathway_id)
     rows = connection.execute(
         select(*columns).where(_TALK.c.clinic_id == clinic_id, _TALK.c.session_id.in_(list(session_ids)))
     ).mappings()

@@ -1,11 +1,14 @@
 """The staff pages in a real browser: a schedule changed, previewed, published and taken back; tasks and plans."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from store.ledger import tables
 from tests.console.clinics import PASSWORD, House
 
 pytestmark = pytest.mark.browser
@@ -145,32 +148,76 @@ def test_by_keyboard_alone_what_is_wrong_is_said_beside_its_field(page: Page) ->
         expect(page.get_by_label(label)).to_have_value(typed)
 
 
-def test_a_task_is_seen_to_and_what_was_read_is_noted(page: Page, house: House) -> None:
+def test_a_patient_is_rung_and_what_was_read_is_noted(page: Page, house: House) -> None:
     house.enrol("F-1", "20000111")
     for _ in range(30):
         house.work()
         house.clock.advance(hours=12)
     sign_in(page)
-    page.get_by_role("link", name="Phone list").click()
+    page.get_by_role("link", name="1 patient to ring").click()
     row = page.get_by_role("row", name="F-1")
     expect(row).to_contain_text("Ring")
     row.get_by_role("link").click()
     expect(page.get_by_text("Asta Holm")).to_be_visible()
-    expect(page.get_by_text("+4520000111")).to_be_visible()
+    expect(page.get_by_role("link", name="+4520000111")).to_be_visible()
     page.get_by_role("link", name="Every contact with F-1").click()
     expect(page.get_by_role("cell", name="reminder last by SMS")).to_be_visible()
     expect(page.get_by_role("cell", name="closes", exact=True)).to_be_visible()
     page.go_back()
-    page.get_by_label("What you found").fill("Will answer tonight")
-    page.get_by_role("button", name="I have seen to this").click()
-    expect(page.get_by_text("Nothing is open.")).to_be_visible()
+    page.get_by_label("Asked to be called at another time").check()
+    page.get_by_label("Note").fill("At work until six")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("alert")).to_contain_text("still to come")
+    expect(page.get_by_label("Note")).to_have_value("At work until six")
+    again = house.clock() + timedelta(days=1)
+    page.get_by_label("Call again on").fill(f"{again:%Y-%m-%d}T18:00")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("row", name="F-1")).to_contain_text("18:00")
+    page.get_by_role("link", name="F-1").click()
+    page.get_by_label("Will answer by text").check()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Nobody is to be rung.")).to_be_visible()
     task = house.rows("task")[0]
     assert (task["acknowledged_by"], task["closed_at"]) == ("staff:anna", house.clock())
-    assert b"tonight" not in task["note_sealed"]
+    calls = house.rows("phone_attempt")
+    assert sorted(call["outcome"] for call in calls) == ["call-again", "will-answer"]
+    assert all(b"work" not in (call["note_sealed"] or b"") for call in calls)
     done = [(each["action"], each["subject"]) for each in house.rows("audit", actor="staff:anna")]
     assert ("read.contact-details", "patient-ref/F-1") in done
     assert ("read.plan", "patient-ref/F-1") in done
-    assert ("task.acknowledge", f"task/{task['task_id']}") in done
+
+
+def test_an_alert_is_seen_to(page: Page, house: House) -> None:
+    patient = house.enrol("F-1", "20000111")
+    house.work()
+    session = house.session("F-1")
+    task = {
+        "clinic_id": "fjordby",
+        "task_id": uuid4(),
+        "kind": "alert",
+        "level": "red",
+        "patient_id": patient,
+        "session_id": session["session_id"],
+        "detail": {},
+        "raised_at": house.clock() - timedelta(hours=2),
+        "due_at": house.clock() - timedelta(hours=1),
+    }
+    with house.desk() as (connection, _):
+        connection.execute(tables["task"].insert(), [task])
+    page.goto("/staff/tasks")
+    expect(page.get_by_text("Open for 2 hours")).to_contain_text("late since")
+    page.get_by_role("link", name="Alert · F-1").click()
+    page.get_by_label("What you found").fill("x" * 501)
+    page.get_by_role("button", name="I have seen to this").click()
+    expect(page.get_by_text("at most 500 characters")).to_be_visible()
+    page.get_by_label("What you found").fill("Talked on the phone")
+    page.get_by_role("button", name="I have seen to this").click()
+    expect(page.get_by_text("Nothing is open.")).to_be_visible()
+    seen = house.rows("task")[0]
+    assert (seen["acknowledged_by"], seen["closed_at"]) == ("staff:anna", house.clock())
+    assert b"phone" not in seen["note_sealed"]
+    done = [(each["action"], each["subject"]) for each in house.rows("audit", actor="staff:anna")]
+    assert ("task.acknowledge", f"task/{seen['task_id']}") in done
 
 
 def test_reading_works_without_scripts_and_on_a_narrow_screen(

@@ -1,0 +1,142 @@
+"""The phone list: whom to ring and why, with the number on a page of its own, and what each call came to."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.phone_list import DONE, UNREACHED, CallAgainError, ToCall, phone_list, record_attempt
+from bot.staff import NoSuchTaskError
+from bot.task_words import name_of, reason_for
+from console.staff_pages import page
+from console.staff_person import LONGEST_NOTE, Person, person_of
+from console.staff_visitors import OwnFields, StaffRefusal, Visitor, running_of
+from console.staff_work import Visit, visit
+
+router = APIRouter(prefix="/staff/phone", include_in_schema=False)
+# What somebody who has just rung can say; the list itself gives up after the third try in vain.
+UNREACHED_BY_HAND = dict(UNREACHED)
+DONE_BY_HAND = {code: told for code, told in DONE.items() if code != "given-up"}
+FAULT_AGAIN = "Say when to call again, as a day and a time that are still to come."
+FAULT_OUTCOME = "Choose what the call came to."
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCall:
+    """One line of the list, its moments at the clinic's time. `best`: "about 17", or "" where nothing is known."""
+
+    line: ToCall
+    why: tuple[str, ...]
+    told: tuple[str, ...]
+    late: bool
+    best: str
+
+
+@router.get("")
+def list_calls(request: Request, staff: Visitor) -> Response:
+    with visit(request, staff) as at:
+        calls = [_shown(line, at) for line in phone_list(at.connection, staff.clinic_id, at.now)]
+        return page("staff/phone.html", request, staff, calls=calls, now=at.local_now)
+
+
+@router.get("/{task_id}")
+def show_call(request: Request, staff: Visitor, task_id: str) -> Response:
+    with visit(request, staff) as at:
+        call = _call(at, task_id)
+        person = person_of(at, call.line.ref)
+        at.has_read("contact-details", f"patient-ref/{call.line.ref}")
+        return _call_page(request, at, call, person)
+
+
+@router.post("/{task_id}")
+def keep_attempt(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> Response:
+    running, outcome, note = running_of(request), form.get("outcome", ""), form.get("note", "").strip()
+    with visit(request, staff) as at:
+        call = _call(at, task_id)
+        faults = {} if outcome in {**UNREACHED_BY_HAND, **DONE_BY_HAND} else {"outcome": FAULT_OUTCOME}
+        if len(note) > LONGEST_NOTE:
+            faults["note"] = f"A note has at most {LONGEST_NOTE} characters: this one has {len(note)}."
+        again = _again(form.get("again", ""), at.zone) if outcome == "call-again" else None
+        if outcome == "call-again" and (again is None or again <= at.now):
+            faults["again"] = FAULT_AGAIN
+        if faults:
+            person = person_of(at, call.line.ref)
+            return _call_page(request, at, call, person, faults=faults, form=dict(form))
+        try:
+            record_attempt(
+                at.connection,
+                running.compiled,
+                running.keyring,
+                staff.clinic_id,
+                call.line.task_id,
+                outcome,
+                by=staff.actor,
+                now=at.now,
+                note=note or None,
+                again_at=again,
+            )
+        except (NoSuchTaskError, CallAgainError) as error:
+            raise StaffRefusal(409, str(error) or str(error.__doc__)) from None
+    return RedirectResponse("/staff/phone", status_code=303)
+
+
+def _call_page(
+    request: Request,
+    at: Visit,
+    call: ShownCall,
+    person: Person,
+    *,
+    faults: dict[str, str] | None = None,
+    form: dict[str, str] | None = None,
+) -> Response:
+    return page(
+        "staff/call.html",
+        request,
+        at.staff,
+        status=422 if faults else 200,
+        call=call,
+        person=person,
+        now=at.local_now,
+        faults=faults or {},
+        form=form or {},
+        unreached=UNREACHED_BY_HAND,
+        done=DONE_BY_HAND,
+        outcomes={**UNREACHED, **DONE},
+    )
+
+
+def _call(at: Visit, task_id: str) -> ShownCall:
+    for line in phone_list(at.connection, at.desk.clinic_id, at.now):
+        if str(line.task_id) == task_id:
+            return _shown(line, at)
+    raise StaffRefusal(404, "Nobody is to be rung about this any more: somebody has seen to it.")
+
+
+def _shown(line: ToCall, at: Visit) -> ShownCall:
+    def local(moment: datetime | None) -> datetime | None:
+        return None if moment is None else moment.astimezone(at.zone)
+
+    shown = replace(
+        line,
+        raised_at=line.raised_at.astimezone(at.zone),
+        due_at=local(line.due_at),
+        closes_at=local(line.closes_at),
+        attempts=tuple(replace(each, at=each.at.astimezone(at.zone)) for each in line.attempts),
+    )
+    return ShownCall(
+        line=shown,
+        why=tuple(name_of(kind) for kind in line.reasons),
+        told=tuple(filter(None, (reason_for(kind) for kind in line.reasons))),
+        late=line.due_at is not None and line.due_at < at.now,
+        best="" if line.best_hour is None else f"{line.best_hour:02}–{line.best_hour + 1:02}",
+    )
+
+
+def _again(text: str, zone: ZoneInfo) -> datetime | None:
+    """As a browser's field for a day and a time gives it, at the clinic's time."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=zone)
+    except ValueError:
+        return None
