@@ -232,3 +232,10 @@ def test_a_file_that_is_not_right_says_where(tmp_path: Path, old: str, new: str,
     path.write_text(FILE.replace(old, new), encoding="utf-8")
     with pytest.raises(YamlFileError, match=told):
         load_experiment(path)
+
+
+def test_the_example_for_staff_is_one(tmp_path: Path) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "staff.md").read_text(encoding="utf-8")
+    path = tmp_path / "experiment.yaml"
+    path.write_text(told.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert list(load_experiment(path).arms) == ["usual", "next-day"]
