@@ -1,23 +1,32 @@
-"""Whole turns against the least that any engine must do: `python -m bench.turns [people]`.
+"""Whole turns against the least that any engine must do: `python -m bench.turns [people] [--peers FOLDER]`.
 
 Ours: inbox, unseal, understand, advance, triage, answer, outbox, timer, seal, commit on the embedded PostgreSQL as it
 is installed, 64 callers at once. The floor: sqlite with synchronous=FULL, one hand-written turn and one commit each,
-the same twelve questions and replies, in the same run on the same disk. Only the ratio means something.
+the same twelve questions and replies on the same disk. Both take turns, question by question and round by round, so
+that what else the machine does meets both. Only the ratio means something.
+
+FOLDER holds other engines' programs for the same script; those that this machine has what it needs for are run too.
 """
 
+import argparse
 import asyncio
 import json
+import resource
 import sqlite3
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import yaml
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
+from bench.peers import run_peers
 from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.compiled import Compiled
@@ -34,8 +43,11 @@ from store.schema import migrate
 
 EXAMPLE = Path(__file__).parents[1] / "examples"
 CALLERS = 64
+ROUNDS = 3
+ALONE = 20  # people of the one caller
 NUMBER = "+4520000002"
 KINDS = ("scale", "choice", "yes", "choice", "scale", "choice", "scale", "yes", "scale", "choice", "choice", "words")
+STEPS = len(KINDS) + 1
 MORNING = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 
 
@@ -92,43 +104,112 @@ def write_clinic(home: Path) -> Path:
     return path
 
 
-async def measure_turns(people: int, home: Path) -> tuple[float, list[float]]:
-    """(turns a second, sorted latencies in seconds). Sending is stood in for by one statement between the rounds."""
+@dataclass(slots=True)
+class Bench:
+    """One installation with a clinic in it; `now` is moved by hand."""
+
+    engine: Engine
+    keyring: Keyring
+    turns: TurnLoop
+    now: list[datetime]
+
+    def enrol(self, people: range) -> None:
+        with transaction(self.engine) as connection:
+            desk = open_desk(connection, self.keyring, "fjordby", self.now[0])
+            for person in people:
+                enrol(connection, desk, form(person), self.now[0], actor="bench")
+        run_due(self.engine, self.keyring, Compiled(self.keyring), lambda: self.now[0])
+
+    def send(self) -> None:
+        """Sending is stood in for by one statement, as providers are not what is measured."""
+        self.now[0] += timedelta(minutes=1)
+        with transaction(self.engine) as connection:
+            connection.execute(text("UPDATE message_out SET status = 'sent', sent_at = now() WHERE status = 'queued'"))
+
+    async def ask(self, people: range, step: int, callers: int) -> list[float]:
+        """One message from each; seconds until each was acknowledged."""
+        taken: list[float] = []
+        waiting = iter(people)
+
+        async def call() -> None:
+            for person in waiting:
+                begun = time.perf_counter()
+                await self.turns.take(inbound(person, step, self.now[0]))
+                taken.append(time.perf_counter() - begun)
+
+        await asyncio.gather(*(call() for _ in range(callers)))
+        return taken
+
+    def answers(self) -> int:
+        with transaction(self.engine) as connection:
+            kept = "SELECT count(*) FROM answer WHERE value IS NOT NULL OR text_sealed IS NOT NULL"
+            return int(connection.execute(text(kept)).scalar_one())
+
+
+@contextmanager
+def open_bench(home: Path) -> Iterator[Bench]:
     embedded = start_embedded(home / "database")
     migrate(embedded.url)
-    engine = open_engine(embedded.url)
-    keyring = Keyring.parse(generate_root_key())
-    now = [MORNING]
+    engine, keyring, now = open_engine(embedded.url), Keyring.parse(generate_root_key()), [MORNING]
     with transaction(engine) as connection:
         apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
-        desk = open_desk(connection, keyring, "fjordby", MORNING)
-        for person in range(people):
-            enrol(connection, desk, form(person), MORNING, actor="bench")
-    run_due(engine, keyring, Compiled(keyring), lambda: now[0])
-    turns, latencies, spent = TurnLoop(engine, keyring, lambda: now[0]), [], 0.0
-    room = asyncio.Semaphore(CALLERS)
-
-    async def write(person: int, step: int) -> None:
-        async with room:
-            begun = time.perf_counter()
-            await turns.take(inbound(person, step, now[0]))
-            latencies.append(time.perf_counter() - begun)
-
-    for step in range(len(KINDS) + 1):
-        with transaction(engine) as connection:
-            connection.execute(text("UPDATE message_out SET status = 'sent', sent_at = now() WHERE status = 'queued'"))
-        now[0] += timedelta(minutes=1)
-        begun = time.perf_counter()
-        await asyncio.gather(*(write(person, step) for person in range(people)))
-        spent += time.perf_counter() - begun
-    with transaction(engine) as connection:
-        stored = connection.execute(
-            text("SELECT count(*) FROM answer WHERE value IS NOT NULL OR text_sealed IS NOT NULL")
-        )
-        assert stored.scalar() == people * len(KINDS), "every reply is an answer"
+    yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now)
     engine.dispose()
     embedded.stop()
-    return people * (len(KINDS) + 1) / spent, sorted(latencies)
+
+
+async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) -> tuple[float, float, list[float]]:
+    """(floor's turns a second, ours, our latencies in seconds) of one cohort, the two in turn for each question."""
+    bench.enrol(people)
+    ours, floors, latencies = 0.0, 0.0, []
+    for step in range(STEPS):
+        bench.send()
+        begun = time.perf_counter()
+        latencies += await bench.ask(people, step, CALLERS)
+        ours += time.perf_counter() - begun
+        begun = time.perf_counter()
+        answer_floor(floor, people, step)
+        floors += time.perf_counter() - begun
+    return len(latencies) / floors, len(latencies) / ours, latencies
+
+
+async def measure_alone(bench: Bench, people: range) -> tuple[list[float], float]:
+    """(latencies of one caller who waits each time, statements a turn)."""
+    bench.enrol(people)
+    latencies, statements = [], 0
+    for step in range(STEPS):
+        bench.send()
+        with watched(bench.engine) as counted:
+            latencies += await bench.ask(people, step, 1)
+        statements += len(counted)
+    return latencies, statements / len(latencies)
+
+
+async def count_together(bench: Bench, people: range) -> float:
+    """Statements a turn with all callers at once."""
+    bench.enrol(people)
+    statements = 0
+    for step in range(STEPS):
+        bench.send()
+        with watched(bench.engine) as counted:
+            await bench.ask(people, step, CALLERS)
+        statements += len(counted)
+    return statements / (len(people) * STEPS)
+
+
+@contextmanager
+def watched(engine: Engine) -> Iterator[list[str]]:
+    """The statements that run meanwhile."""
+    seen: list[str] = []
+
+    def see(*args: Any) -> None:
+        seen.append(args[2])
+
+    event.listen(engine, "before_cursor_execute", see)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", see)
 
 
 def form(person: int) -> EnrolmentForm:
@@ -148,8 +229,7 @@ def inbound(person: int, step: int, at: datetime) -> Inbound:
     return Inbound("sms", f"SM{step}-{person}", NUMBER, f"+4520{person:06}", said, at)
 
 
-def measure_floor(people: int, home: Path) -> float:
-    """Turns a second of the floor: find the place, read a digit, store, move on, commit."""
+def open_floor(home: Path) -> sqlite3.Connection:
     database = sqlite3.connect(home / "floor.db", isolation_level=None)
     for statement in (
         "PRAGMA journal_mode = WAL",
@@ -158,33 +238,61 @@ def measure_floor(people: int, home: Path) -> float:
         "CREATE TABLE answer (person INTEGER, question INTEGER, value, PRIMARY KEY (person, question)) WITHOUT ROWID",
     ):
         database.execute(statement)
-    begun = time.perf_counter()
-    for step in range(len(KINDS) + 1):
-        for person in range(people):
-            database.execute("BEGIN IMMEDIATE")
-            row = database.execute("SELECT question FROM place WHERE person = ?", (person,)).fetchone()
-            if row is None:
-                database.execute("INSERT INTO place VALUES (?, 0)", (person,))
-            else:
-                said = reply_to(person, step - 1)
-                value = int(said) if said.isdigit() else said
-                database.execute("INSERT INTO answer VALUES (?, ?, ?)", (person, row[0], value))
-                database.execute("UPDATE place SET question = ? WHERE person = ?", (row[0] + 1, person))
-            database.execute("COMMIT")
-    spent = time.perf_counter() - begun
-    database.close()
-    return people * (len(KINDS) + 1) / spent
+    return database
+
+
+def answer_floor(database: sqlite3.Connection, people: range, step: int) -> None:
+    """The floor's turn of each: find the place, read a digit, store, move on, commit."""
+    for person in people:
+        database.execute("BEGIN IMMEDIATE")
+        row = database.execute("SELECT question FROM place WHERE person = ?", (person,)).fetchone()
+        if row is None:
+            database.execute("INSERT INTO place VALUES (?, 0)", (person,))
+        else:
+            said = reply_to(person, step - 1)
+            value = int(said) if said.isdigit() else said
+            database.execute("INSERT INTO answer VALUES (?, ?, ?)", (person, row[0], value))
+            database.execute("UPDATE place SET question = ? WHERE person = ?", (row[0] + 1, person))
+        database.execute("COMMIT")
+
+
+async def run(people: int, home: Path) -> None:
+    """Measures and prints."""
+    with open_bench(home) as bench:
+        floor = open_floor(home)
+        rounds = [await measure_round(bench, floor, range(n * people, (n + 1) * people)) for n in range(ROUNDS)]
+        last = ROUNDS * people
+        alone, statements_alone = await measure_alone(bench, range(last, last + ALONE))
+        statements = await count_together(bench, range(last + ALONE, last + ALONE + 2 * CALLERS))
+        expected = (last + ALONE + 2 * CALLERS) * len(KINDS)
+        assert bench.answers() == expected, "every reply is an answer"
+    print(f"{ROUNDS} rounds of {people} people, {people * STEPS} turns each, {CALLERS} callers at once")
+    for floors, ours, latencies in rounds:
+        print(f"  floor {floors:5.0f}/s   ours {ours:5.0f}/s   ratio {ours / floors:.2f}   {spread(latencies)}")
+    ratio = median(ours / floors for floors, ours, _ in rounds)
+    print(f"median ratio {ratio:.2f}   {spread([each for _, _, latencies in rounds for each in latencies])}")
+    print(f"one caller: {spread(alone)}")
+    print(f"statements a turn: {statements:.2f} together, {statements_alone:.1f} alone")
+    print(
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, all {people * ROUNDS} people"
+    )
+
+
+def spread(latencies: list[float]) -> str:
+    ordered = sorted(latencies)
+    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    return f"p50 {middle * 1e3:.1f} ms   p99 {late * 1e3:.1f} ms"
 
 
 def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    parser = argparse.ArgumentParser(prog="python -m bench.turns")
+    parser.add_argument("people", type=int, nargs="?", default=300)
+    parser.add_argument("--peers", type=Path, help="a folder with other engines' programs for the same script")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
-        floor = measure_floor(people, Path(folder))
-        ours, latencies = asyncio.run(measure_turns(people, Path(folder)))
-    middle, late = latencies[len(latencies) // 2], latencies[int(len(latencies) * 0.99)]
-    print(f"{people} people, {len(latencies)} turns, {CALLERS} callers at once")
-    print(f"floor {floor:8.0f} turns/s   (sqlite, synchronous=FULL, one commit a turn)")
-    print(f"ours  {ours:8.0f} turns/s   ratio {ours / floor:.2f}   p50 {middle * 1e3:.0f} ms   p99 {late * 1e3:.0f} ms")
+        asyncio.run(run(given.people, Path(folder)))
+    if given.peers is not None:
+        run_peers(given.peers, given.people)
 
 
 if __name__ == "__main__":
