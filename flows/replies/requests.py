@@ -23,6 +23,7 @@ _VOWELS: Final = re.compile("[aeiouy]")
 _ORDER: Final[tuple[CommandName, ...]] = (
     "stop", "call", "wrong-person", "correct", "later", "dont-know", "skip", "back", "help", "start",
 )  # fmt: skip
+_LONGEST: Final = 8  # words in the longest way to fill a slot
 _ANY: Final = range(1, 5)  # words that a `*` may stand for
 
 
@@ -30,7 +31,7 @@ class Slot(NamedTuple):
     """One place of a phrasing: the ways to fill it, in keys, by their number of words."""
 
     ways: frozenset[str]
-    lengths: tuple[int, ...]
+    lengths: tuple[int, ...]  # rising
     optional: bool
     counted: bool  # holds a number
     open: bool  # any words
@@ -100,14 +101,15 @@ def _heard(words: list[str], speech: Language, requests: Requests) -> Request | 
     near = [found for word in dict.fromkeys(words) if (found := requests.by_anchor.get(word)) is not None]
     if not near:
         return None
-    counted = _with_numbers(words, speech)
     size = len(words)
-    heard = [
-        phrasing
-        for found in near
-        for phrasing in found
-        if phrasing.least <= size <= phrasing.most and _fills(phrasing.slots, words, counted)
-    ]
+    fitting = [phrasing for found in near for phrasing in found if phrasing.least <= size <= phrasing.most]
+    if not fitting:
+        return None
+    counted, spans = _with_numbers(words, speech), _spans(words)
+    counted_spans = spans if counted == words else _spans(counted)
+    heard = [phrasing for phrasing in fitting if _fills(phrasing.slots, spans, counted_spans)]
+    if not heard:
+        return None
     for phrasing in sorted(heard, key=lambda found: (_ORDER.index(found.name), found.weak)):
         if phrasing.name != "correct":
             return Request(command_named(phrasing.name), phrasing.weak)
@@ -117,24 +119,37 @@ def _heard(words: list[str], speech: Language, requests: Requests) -> Request | 
     return None
 
 
-def _fills(slots: tuple[Slot, ...], words: list[str], counted: list[str]) -> bool:
+def _fills(slots: tuple[Slot, ...], spans: list[list[str]], counted: list[list[str]]) -> bool:
     """Whether the words, all of them, fill the slots in their order."""
     places = {0}
     for slot in slots:
         reached = set(places) if slot.optional else set()
         for place in places:
+            if place == len(spans):
+                continue
             if slot.open:
                 reached.update(place + length for length in _ANY)
+            here = spans[place]
             for length in slot.lengths:
-                end = place + length
-                if " ".join(words[place:end]) in slot.ways or (
-                    slot.counted and " ".join(counted[place:end]) in slot.ways
-                ):
-                    reached.add(end)
+                if length > len(here):
+                    break
+                if here[length - 1] in slot.ways or (slot.counted and counted[place][length - 1] in slot.ways):
+                    reached.add(place + length)
         places = reached
         if not places:
             return False
-    return len(words) in places
+    return len(spans) in places
+
+
+def _spans(words: list[str]) -> list[list[str]]:
+    """For each place the phrases that begin there, by their number of words."""
+    spans = []
+    for place, word in enumerate(words):
+        row = [word]
+        for following in words[place + 1 : place + _LONGEST]:
+            row.append(f"{row[-1]} {following}")
+        spans.append(row)
+    return spans
 
 
 def _with_numbers(words: list[str], speech: Language) -> list[str]:
