@@ -8,18 +8,18 @@ import asyncio
 import signal
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
-from fastapi import FastAPI
 
 from bot.jobs import run_worker
 from bot.keys import require_keys
 from bot.running import Running, start, stop
 from bot.settings import Settings
-from bot.turns import TurnLoop
-from prosvar.app import create_app
-from webhooks.telegram_polling import has_telegram, hear_telegram
+
+if TYPE_CHECKING:  # a worker alone has no use for the web: a third of its memory would be that
+    import uvicorn
+    from fastapi import FastAPI
 
 log = structlog.get_logger("prosvar.serve")
 GRACE = 20  # seconds for requests under way; the worker has 30 more, and compose.yaml waits for both
@@ -30,6 +30,9 @@ class ListenError(Exception):
 
 
 async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+    from bot.turns import TurnLoop
+    from prosvar.app import create_app
+
     ended = asked_to_stop()
     listening = listen(host, port)
     running = start(settings)
@@ -41,10 +44,14 @@ async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) 
         await stop(running)
 
 
-async def serve_app(app: FastAPI, listening: socket.socket, ended: asyncio.Event, *, with_worker: bool) -> None:
+async def serve_app(app: "FastAPI", listening: socket.socket, ended: asyncio.Event, *, with_worker: bool) -> None:
     """Serve until a signal, or until the worker beside it ends: half a server is worse than a restarted one."""
+    import uvicorn
+
+    from webhooks.telegram_polling import has_telegram, hear_telegram
+
     running: Running = app.state.running
-    turns: TurnLoop = app.state.turns
+    turns = app.state.turns
     server = uvicorn.Server(quiet_config(app))
     beside: list[asyncio.Task[None]] = []
     if with_worker:
@@ -89,7 +96,9 @@ def asked_to_stop() -> asyncio.Event:
     return ended
 
 
-def quiet_config(app: FastAPI) -> uvicorn.Config:
+def quiet_config(app: "FastAPI") -> "uvicorn.Config":
+    import uvicorn
+
     return uvicorn.Config(
         app,
         lifespan="off",  # what is held open outlives the server: it is opened and closed around it
