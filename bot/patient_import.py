@@ -1,6 +1,7 @@
 """Patients from a CSV file: all of them or none, with every fault by its line and column.
 
-`ref` and `pathway` are columns, `event:KIND` holds a day, `fact:NAME` a fact. Comma or semicolon, with or without a
+`ref` and `pathway` are columns, `event:KIND` holds a day, `event:procedure[procedure=rf]` that of an event with a
+detail, `fact:NAME` a fact. Comma or semicolon, with or without a
 byte order mark, as spreadsheets write it. A cell is only ever read as what its column says: a formula is a fault.
 """
 
@@ -112,10 +113,8 @@ def _text(path: Path) -> str:
 
 def _check_heading(heading: list[str]) -> None:
     unknown = [name for name in heading if name not in _PLAIN and name.partition(":")[0] not in ("event", "fact")]
-    faults = [
-        ImportFault(1, "", f"there is no column {name[:40]!r}. Known: {', '.join(_PLAIN)}, event:KIND, fact:NAME")
-        for name in unknown
-    ]
+    known = f"{', '.join(_PLAIN)}, event:KIND, event:KIND[NAME=VALUE], fact:NAME"
+    faults = [ImportFault(1, "", f"there is no column {name[:40]!r}. Known: {known}") for name in unknown]
     if "ref" not in heading:
         faults.append(ImportFault(1, "ref", "this column is missing: the clinic's own reference of each patient"))
     faults += [ImportFault(1, name, "stands twice") for name in sorted({n for n in heading if heading.count(n) > 1})]
@@ -142,10 +141,19 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
     if "consent" in row:
         document["consent"] = _TRUTH.get(row["consent"].lower(), row["consent"])
     document["events"] = [
-        {"kind": name.partition(":")[2], "on": cell} for name, cell in row.items() if name.startswith("event:")
+        {**_event(name.partition(":")[2]), "on": cell} for name, cell in row.items() if name.startswith("event:")
     ]
     document["facts"] = {name.partition(":")[2]: _fact(cell) for name, cell in row.items() if name.startswith("fact:")}
     return document
+
+
+def _event(heading: str) -> dict[str, Any]:
+    """`procedure[procedure=rf]` → its kind and detail; what is not written so is a kind that the form refuses."""
+    kind, bracket, details = heading.partition("[")
+    if not bracket or not details.endswith("]"):
+        return {"kind": heading}
+    pairs = (each.partition("=") for each in details.removesuffix("]").split(","))
+    return {"kind": kind, "detail": {name.strip(): value.strip() for name, _, value in pairs}}
 
 
 def _fact(cell: str) -> bool | int | str:

@@ -165,7 +165,7 @@ REASONS = [
     ({"birth_year": 2015}, "excluded"),
     ({"consent": False}, "no-consent"),
     ({"phone": None}, "no-usable-number"),
-    ({"channel": "telegram"}, "no-usable-number"),
+    ({"channel": "telegram", "phone": None}, "no-usable-number"),
     ({"events": [{"kind": "referral-accepted", "on": "2026-01-10"}]}, "window-passed"),
 ]
 

@@ -54,7 +54,17 @@ def test_what_spreadsheets_write_is_read(tmp_path: Path, lines: tuple[str, ...],
     assert (line, form.ref, form.birth_year, form.events[0].on) == (2, "A-1", 1960, date(2026, 5, 1))
 
 
+def test_an_event_may_have_a_detail(tmp_path: Path) -> None:
+    heading = "ref,phone,birth_year,pathway,event:procedure[procedure=rf],event:procedure[procedure=scs]"
+    ((_, form),) = read_csv(written(tmp_path, heading, "A-1,20000011,1960,chronic-pain,2026-05-01,2026-06-01"))
+    assert [(event.kind, event.detail["procedure"]) for event in form.events] == [
+        ("procedure", "rf"),
+        ("procedure", "scs"),
+    ]
+
+
 FAULTS = [
+    ((HEADING.replace("accepted", "accepted[x"), GOOD), "line 2, event:referral-accepted[x:"),
     ((HEADING, GOOD, "A-1,20000012,1960,pain,2026-05-01"), "line 3, ref: stands on line 2 already"),
     ((HEADING, "A-1,20000011,19x0,pain,2026-05-01"), "line 2, birth_year:"),
     ((HEADING, "A-1,20000011,1960,pain,1 May"), "line 2, event:referral-accepted:"),
