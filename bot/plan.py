@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.compiled import schedule_of
 from bot.desk import Desk
 from bot.enrolment import UnknownPatientError
-from bot.planning import is_reachable, planned_waves, standing_of, status_of
+from bot.planning import planned_waves, standing_of, status_of
 from bot.surroundings import learn_best_minute, read_surroundings
 from flows.machine import OPEN
 from flows.pathway import Pathway
@@ -238,7 +238,7 @@ class _Reporting:
         status = status_of(self.connection, self.patient)
         if status != "active":
             return {"opted_out": "opted-out", "wrong_person": "wrong-person"}.get(status, status)
-        if not is_reachable(self.desk, self.patient):
+        if not self.surroundings.channels:
             return "no-usable-number"
         if session["state"] == "handed_over":
             return "handed-over"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.arms import Arms, read_arms
 from bot.desk import Desk
-from bot.surroundings import channels_of
+from bot.surroundings import channels_of, has_channel
 from flows.clinical_events import PathwayEvent
 from flows.machine import OPEN
 from flows.pathway import Pathway
@@ -128,8 +128,11 @@ def status_of(connection: Connection, patient: Row) -> str:
 
 
 def is_reachable(desk: Desk, patient: Row) -> bool:
-    """Whether there is a channel that the patient has and the clinic writes by; another than their own will do."""
-    return bool(channels_of(patient, desk.file.senders))
+    """Whether the patient has the channel they are to be written to by, and that one or another can be written to.
+
+    One whose chat was never opened is not written to by text message instead: that was not what was agreed on.
+    """
+    return has_channel(patient, patient["channel"]) and bool(channels_of(patient, desk.file.senders))
 
 
 def birth_year_of(desk: Desk, patient: Row) -> int | None:

@@ -66,10 +66,14 @@ def channels_of(patient: Row, senders: Iterable[SenderFile]) -> tuple[str, ...]:
     return tuple(sorted(reached, key=lambda channel: channel != patient["channel"]))
 
 
+def has_channel(patient: Row, channel: str) -> bool:
+    """Dead or alive."""
+    return patient["chat_index" if channel == "telegram" else "phone_index"] is not None
+
+
 def _reaches(patient: Row, channel: str) -> bool:
-    if channel == "telegram":
-        return patient["chat_index"] is not None and patient["chat_unreachable_at"] is None
-    return patient["phone_index"] is not None and patient["unreachable_at"] is None
+    dead = "chat_unreachable_at" if channel == "telegram" else "unreachable_at"
+    return has_channel(patient, channel) and patient[dead] is None
 
 
 def learn_best_minute(
