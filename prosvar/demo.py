@@ -1,11 +1,12 @@
 """`prosvar demo`: a database of its own that is gone afterwards, 200 synthetic patients, and the page to play them."""
 
 import asyncio
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
 import uvicorn
@@ -18,17 +19,20 @@ from bot.demo import ACTOR, NURSE, Demo, enrol_people, open_chats, open_clinic
 from bot.demo_clock import begin, keep_going
 from bot.demo_inbox import Inbox
 from bot.demo_phones import open_phones
-from bot.running import start, stop
+from bot.running import DATABASE_HOME, start, stop
 from bot.settings import Settings
 from bot.synthetic import patients, with_visitor
 from bot.turns import TurnLoop
 from console import demo as console
 from prosvar.app import create_app
 from prosvar.serve import address_of, asked_to_stop, listen, quiet_config
+from store.cluster import EmbeddedError
 from store.database import transaction
+from store.embedded import end_abandoned
 
 PATIENTS: Final = 200
 SEED: Final = 2026
+FOLDER: Final = "prosvar-demo-"
 CHAT_EACH: Final = 20  # one patient of so many uses Telegram instead of text messages
 LOGIN: Final = "demo"
 PASSWORD: Final = "only for trying out"  # noqa: S105 - of a database that nobody else reaches and that is thrown away
@@ -64,7 +68,8 @@ async def run_demo(settings: Settings, host: str, port: int) -> None:
 @asynccontextmanager
 async def opened_demo(settings: Settings, address: str, count: int = PATIENTS) -> AsyncIterator[tuple[Demo, FastAPI]]:
     """The demo with `count` patients enrolled and the first of them invited."""
-    with TemporaryDirectory(prefix="prosvar-demo-") as home:
+    await asyncio.to_thread(sweep)
+    with TemporaryDirectory(prefix=FOLDER) as home:
         clock = MovableClock()
         threads, channels = open_phones(clock)
         running = await asyncio.to_thread(start, alone(settings, Path(home)), clock=clock, channels=channels)
@@ -101,6 +106,16 @@ def open_account(demo: Demo) -> None:
             now=demo.clock(),
             actor=ACTOR,
         )
+
+
+def sweep() -> None:
+    """Take away what demos left behind that were killed: their databases run on, and nobody looks at them."""
+    for folder in Path(gettempdir()).glob(f"{FOLDER}*"):
+        try:
+            if end_abandoned(folder / DATABASE_HOME):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, EmbeddedError):  # another user's
+            continue
 
 
 def alone(settings: Settings, home: Path) -> Settings:

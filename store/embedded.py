@@ -108,6 +108,23 @@ def start_embedded(home: Path, *, settings: Mapping[str, str] | None = None) -> 
     return embedded
 
 
+def end_abandoned(home: Path) -> bool:
+    """End the server of a home whose users have all died, and say whether nobody uses it now."""
+    if not (home / "users").exists():
+        return False  # somebody may be about to begin there
+    with _turn(home):
+        users = _lock_file(home / "users")
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if (home / "data").exists():
+                _end(open_cluster(home), None)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(users)
+    return True
+
+
 def url_of(cluster: Cluster, database: str) -> str:
     return f"postgresql://{cluster.superuser}@/{database}?host={quote(str(cluster.sockets), safe='')}"
 

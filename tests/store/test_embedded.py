@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from store.cluster import EmbeddedError, open_cluster
-from store.embedded import Embedded, accepts, start_embedded
+from store.embedded import Embedded, accepts, end_abandoned, start_embedded
 
 pytestmark = pytest.mark.processes
 FAST = {"fsync": "off"}
@@ -237,3 +237,28 @@ def test_files_of_a_postgresql_that_is_not_here_are_refused_with_the_reason(home
     (home / "data" / "PG_VERSION").write_text("9\n")
     with pytest.raises(EmbeddedError, match="was made by PostgreSQL 9"):
         start_embedded(home)
+
+
+def test_what_a_killed_process_left_running_is_ended(home: Path) -> None:
+    program = (
+        f"from pathlib import Path; from store.embedded import start_embedded; start_embedded(Path({str(home)!r}));"
+    )
+    left = subprocess.Popen(
+        [sys.executable, "-c", f"{program} print('up', flush=True); import time; time.sleep(600)"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert left.stdout is not None
+    while "up" not in left.stdout.readline():
+        assert left.poll() is None
+    cluster = open_cluster(home)
+    assert not end_abandoned(home), "somebody uses it"
+    left.kill()
+    left.communicate()
+    assert accepts(cluster)
+    assert end_abandoned(home)
+    assert not accepts(cluster)
+    assert end_abandoned(home), "a second time does nothing"
+    assert not end_abandoned(home.parent / "nowhere")
