@@ -98,7 +98,8 @@ def _told_besides(asked: Asked, text: Text, speech: Language | None, reply: Repl
     told = read_absence(text, speech) if reply.kind != "answer" or reply.how == "open" else None
     request = read_request(text, speech) if told is None else None
     if request is not None and not _answers(asked, reply, request):
-        told = request.reply
+        unknown = _unknown_option(asked, speech) if request.reply.name == "dont-know" else None
+        told = unknown or request.reply
     elif request is None and told is None and (reply.kind == "invalid" or reply.how == "open"):
         told = read_introduction(text, speech)
     if told is not None or request is not None:
@@ -135,10 +136,11 @@ def _command_or_answer(asked: Asked, text: Text, speech: Language | None, comman
         if is_label(asked, text) and reply.kind in ("answer", "confirm"):
             risky = command.name in ("stop", "wrong-person", "call")
             return replace(reply, kind="confirm") if risky else reply
+        unknown = _unknown_option(asked, speech) if command.name == "dont-know" else None
+        if unknown is not None:
+            return unknown
         if asked.type == "choice" and reply.kind in ("answer", "confirm") and reply.how in ("prefix", "label"):
             return command if command.name in ("stop", "wrong-person", "call") else replace(reply, kind="confirm")
-        if asked.type == "choice" and command.name == "dont-know" and reply.kind == "invalid":
-            return _unknown_option(asked, speech) or command
         if asked.type == "date" and reply.kind in ("answer", "confirm") and command.name == "later":
             return reply
     return command
