@@ -54,7 +54,7 @@ VOCABULARY: Final = Vocabulary(
         "|my pain|pain is|pain level|so|well|um|uh|er|hmm|hm|oh|ah|for|option|choice|a solid|a strong"
         "|strong|good"
         "|solid|of|my answer|i choose|i pick|i'll go with|i will go with|go with|lets say|let's"
-        " say|just|as usual"
+        " say|just|doctor|nurse|as usual"
         "|same as before|the same|point|points|today's|for today"
     ),
     hedges=(
