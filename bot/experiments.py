@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from math import sqrt
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -59,7 +59,7 @@ class Guardrail(BaseModel):
 class ExperimentFile(BaseModel):
     """An experiment as it is written down before it begins. `share`: of patients who get the second arm.
 
-    `ends`: no later than this day, and only rounds that are over by then take part. `patients`: no more than these
+    `ends`: its last day at the latest, and only rounds that are over by then take part. `patients`: no more than these
     are contacted in it. An arm is a whole schedule, or `pathway` for the pathway's own.
     """
 
@@ -117,7 +117,7 @@ class Standing:
     pathway: str
     reason: str
     started_at: datetime
-    ends_at: datetime
+    ends: str  # the last day, at the clinic
     ended_at: datetime | None
     ended_reason: str | None
     contacted: Mapping[str, int]
@@ -139,12 +139,13 @@ def start(connection: Connection, desk: Desk, file: ExperimentFile, *, by: str, 
     if file.pathway not in desk.pathways:
         raise ExperimentError(f"the clinic has no pathway {file.pathway!r}. Known: {', '.join(sorted(desk.pathways))}")
     version, pathway = desk.pathways[file.pathway]
-    ends_at = at_wall_time(datetime.combine(file.ends, time()), desk.file.time_zone())
+    ends_at = at_wall_time(datetime.combine(file.ends + timedelta(days=1), time()), desk.file.time_zone())
     schedules = {name: pathway.schedule if arm == "pathway" else arm for name, arm in file.arms.items()}
     _check(connection, desk, file, schedules, ends_at, now)
     document = {
         "order": list(schedules),
         "arms": {name: schedule.model_dump(mode="json") for name, schedule in schedules.items()},
+        "ends": file.ends.isoformat(),
         "share": file.share,
         "patients": file.patients,
         "guardrail": file.guardrail.model_dump(),
@@ -247,7 +248,7 @@ def _standing(connection: Connection, row: Row) -> Standing:
         pathway=row["pathway_id"],
         reason=row["reason"],
         started_at=row["started_at"],
-        ends_at=row["ends_at"],
+        ends=row["document"]["ends"],
         ended_at=row["ended_at"],
         ended_reason=row["ended_reason"],
         contacted={arm: sum(each.arm == arm for each in people) for arm in order},

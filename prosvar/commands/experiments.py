@@ -70,15 +70,16 @@ def stop_experiment(experiment_id: IdArgument, clinic_id: ClinicOption = None) -
 def _show(standing: "Standing") -> None:
     contacted = ", ".join(f"{arm} {number}" for arm, number in standing.contacted.items())
     if standing.result is None:
-        tell(f"{standing.id} on {standing.pathway}: runs until {standing.ends_at:%Y-%m-%d}; contacted: {contacted}")
+        tell(f"{standing.id} on {standing.pathway}: runs until {standing.ends}; contacted: {contacted}")
         return
     tell(f"{standing.id} on {standing.pathway}: ended {standing.ended_at:%Y-%m-%d} ({standing.ended_reason})")
     if standing.ended_reason != "complete":
         tell("  broken off: this is not the comparison that was planned")
     for arm in standing.result.arms:
         tell(f"  {arm.arm}: complete {_rate(arm.complete)}, {arm.short} by the short form; STOP {_rate(arm.opted_out)}")
-    tell(f"  difference in complete {_difference(standing.result.complete)}")
-    tell(f"  difference in STOP {_difference(standing.result.opted_out)}")
+    first, second = standing.contacted
+    tell(f"  {second} less {first}, complete: {_difference(standing.result.complete)}")
+    tell(f"  {second} less {first}, STOP: {_difference(standing.result.opted_out)}")
 
 
 def _rate(rate: "Rate") -> str:
