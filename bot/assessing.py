@@ -34,9 +34,18 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
     if changed or case.finished is not None:
         case.session["patient_level"] = assessment.level
         ledger.assessments.append(assessment_row(case, assessment, now, final=case.finished is not None))
-    for finding in assessment.findings:
-        if finding.level == "red" and finding.rule and finding.rule not in case.conversation.flagged:
+    red = [finding for finding in assessment.findings if finding.level == "red" and finding.rule]
+    _forget_what_is_outdated(case, {finding.rule for finding in red})
+    for finding in red:
+        if finding.rule not in case.conversation.flagged:
             _flag(ledger, case, finding, now)
+
+
+def _forget_what_is_outdated(case: Case, red: set[str | None]) -> None:
+    """Answers that are asked again after a long pause are news: if they are red once more, staff are told once more."""
+    talk = case.conversation
+    if talk.outdated and not red.issuperset(talk.flagged):
+        case.conversation = replace(talk, flagged=tuple(rule for rule in talk.flagged if rule in red))
 
 
 def _has_said_more(ledger: Ledger, case: Case) -> bool:

@@ -18,7 +18,7 @@ def outdated(script: Script, conversation: Conversation, now: datetime, today: d
     if since is None or place is None or conversation.answered_on is None:
         return None
     recall = script.recall.get(place.questionnaire)
-    if recall is None or (now - since <= LONGEST_PAUSE if recall == "weeks" else today <= conversation.answered_on):
+    if recall is None or (now - since < LONGEST_PAUSE if recall == "weeks" else today <= conversation.answered_on):
         return None
     given = [value for at, value in conversation.given.items() if at.questionnaire == place.questionnaire]
     if all(value is None for value in given):
