@@ -66,12 +66,13 @@ def _ordered(compare: Callable[[Any, Any], bool], value: Value, expected: Value)
     """Numbers by size; dates and times, which are ISO text, as far as both are precise. Words have no order."""
     if isinstance(value, str) and isinstance(expected, str):
         length = min(len(value), len(expected))
-        return _is_moment(value) and _is_moment(expected) and compare(value[:length], expected[:length])
+        return is_moment(value) and is_moment(expected) and compare(value[:length], expected[:length])
     left, right = _number(value), _number(expected)
     return left is not None and right is not None and compare(left, right)
 
 
-def _is_moment(text: str) -> bool:
+def is_moment(text: str) -> bool:
+    """A date or a time as ISO text, however precise."""
     return _MOMENT.match(text) is not None
 
 

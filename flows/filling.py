@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
-from flows.expressions import Expression, ExpressionError, as_values, item_node
-from flows.fhir_values import mappings
+from flows.expressions import Expression, ExpressionError, as_values, is_moment, item_node
+from flows.fhir_values import mappings, number
 from flows.items import Item
 from flows.replies.reply import Value
 from flows.response_items import response_items
@@ -20,6 +19,9 @@ _ONE_ITEM: Final = re.compile(
     r"(item|repeat\(item\)|descendants\(\))\s*\.\s*where\(\s*linkId\s*=\s*'(?P<link_id>[^']*)'\s*\)"
 )
 _ANY_ITEM: Final = re.compile(r"item|descendants|repeat|children|context|\$this|answer\b(?!\.)")
+
+
+_NUMBERS: Final = ("integer", "decimal", "quantity")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,18 +241,40 @@ def _as_value(item: Item, results: list[Any]) -> Value | None:
 
 
 def _single(item: Item, result: Any) -> Value | None:
-    if item.fhir_type == "quantity" and hasattr(result, "unit"):  # a quantity that FHIRPath made
-        result = result.value
-    result = getattr(result, "asStr", result)
+    """One result as a value of the item's type; null for what is none, such as words for a number."""
+    if isinstance(result, Mapping) and "code" in result and "value" not in result:
+        return str(result["code"])
     if isinstance(result, Mapping):
-        if "code" in result and "value" not in result:
-            return str(result["code"])
         result = result.get("value")
-    if isinstance(result, bool):
-        return result
-    if isinstance(result, int | float | Decimal):
-        number = Decimal(str(result))
-        if item.fhir_type in ("boolean", "string", "text"):
-            return f"{number.normalize():f}" if item.fhir_type != "boolean" else bool(number)
-        return int(number) if item.fhir_type == "integer" and number == int(number) else number
-    return str(result) if result not in (None, "") else None
+    elif hasattr(result, "unit") and item.fhir_type in _NUMBERS:  # a quantity that FHIRPath made
+        result = result.value
+    found = getattr(result, "asStr", result)
+    if found is None or found == "":
+        return None
+    if item.question is not None and item.question.options:
+        return _as_text(found)
+    if item.fhir_type in _NUMBERS:
+        return _as_number(item, found)
+    if item.fhir_type == "boolean":
+        return found if isinstance(found, bool) else _as_truth(found)
+    text = _as_text(found)
+    return text if item.fhir_type not in ("date", "dateTime", "time") or is_moment(text) else None
+
+
+def _as_number(item: Item, found: Any) -> Value | None:
+    size = number(found)
+    if size is not None and item.fhir_type == "integer" and size == size.to_integral_value():
+        return int(size)
+    return size
+
+
+def _as_truth(found: Any) -> bool | None:
+    size = number(found)
+    return bool(size) if size is not None else {"true": True, "false": False}.get(str(found))
+
+
+def _as_text(found: Any) -> str:
+    if isinstance(found, bool):
+        return str(found).lower()
+    size = None if isinstance(found, str) else number(found)
+    return str(found) if size is None else f"{size.normalize():f}"

@@ -137,3 +137,29 @@ def test_what_repeats_may_hold_several():
     letters = [fhirpath(CALCULATED, "%resource.item.where(linkId='a').answer.value.toChars()")]
     form = load(item("a", "string"), item("b", "string", repeats=True, readOnly=True, extension=letters))
     assert form.filled({"a": "xy"}).values["b"] == ("x", "y")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expression", "value"),
+    [
+        ("integer", "'4'", 4),
+        ("integer", "'too much'", None),
+        ("decimal", "'too much'", None),
+        ("decimal", "2.5 'kg'", Decimal("2.5")),
+        ("quantity", "true", None),
+        ("boolean", "1", True),
+        ("boolean", "'false'", False),
+        ("boolean", "'perhaps'", None),
+        ("string", "2.50", "2.5"),
+        ("string", "100", "100"),
+        ("string", "true", "true"),
+        ("string", "''", None),
+        ("date", "@2026-05-01", "2026-05-01"),
+        ("date", "'soon'", None),
+        ("time", "@T08:30", "08:30"),
+    ],
+)
+def test_a_result_becomes_a_value_of_the_items_type_or_none(kind, expression, value):
+    form = load(item("a"), item("b", kind, readOnly=True, extension=[fhirpath(CALCULATED, expression)]))
+    found = form.filled({}).values.get("b")
+    assert (found, type(found)) == (value, type(value))
