@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -33,6 +33,9 @@ _RANK = {"scheduled": 2, "completed": 1, "partial": 1, "expired": 1, "wrong_pers
 # Whoever has the number now comes before the one who had it.
 _GONE = ("wrong_person", "deceased", "erased")
 _UNSENT = ("queued", "claimed")
+# What the patient has not seen, or nobody knows whether they have; a send that takes this long has lost its worker.
+_NOT_ARRIVED = ("cancelled", "failed", "undelivered", "unknown")
+_HANDED_OVER_WITHIN = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +203,9 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
     """What was received, seen from the conversation; null for a second tap on a button that did its work."""
     talk, patient = case.conversation, case.patient
     asked = _sent(batch, talk.asked)
+    if asked is not None and _is_lost(asked, batch.now):
+        asked = _sent(batch, talk.prompt)  # the same was put again since
     shown = asked if talk.state == "asking" else _sent(batch, talk.prompt)
-    if shown is not None and shown["status"] == "cancelled":
-        shown = _sent(batch, talk.prompt)  # withdrawn for one that puts the same again
     unseen = shown is not None and shown["status"] in _UNSENT
     today = batch.now.astimezone(case.zone).date()
     tries = patient["tries"] if patient["tries_on"] == today else 0
@@ -227,6 +230,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         stale=stale,
         unseen=unseen,
         edited=inbound.edited,
+        lost=inbound.tap is None and asked is not None and _is_lost(asked, batch.now),
         window_open=batch.now < case.session["closes_at"],
         due=_is_due(batch, case),
         opted_out=patient["opted_out"] or patient["status"] == "opted_out",
@@ -234,6 +238,13 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         tries_left=TRIES_A_DAY - tries,
     )
     return event, heard
+
+
+def _is_lost(sent: Row, now: datetime) -> bool:
+    """Whether one of our messages never came to the patient, or may not have."""
+    if sent["status"] == "sending":
+        return bool(sent["claimed_at"] <= now - _HANDED_OVER_WITHIN)
+    return sent["status"] in _NOT_ARRIVED
 
 
 def _is_due(batch: Batch, case: Case) -> bool:

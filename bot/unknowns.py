@@ -46,6 +46,7 @@ async def resolve_unknown(running: Running) -> int:
     """Find sends that lost their worker, and ask the providers about all in doubt; returns how many it settled."""
     askable = [name for name, channel in running.channels.items() if channel.can_look_up]
     await asyncio.to_thread(find_lost, running, askable)
+    await asyncio.to_thread(stop_asking, running)
     messages = await asyncio.to_thread(in_doubt, running, askable)
     settled = [await resolve(running, message) for message in messages]
     return sum(settled)
@@ -62,6 +63,14 @@ def find_lost(running: Running, askable: list[str]) -> None:
     with transaction(running.engine) as connection:
         for message in outbox.lost_sends(connection, now - LOST_AFTER):
             note_doubt(connection, message, now, can_look_up=message.channel in askable)
+
+
+def stop_asking(running: Running) -> None:
+    """What no provider could tell us for a day, or nobody asked about while every worker was away, is for staff."""
+    now = running.clock()
+    with transaction(running.engine) as connection:
+        for message in outbox.long_unknown(connection, now - ASK_FOR):
+            tell_staff(connection, message, now)
 
 
 def in_doubt(running: Running, askable: list[str]) -> list[Message]:

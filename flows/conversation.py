@@ -16,7 +16,7 @@ from flows.short_form import follow, offer, wish
 from flows.telling import Telling
 
 # Commands that mean the same whichever question they were written under.
-_ABOUT_NO_QUESTION = ("stop", "start", "call", "wrong-person", "help")
+_ABOUT_NO_QUESTION = ("stop", "start", "call", "wrong-person", "help", "later")
 # Where the patient's words go on with what was interrupted, given that the wave still takes answers.
 _REOPENING = ("paused", "handed_over", "partial", "expired")
 
@@ -61,8 +61,8 @@ def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
         return reply.kind
     if telling.conversation.held or state in ("scheduled", "completed"):
         return _nothing_open(telling, event)
-    if event.edited:
-        return _put_again(telling, None, "edited")
+    if event.edited or (event.lost and state == "asking"):
+        return _put_again(telling, None, "edited" if event.edited else "put-again")
     if state in _REOPENING:
         return _reopen(telling, event, reply)
     return _hear(telling, event, reply)
@@ -92,7 +92,7 @@ def _read(telling: Telling, event: Received) -> Reply | None:
     """How the words read where they are said; null for a button, which has none."""
     if event.choice is not None or event.stale:
         return None
-    if _standing(telling) == "asking" and telling.conversation.place is not None and not event.edited:
+    if _standing(telling) == "asking" and telling.conversation.place is not None and not event.is_unbound:
         about = telling.conversation.before if event.unseen else telling.conversation.place
         if about is not None and telling.script.question(about).type != "display":
             return read(telling, event)
@@ -100,7 +100,7 @@ def _read(telling: Telling, event: Received) -> Reply | None:
 
 
 def _commands(event: Received, reply: Reply) -> bool:
-    return reply.kind == "command" and (not event.edited or reply.name in _ABOUT_NO_QUESTION)
+    return reply.kind == "command" and (not event.is_unbound or reply.name in _ABOUT_NO_QUESTION)
 
 
 def _means_yes(telling: Telling, event: Received, reply: Reply) -> bool:

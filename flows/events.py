@@ -24,6 +24,7 @@ class Received:
     `window_open`: the wave still takes answers, so a closed conversation may open again.
     `unseen`: what we said last has not left us yet, so the words are about what was before it.
     `edited`: an earlier message of theirs, written anew: never an answer, as nobody can tell to which question.
+    `lost`: the question that waits did not reach them as far as we know, so their words are about another one.
     `due`: a wave that has not begun may begin at once. `opted_out`: a STOP of this patient or their address stands.
     `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
     """
@@ -35,11 +36,17 @@ class Received:
     stale: bool = False
     unseen: bool = False
     edited: bool = False
+    lost: bool = False
     window_open: bool = True
     due: bool = False
     opted_out: bool = False
     birth_year: int | None = None
     tries_left: int = 5
+
+    @property
+    def is_unbound(self) -> bool:
+        """Nobody can tell which question it is about: it is never an answer."""
+        return self.edited or self.lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,16 @@ def unknown_messages(connection: Connection, channels: Iterable[str], since: dat
     return [as_message(row) for row in rows]
 
 
+def long_unknown(connection: Connection, before: datetime) -> list[Message]:
+    """Messages of unknown fate that are no longer asked about, and that nobody was told of."""
+    rows = connection.execute(
+        select(*COLUMNS).where(
+            message_out.c.status == "unknown", message_out.c.claimed_at < before, message_out.c.error_code.is_(None)
+        )
+    )
+    return [as_message(row) for row in rows]
+
+
 def repeat_unknown(connection: Connection, message: Message) -> bool:
     """Queue it once more, unless its fate has become known meanwhile."""
     repeated = connection.execute(

@@ -74,3 +74,16 @@ async def test_every_message_ends_and_reaches_its_phone_once(stage: Stage, provi
         assert (copies[row.message_id] == 1) is (row.status in ("sent", "delivered"))
     told = {task.patient_id for task in stage.rows("task")}
     assert told >= {row.patient_id for row in rows.values() if row.status not in ("sent", "delivered")}
+
+
+async def test_staff_are_told_of_what_nobody_asked_about_while_the_workers_were_away(
+    stage: Stage, provider: Provider
+) -> None:
+    provider.script.append(drop_answer)
+    message = stage.say(stage.patient())
+    await drain(stage.running, stage.sender, paced=False)
+    stage.clock.advance(days=2)
+    for _ in range(2):
+        await resolve_unknown(stage.running)
+    assert (stage.message(message).status, stage.message(message).error_code) == ("unknown", "unknown")
+    assert [task.kind for task in stage.rows("task")] == ["undelivered"]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
+from channels.channel import SendError, SendUnknownError
 from store.database import transaction
 from tests.turns.conftest import House, tables
 
@@ -108,6 +109,30 @@ async def test_a_reply_that_crosses_the_next_question_is_not_an_answer_to_it(hou
     assert house.answers() == {"intensity": 9}
     assert (await house.write("4")).outcome == "answer"
     assert house.answers() == {"intensity": 9, "interference": 4}
+
+
+@pytest.mark.parametrize("fault", [SendError("30006", "give-up"), SendUnknownError()])
+async def test_words_are_no_answer_to_a_question_that_may_not_have_arrived(house: House, fault: Exception) -> None:
+    await house.begin()
+    house.provider.script.append(fault)
+    await house.write("6")
+    taken = await house.write("no, 4")  # about the first question: the second one is on no phone
+    assert taken.outcome == "put-again"
+    assert house.answers() == {"intensity": 6}
+    assert (await house.write("5")).outcome == "answer"
+    row = house.one("answer", link_id="interference")
+    assert row["value"] == 5
+    assert house.one("message_out", message_id=row["asked_message_id"])["status"] == "sent"
+
+
+async def test_who_is_back_before_a_lost_question_is_asked_it_again(house: House) -> None:
+    await house.begin()
+    house.provider.script.append(SendError("30006", "give-up"))
+    await house.write("6")
+    await house.write("later")
+    assert (await house.write("4")).outcome == "reopened"
+    assert house.answers() == {"intensity": 6}
+    assert "stop you from" in house.said[-1]
 
 
 async def test_stop_wins_over_what_is_queued_and_only_start_revives(house: House) -> None:
