@@ -153,9 +153,11 @@ def open_bench(home: Path) -> Iterator[Bench]:
     engine, keyring, now = open_engine(embedded.url), Keyring.parse(generate_root_key()), [MORNING]
     with transaction(engine) as connection:
         apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
-    yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now)
-    engine.dispose()
-    embedded.stop()
+    try:
+        yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now)
+    finally:
+        engine.dispose()
+        embedded.stop()
 
 
 async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) -> tuple[float, float, list[float]]:

@@ -5,6 +5,7 @@ set, which should be the same address again.
 """
 
 import asyncio
+from collections.abc import Collection
 from typing import Final
 
 import structlog
@@ -31,7 +32,7 @@ async def message(request: Request) -> Response:
     running: Running = request.app.state.running
     turns: TurnLoop = request.app.state.turns
     form = await verified(request, running)
-    form = await asyncio.to_thread(as_configured, running, form, "To")
+    form = await as_configured(running, form, "To")
     try:
         inbound = parse_message(form, running.clock())
     except UnreadableRequestError as error:
@@ -49,7 +50,7 @@ async def status(request: Request) -> Response:
     """What became of a message of ours; in any order, any number of times."""
     running: Running = request.app.state.running
     form = await verified(request, running)
-    form = await asyncio.to_thread(as_configured, running, form, "From")
+    form = await as_configured(running, form, "From")
     try:
         change = parse_status(form, running.clock())
     except UnreadableRequestError as error:
@@ -97,14 +98,18 @@ def refused() -> HTTPException:
     return HTTPException(403, "The signature is missing or not Twilio's")
 
 
-def as_configured(running: Running, form: dict[str, str], ours: str) -> dict[str, str]:
+async def as_configured(running: Running, form: dict[str, str], ours: str) -> dict[str, str]:
     """The form with our side named as the clinic's file names it: a number, or the Messaging Service it belongs to."""
     service, number = form.get("MessagingServiceSid"), form.get(ours, "")
     if not service:
         return form
-    with transaction(running.engine) as connection:
-        known = senders_at(connection, [("sms", number), ("sms", service)])
+    known = await asyncio.to_thread(_senders, running, [("sms", number), ("sms", service)])
     return form if ("sms", service) not in known or ("sms", number) in known else form | {ours: service}
+
+
+def _senders(running: Running, addresses: list[tuple[str, str]]) -> Collection[tuple[str, str]]:
+    with transaction(running.engine) as connection:
+        return senders_at(connection, addresses)
 
 
 def record(running: Running, change: StatusChange) -> None:

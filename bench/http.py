@@ -1,0 +1,163 @@
+"""Signed webhooks over HTTP against a bare form endpoint: `python -m bench.http [people]`.
+
+Ours: what `prosvar serve` serves, each request a whole turn that is committed before it is answered. The bare one:
+FastAPI with a form of the same nineteen fields that it answers at once. Both run on one uvicorn in this process; the
+client is a process of its own that keeps 64 connections open. Only the ratio means something.
+"""
+
+import asyncio
+import json
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+from urllib.parse import urlencode
+
+import uvicorn
+from fastapi import FastAPI, Form, Response
+from pydantic import BaseModel
+from twilio.request_validator import RequestValidator
+
+from bench.turns import CALLERS, NUMBER, STEPS, Bench, inbound, open_bench, spread
+from bot.compiled import Compiled
+from bot.running import Running, open_http
+from bot.settings import Settings
+from prosvar.app import create_app
+from prosvar.serve import quiet_config
+
+ADDRESS = "https://bench.example"
+PATH = "/webhooks/twilio/message"
+ACCOUNT, TOKEN = "AC" + "1" * 32, "2" * 32
+ROUNDS = 3
+
+
+class BareForm(BaseModel):
+    """The fields of one text message; FastAPI takes an empty one for none."""
+
+    ToCountry: str = ""
+    ToState: str = ""
+    SmsMessageSid: str = ""
+    NumMedia: str = ""
+    ToCity: str = ""
+    FromZip: str = ""
+    SmsSid: str = ""
+    FromState: str = ""
+    SmsStatus: str = ""
+    FromCity: str = ""
+    Body: str = ""
+    FromCountry: str = ""
+    To: str = ""
+    ToZip: str = ""
+    NumSegments: str = ""
+    MessageSid: str = ""
+    AccountSid: str = ""
+    From: str = ""
+    ApiVersion: str = ""
+
+
+def bare_app() -> FastAPI:
+    app = FastAPI()
+
+    @app.post(PATH)
+    async def message(form: Annotated[BareForm, Form()]) -> Response:
+        return Response("<Response/>" if form.Body else "", media_type="text/xml")
+
+    return app
+
+
+def our_app(bench: Bench) -> FastAPI:
+    settings = Settings(twilio_account_sid=ACCOUNT, twilio_auth_token=TOKEN, public_url=ADDRESS)
+    running = Running(
+        settings=settings,
+        engine=bench.engine,
+        keyring=bench.keyring,
+        compiled=Compiled(bench.keyring),
+        clock=lambda: bench.now[0],
+        channels={},
+        http=open_http(),
+        embedded=None,
+        database_url="",
+    )
+    return create_app(running, bench.turns)
+
+
+def request(bench: Bench, person: int, step: int) -> bytes:
+    """One message as Twilio posts it, signed for our public address."""
+    said = inbound(person, step, bench.now[0])
+    sid = f"SM{step:04}{person:028}"
+    known = {"SmsMessageSid": sid, "SmsSid": sid, "MessageSid": sid, "AccountSid": ACCOUNT, "To": NUMBER}
+    known |= {"From": said.address, "Body": said.text, "NumMedia": "0", "NumSegments": "1", "SmsStatus": "received"}
+    known |= {"ToCountry": "DK", "FromCountry": "DK", "ApiVersion": "2010-04-01"}
+    fields = {name: known.get(name, "") for name in BareForm.model_fields}
+    body = urlencode(fields).encode()
+    signature = RequestValidator(TOKEN).compute_signature(ADDRESS + PATH, fields)
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nHost: bench.example\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"X-Twilio-Signature: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[int]:
+    """The port on which the application is served."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(quiet_config(app))
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    await task
+
+
+async def post(port: int, requests: list[bytes]) -> list[float]:
+    """Have another process post them all; seconds that each took, and last those that all took."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.http_client", str(port), stdin=-1, stdout=-1
+    )
+    out, _ = await process.communicate(json.dumps([request.decode() for request in requests]).encode())
+    assert process.returncode == 0, "every request is answered with success"
+    taken: list[float] = json.loads(out)
+    return taken
+
+
+async def measure(bench: Bench, people: range, ours: int, bare: int) -> tuple[float, float, list[float]]:
+    """(requests a second of the bare endpoint, of ours, our latencies) of one cohort, in turn for each question."""
+    bench.enrol(people)
+    spent_ours, spent_bare, latencies = 0.0, 0.0, []
+    for step in range(STEPS):
+        bench.send()
+        requests = [request(bench, person, step) for person in people]
+        *taken, whole = await post(ours, requests)
+        latencies += taken
+        spent_ours += whole
+        spent_bare += (await post(bare, requests))[-1]
+    count = len(people) * STEPS
+    return count / spent_bare, count / spent_ours, latencies
+
+
+async def run(people: int, home: Path) -> None:
+    with open_bench(home) as bench:
+        async with serving(our_app(bench)) as ours, serving(bare_app()) as bare:
+            cohorts = [range(n * people, (n + 1) * people) for n in range(ROUNDS)]
+            rounds = [await measure(bench, cohort, ours, bare) for cohort in cohorts]
+    print(f"{ROUNDS} rounds of {people} people, {people * STEPS} requests each, {CALLERS} connections")
+    for bare_rate, our_rate, latencies in rounds:
+        share = our_rate / bare_rate
+        print(f"  bare {bare_rate:5.0f}/s   ours {our_rate:5.0f}/s   ratio {share:.2f}   {spread(latencies)}")
+    print(f"median ratio {median(our_rate / bare_rate for bare_rate, our_rate, _ in rounds):.2f}")
+
+
+def main() -> None:
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
+        asyncio.run(run(people, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
