@@ -61,7 +61,8 @@ _ANSWERS = text(
     " ORDER BY answer.answered_at, answer.supersedes IS NOT NULL"  # two of one batch have one time
 )
 _PRESSED = text(
-    "SELECT message_id, session_id, nonce, status, claimed_at, sent_at, delivered_at FROM message_out WHERE nonce = ANY(:nonces)"
+    "SELECT message_id, session_id, nonce, status, claimed_at, sent_at, delivered_at"
+    " FROM message_out WHERE nonce = ANY(:nonces)"
 )
 
 
