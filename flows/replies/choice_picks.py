@@ -169,7 +169,7 @@ class _Walk:
         if not 0 <= index < len(self.labels.said) or not self._only_letters():
             return False
         marked = len(self.tokens) > 1  # "b)", "answer b", "b and c": a letter for certain
-        self.picks.doubtful |= not marked and self._starts_label(token.text, other_than=index)
+        self.picks.doubtful |= not marked and self._is_cut_short(token.text, other_than=index)
         self._found(index, 1, "letter")
         return True
 
@@ -185,6 +185,11 @@ class _Walk:
 
     def _starts_label(self, start: str, *, other_than: int) -> bool:
         return any(label.startswith(start) for index, label in enumerate(self.labels.said) if index != other_than)
+
+    def _is_cut_short(self, letter: str, *, other_than: int) -> bool:
+        """Whether the letter may be another option in short: "b" for "Back", but not for "Better than before"."""
+        others = (label for index, label in enumerate(self.labels.said) if index != other_than)
+        return any(label.startswith(letter) and (" " not in label or label[1] == " ") for label in others)
 
     def _role(self) -> bool:
         found = self.speech.roles.find(self.row, self.at) if self.speech else None

@@ -15,9 +15,6 @@ NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
 SEVERAL: Final = Reply("invalid", reason="several")
 RANGE: Final = Reply("invalid", reason="range")
 _NOISE: Final = "FPA"
-# Letters that stand for digits on an old keyboard or in a tired eye.
-_LOOKALIKES: Final = str.maketrans("oliszb", "011528")
-_LOOKING_LIKE_DIGITS: Final = re.compile(r"(?=[olisz]*\d)[\dolisz]{2,4}|o")
 # What Python and spreadsheets would take for a number.
 _NEVER: Final = frozenset({"nan", "inf", "none", "null", "infinity"})
 _DAY_OF_MONTH: Final = re.compile(r"(?:den|the|d\.?) \d{1,2}(?:\.|:e|st|nd|rd|th)")
@@ -36,7 +33,7 @@ def read_quantity(asked: Asked, text: Text, speech: Language | None) -> Reply:
     core = _without_maximum(asked, [piece for piece in pieces if piece.role not in _NOISE])
     signature = "".join(piece.role for piece in core)
     if RUINED in signature or _ADDRESS.search(text.plain):
-        return _like_digits(asked, text) or NOT_UNDERSTOOD
+        return NOT_UNDERSTOOD
     if re.search(r"C.*N|N[UR]*C", signature):
         return RANGE
     numbers = [piece for piece in core if piece.role == NUMBER]
@@ -155,9 +152,6 @@ def _unit_fits(asked: Asked, unit: str) -> bool:
 def _without_number(asked: Asked, text: Text, speech: Language | None, pieces: list[Piece]) -> Reply:
     content = [piece for piece in pieces if piece.role not in "FP"]
     roles = "".join(piece.role for piece in content)
-    alike = _like_digits(asked, text)
-    if alike is not None:
-        return alike
     if speech is None:
         return NOT_UNDERSTOOD
     said = _without_unit(asked, text.said, speech)
@@ -215,11 +209,3 @@ def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
         meant = {other.numbers[word] for other in neighbours if other is not None and word in other.numbers}
         value = meant.pop() if len(meant) == 1 else None
     return NOT_UNDERSTOOD if value is None else settle(asked, Decimal(value), "fuzzy", sure=False)
-
-
-def _like_digits(asked: Asked, text: Text) -> Reply | None:
-    """ "1O" and "l0": asked back; letters alone are letters."""
-    bare = text.plain.strip(" .,!)(\"'")
-    if not _LOOKING_LIKE_DIGITS.fullmatch(bare) or bare.isdigit():
-        return None
-    return settle(asked, Decimal(bare.translate(_LOOKALIKES)), "letters", sure=False)
