@@ -80,7 +80,9 @@ def unknown_names(document: Json) -> Found:
 
 
 def _variables(node: Json) -> frozenset[str]:
-    return frozenset(str(one["name"]) for one in expressions_of(node, f"{HL7}variable") if "name" in one)
+    """Names given here: by a variable, or by a query that a record system would answer."""
+    given = (extension.get("valueExpression") for extension in mappings(node.get("extension")))
+    return frozenset(str(one["name"]) for one in mappings(list(given)) if "name" in one)
 
 
 def _launched(document: Json) -> frozenset[str]:
