@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from bot.compiled import Compiled
 from bot.staff import NoSuchTaskError
 from store.audit import append
 from store.crypto import Keyring
+from store.ids import new_id
 from store.ledger import Row
 from store.phone import (
     CALLED_FOR,
@@ -162,7 +163,7 @@ def record_attempt(
     clinic = compiled.clinic(connection, clinic_id)
     patient = patients_by_id(connection, [task["patient_id"]])[task["patient_id"]]
     key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
-    attempt_id = uuid4()
+    attempt_id = new_id(now)
 
     def seal(table: str, row: UUID) -> bytes | None:
         return None if note is None else key.seal(note, table=table, column="note_sealed", row=str(row))

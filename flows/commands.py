@@ -116,9 +116,15 @@ def _wrong_person(telling: Telling) -> None:
 
 
 def _call(telling: Telling) -> None:
+    """The first wish is always answered: whoever asks for a call may be in need, and silence would leave them so."""
+    first = not telling.conversation.contact_requested
     telling.add(Raised("contact", {"asked": "command"}))
     telling.change(contact_requested=True)
-    telling.say_idly("call-promised-go-on" if telling.state == "asking" else "call-promised")
+    kind = "call-promised-go-on" if telling.state == "asking" else "call-promised"
+    if first:
+        telling.say(kind)
+    else:
+        telling.say_idly(kind)
 
 
 def _later(telling: Telling) -> None:

@@ -22,6 +22,7 @@ def called(house: House) -> list[ToCall]:
 
 
 def attempt(house: House, task_id: UUID, outcome: str, **more: Any) -> str:
+    house.clock.advance(seconds=20)
     with transaction(house.running.engine) as connection:
         stores = (house.running.compiled, house.running.keyring, "fjordby", task_id, outcome)
         return record_attempt(connection, *stores, by="nurse", now=house.clock(), **more)
@@ -139,6 +140,20 @@ async def test_safety_words_on_the_phone_stop_the_questions_too(house: House) ->
         stores = (house.running.compiled, house.running.keyring, "fjordby", house.one("task", kind="alert")["task_id"])
         acknowledge(connection, *stores, by="nurse", note=None, resume=True, now=house.clock())
     assert ring(house).text
+
+
+async def test_a_first_wish_for_a_call_is_answered_wherever_it_is_said(house: House) -> None:
+    await house.begin("7")
+    await house.write("I want to die")
+    await house.write("hello?")
+    sent = len(house.said)
+    await house.write("call me")
+    assert len(house.said) == sent + 1
+    assert "call you" in house.said[-1]
+    for _ in range(3):
+        await house.write("call me")
+    assert len(house.said) <= sent + 2, "no two machines talk for ever"
+    assert "contact" in called(house)[0].reasons
 
 
 async def test_a_stop_on_the_phone_is_a_stop(house: House) -> None:
