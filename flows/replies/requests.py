@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from flows.replies import request_words
+from flows.replies import request_phrasings, request_words
 from flows.replies.commands import command_named
 from flows.replies.language import Language, language
 from flows.replies.reply import CommandName, Reply
@@ -206,10 +206,11 @@ def _known(tag: str) -> frozenset[str]:
 @cache
 def _requests(tag: str) -> Requests:
     listed = import_module(f"{request_words.__name__}.{tag}")
+    phrasings = import_module(f"{request_phrasings.__name__}.{tag}").REQUESTS
     idle = frozenset(" ".join(map(key, way.split("_"))) for way in listed.IDLE.split("|"))
     lines = [
         (name, line.removeprefix("~"), line.startswith("~"))
-        for name, block in listed.REQUESTS.items()
+        for name, block in phrasings.items()
         for line in _lines(block)
     ]
     sets = {name: tuple(_keys(way, idle) for way in ways.split("|")) for name, ways in listed.SETS.items()}

@@ -85,8 +85,14 @@ def _unmasked(plain: str) -> Iterator[str]:
     yield _in_letters(_INSIDE.sub("", plain))
     if _SPELT_OUT.search(plain):
         for stray in range(_STRAY):
-            joined = _SPELT_OUT.sub(lambda run: re.sub(r"[ .*_-]", "", run[0])[stray:], plain)  # noqa: B023  # used at once
+            joined = _SPELT_OUT.sub(lambda run: _joined(run[0], stray), plain)  # noqa: B023  # used at once
             yield _in_letters(_INSIDE.sub("", joined))
+
+
+def _joined(run: str, stray: int) -> str:
+    """Letters spelt out as one word, behind those that only stood before it."""
+    letters = re.sub(r"[ .*_-]", "", run)
+    return f"{letters[:stray]} {letters[stray:]}"
 
 
 def _in_letters(joined: str) -> str:

@@ -85,6 +85,10 @@ def test_safety_words_are_found_whatever_the_language_of_the_conversation():
     assert silent == []
 
 
+def test_a_word_spelt_out_is_found_behind_stray_signs():
+    assert alarm("0{A k i l l myself", "en") == "suicide"
+
+
 def test_the_false_alarm_rate_on_ordinary_answers(capsys):
     listed = pairs("ordinary.txt", 2)
     false = [text for tag, text in listed if alarm(text, tag)]

@@ -1,9 +1,5 @@
-"""What people ask of us rather than answer, one file per language: phrasings of whole messages, by command.
+"""Words that the phrasings of requests share, one file per language.
 
-A phrasing is its words in their order, on one line that may go on where the next is indented further. `a|b` is
-either, `a_b` two words together; a `?` behind a slot means that it may be missing, `<name>` is a set of the file,
-`#` a number, `*` one to four words of any kind. A phrasing that begins with `~` is heard only where the question does
-not want free text: "I am at work" may answer one. Idle words are set aside before, wherever they stand; `SPELT`
-writes short forms out. Marks and doubled letters are seen through, so write each word once, correctly. Everything in
-a message must be accounted for: "stop the pain" is no request of ours.
+`IDLE` words are set aside before, wherever they stand, `SPELT` writes short forms out, and `SETS` are the ways to fill
+a slot that many phrasings have. Marks and doubled letters are seen through, so write each word once, correctly.
 """
