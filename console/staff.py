@@ -7,7 +7,15 @@ visitor's own clinic.
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from console import staff_pathways, staff_patients, staff_phone, staff_publishing, staff_tasks, staff_visitors
+from console import (
+    staff_call,
+    staff_pathways,
+    staff_patients,
+    staff_phone,
+    staff_publishing,
+    staff_tasks,
+    staff_visitors,
+)
 from console.staff_pages import STATIC, page
 from console.staff_visitors import StaffRefusal
 
@@ -16,7 +24,15 @@ TITLES = {403: "Not allowed", 404: "Not found", 409: "Not up to date", 422: "Not
 
 def include_staff(app: FastAPI) -> None:
     router = APIRouter()
-    for part in (staff_visitors, staff_tasks, staff_phone, staff_patients, staff_pathways, staff_publishing):
+    for part in (
+        staff_visitors,
+        staff_tasks,
+        staff_phone,
+        staff_call,
+        staff_patients,
+        staff_pathways,
+        staff_publishing,
+    ):
         router.include_router(part.router)
     app.include_router(router)
     app.mount("/staff/static", StaticFiles(directory=STATIC))

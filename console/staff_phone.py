@@ -37,6 +37,7 @@ class ShownCall:
 @router.get("")
 def list_calls(request: Request, staff: Visitor) -> Response:
     with visit(request, staff) as at:
+        at.has_read("phone-list", f"clinic/{staff.clinic_id}")
         calls = [_shown(line, at) for line in phone_list(at.connection, staff.clinic_id, at.now)]
         return page("staff/phone.html", request, staff, calls=calls, now=at.local_now)
 
@@ -44,7 +45,7 @@ def list_calls(request: Request, staff: Visitor) -> Response:
 @router.get("/{task_id}")
 def show_call(request: Request, staff: Visitor, task_id: str) -> Response:
     with visit(request, staff) as at:
-        call = _call(at, task_id)
+        call = call_of(at, task_id)
         person = person_of(at, call.line.ref)
         at.has_read("contact-details", f"patient-ref/{call.line.ref}")
         return _call_page(request, at, call, person)
@@ -54,7 +55,7 @@ def show_call(request: Request, staff: Visitor, task_id: str) -> Response:
 def keep_attempt(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> Response:
     running, outcome, note = running_of(request), form.get("outcome", ""), form.get("note", "").strip()
     with visit(request, staff) as at:
-        call = _call(at, task_id)
+        call = call_of(at, task_id)
         faults = {} if outcome in {**UNREACHED_BY_HAND, **DONE_BY_HAND} else {"outcome": FAULT_OUTCOME}
         if len(note) > LONGEST_NOTE:
             faults["note"] = f"A note has at most {LONGEST_NOTE} characters: this one has {len(note)}."
@@ -107,7 +108,7 @@ def _call_page(
     )
 
 
-def _call(at: Visit, task_id: str) -> ShownCall:
+def call_of(at: Visit, task_id: str) -> ShownCall:
     for line in phone_list(at.connection, at.desk.clinic_id, at.now):
         if str(line.task_id) == task_id:
             return _shown(line, at)

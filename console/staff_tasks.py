@@ -50,6 +50,7 @@ def home() -> Response:
 @router.get("/tasks")
 def list_tasks(request: Request, staff: Visitor) -> Response:
     with visit(request, staff) as at:
+        at.has_read("tasks", f"clinic/{staff.clinic_id}")
         return _list_page("staff/tasks.html", request, at)
 
 
