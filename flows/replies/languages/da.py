@@ -220,81 +220,43 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
-                "stop med at skrive til mig|stop med at skrive|jeg ønsker ikke at deltage|"
-                "jeg vil ikke deltage|stop alle|ikke skrive mere|skriv ikke til mig|"
-                "skriv ikke til mig mere|lad være med at skrive|lad være med at skrive til mig|"
-                "ikke skriv mere|stop alle beskeder|"
-                "stop det her|stop med det|jeg vil ikke have flere sms'er|vil ikke have flere beskeder|vil"
-                " ikke have flere sms|vil ikke have flere sms'er|jeg ønsker ikke flere beskeder|ønsker ikke"
-                " flere beskeder|jeg ønsker ikke flere sms|hold op|hold nu op|stop ja tak|stop så|stop nu tak"
-                "|fjern mig|send ikke mere|send ikke flere|jeg gider ikke mere af det her|frabeder mig|"
-                "stop|stopp|stpo|sotp|stp|stop nu|stop det|stop tak|stop venligst|afmeld|afmeld mig|afmelding"
-                "|afmeld sms|meld mig af|meld mig fra|meld fra|frameld|frameld mig|framelding|afbryd|afslut"
-                "|slut|stop"
-                " beskeder|stop med beskeder|stop med at skrive|stop sms|stop med sms|stop med at sende|stop"
-                " med at sende beskeder|stop beskederne|ikke flere beskeder|ingen flere beskeder|ikke flere"
-                " sms|ingen flere sms|ikke flere sms'er|jeg vil ikke have flere beskeder|jeg vil ikke have"
-                " flere sms|jeg vil stoppe|jeg vil gerne stoppe|jeg ønsker at stoppe|jeg vil gerne afmeldes"
-                "|jeg vil ikke være med|jeg vil ikke være med mere|lad mig være|lad mig være i fred|slet mig"
-                "|skriv ikke mere|skriv ikke til mig|hold op med at skrive|afmed|afmled"
+                "stop med at skrive til mig|stop med at skrive|jeg ønsker ikke at deltage|jeg vil ikke deltage"
+                "|stop alle|ikke skrive mere|skriv ikke til mig|skriv ikke til mig mere|lad være med at skrive"
+                "|lad være med at skrive til mig|ikke skriv mere|stop alle beskeder|stop det her|stop med det"
+                "|jeg vil ikke have flere sms'er|vil ikke have flere beskeder|vil ikke have flere sms"
+                "|vil ikke have flere sms'er|jeg ønsker ikke flere beskeder|ønsker ikke flere beskeder"
+                "|jeg ønsker ikke flere sms|hold op|hold nu op|stop ja tak|stop så|stop nu tak|fjern mig"
+                "|send ikke mere|send ikke flere|jeg gider ikke mere af det her|frabeder mig|stop|stopp|stpo|sotp|stp"
+                "|stop nu|stop det|stop tak|stop venligst|afmeld|afmeld mig|afmelding|afmeld sms|meld mig af"
+                "|meld mig fra|meld fra|frameld|frameld mig|framelding|afbryd|afslut|slut|stop beskeder"
+                "|stop med beskeder|stop sms|stop med sms|stop med at sende|stop med at sende beskeder"
+                "|stop beskederne|ikke flere beskeder|ingen flere beskeder|ikke flere sms|ingen flere sms"
+                "|ikke flere sms'er|jeg vil ikke have flere beskeder|jeg vil ikke have flere sms|jeg vil stoppe"
+                "|jeg vil gerne stoppe|jeg ønsker at stoppe|jeg vil gerne afmeldes|jeg vil ikke være med"
+                "|jeg vil ikke være med mere|lad mig være|lad mig være i fred|slet mig|skriv ikke mere"
+                "|hold op med at skrive|afmed|afmled"
             ),
             "start": "start|start igen|tilmeld|tilmeld mig|begynd igen|genoptag|genstart",
-            "help": (
-                "hjælp|hjælp mig|hjælpe|info|jeg har brug for hjælp|hvordan virker det|hvordan gør jeg|hvad"
-                " skal jeg gøre|hvad skal jeg|hvad er det her|hvad er dette|hvem er du|hvem er det|hvem er i"
-                "|jeg forstår ikke|forstår ikke|jeg forstår det ikke|forstår det ikke|forstår ikke"
-                " spørgsmålet|jeg forstår ikke spørgsmålet|hvad mener du|hvad mener i|hvad betyder det|hvad"
-                "|hva|forklar|hjælp tak"
-            ),
-            "call": (
-                "ring venligst til mig|ring til mig i morgen|ring i morgen|ring til mig i dag|ring senere|i"
-                " må gerne ringe|du må gerne ringe|må jeg blive ringet op|ring mig i morgen|"
-                "ring|ring mig|ring til mig|ring op|ring mig op|ring tilbage|ring venligst|ring mig venligst"
-                "|kan du ringe|kan i ringe|kan i ringe til mig|kan du ringe til mig|kan nogen ringe|vil du"
-                " ringe|vil i ringe|vil i ringe til mig|jeg vil gerne ringes op|jeg vil ringes op|ønsker at"
-                " blive ringet op|jeg vil gerne tale med nogen|jeg vil gerne tale med en sygeplejerske|jeg"
-                " vil gerne tale med en læge|tale med en sygeplejerske|tale med en læge|tal med nogen|kontakt"
-                " mig|ring gerne|jeg vil gerne kontaktes"
-            ),
-            "back": (
-                "tilbage|gå tilbage|et tilbage|en tilbage|forrige|forrige spørgsmål|fortryd|tilbage igen|et"
-                " skridt tilbage|back"
-            ),
-            "skip": (
-                "spring den her over|spring dette spørgsmål over|spring spørgsmål over|"
-                "må jeg springe over|kan jeg springe over|gå videre|skal jeg svare|spring|"
-                "spring over|spring|spring den over|spring det over|spring dette over|spring spørgsmålet over"
-                "|over|næste|næste spørgsmål|pas|vil ikke svare|jeg vil ikke svare|ønsker ikke at svare|jeg"
-                " ønsker ikke at svare|vil helst ikke svare|jeg vil helst ikke svare|ingen kommentar|ikke"
-                " relevant|skip"
-            ),
+            "help": "hjælp|hjælpe|info|jeg forstår det ikke|forstår det ikke|hvad|hva|forklar",
+            "call": "ring|tal med nogen",
+            "back": "tilbage|forrige|fortryd|back",
+            "skip": "spring|over|næste|pas|skip",
             "dont-know": (
-                "ved ikk|ved ik|ved ikke helt|jeg ved ikke helt|det ved jeg ikke rigtig|ved ikke rigtig|ikke"
-                " en anelse|vedikke|"
-                "ved ikke|ved det ikke|jeg ved ikke|jeg ved det ikke|ved jeg ikke|det ved jeg ikke|aner det"
-                " ikke|aner ikke|ingen anelse|jeg aner det ikke|jeg har ingen anelse|ikke sikker|jeg er ikke"
-                " sikker|usikker|er ikke sikker|husker ikke|jeg husker ikke|husker det ikke|jeg husker det"
-                " ikke|kan ikke huske|kan ikke huske det|jeg kan ikke huske det|svært at sige|kan ikke sige|v"
-                " ikke|vides ikke"
+                "ved ikk|ved ik|ved ikke helt|jeg ved ikke helt|det ved jeg ikke rigtig|ved ikke rigtig"
+                "|ikke en anelse|vedikke|ved ikke|ved det ikke|jeg ved ikke|jeg ved det ikke|ved jeg ikke"
+                "|det ved jeg ikke|aner det ikke|aner ikke|ingen anelse|jeg aner det ikke|jeg har ingen anelse"
+                "|ikke sikker|jeg er ikke sikker|usikker|er ikke sikker|husker ikke|jeg husker ikke|husker det ikke"
+                "|jeg husker det ikke|kan ikke huske|kan ikke huske det|jeg kan ikke huske det|svært at sige"
+                "|kan ikke sige|v ikke|vides ikke"
             ),
             "later": (
-                "svare senere|gøre det senere|svare i aften|svare i morgen|svarer i aften|svarer i morgen|jeg "
-                "svarer i aften|jeg svarer i morgen|svarer imorgen|senere i "
-                "dag|senere tak|i morgen|lige om lidt|jeg er på arbejde|er på arbejde|ikke lige nu"
-                "|måske senere|til aften|"
-                "senere|svarer senere|jeg svarer senere|svar senere|ikke nu|lidt senere|spørg senere|spørg"
-                " igen senere|mind mig om det senere|påmind mig|en anden gang|anden gang|har travlt|jeg har"
-                " travlt|travlt|optaget|jeg er optaget|ikke i dag|kan ikke nu|jeg kan ikke nu|kan ikke lige"
-                " nu|jeg gør det senere|gør det senere|om lidt|vent til senere|udsæt"
+                "senere i dag|senere tak|i morgen|lige om lidt|jeg er på arbejde|er på arbejde|måske senere|til aften"
+                "|senere|lidt senere|en anden gang|anden gang|har travlt|jeg har travlt|travlt|optaget|jeg er optaget"
+                "|om lidt|udsæt"
             ),
             "wrong-person": (
-                "forkert nr|i har fået forkert nummer|du har fået forkert nummer|i har fat i den forkerte|du"
-                " har fat i den forkerte|"
-                "forkert nummer|forkert person|forkert telefonnummer|forkert tlf|du har forkert nummer|i har"
-                " forkert nummer|det er forkert nummer|det er et forkert nummer|ikke mig|det er ikke mig|jeg"
-                " er ikke patient|jeg er ikke jeres patient|han er død|hun er død|han er gået bort|hun er"
-                " gået bort|han er afgået ved døden|hun er afgået ved døden|han døde|hun døde|det er ikke mit"
-                " navn"
+                "han er død|hun er død|han er gået bort|hun er gået bort|han er afgået ved døden"
+                "|hun er afgået ved døden|han døde|hun døde"
             ),
         }
     ),

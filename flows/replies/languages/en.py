@@ -186,72 +186,37 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
-                "dont text me again|don't text me again|do not text me again|dont write to me again|"
-                "stop writing to me|"
-                "go away|stop them|stop bothering me|stop contacting|stop now please|i said stop|no more"
-                " please|stop spamming me|stop spam|please no more messages|i dont want these messages|i"
-                " don't want any more messages|i dont want any more messages|i do not want any more messages"
-                "|i want you to stop|"
-                "stop|stopp|stpo|sotp|stp|stop it|stop now|stop this|stop all|stopall|stop please|unsubscribe"
-                "|unsubscribe me|cancel|end|quit|revoke|optout|opt out|opt-out"
-                "|stop texting|stop texting me|stop messaging me|stop sending|stop sending me messages|stop"
-                " sending messages|stop messages|stop the messages|stop sms|stop texts|stop these messages"
-                "|stop the texts"
-                "|no more messages|no more texts|no more sms|remove me|take me off|leave me alone|i want to"
-                " stop|i want to opt out|don't text me|dont text me|do not text me|don't text me again|don't"
-                " contact me|do not contact me|dont contact me|stop contacting me|please stop messaging me"
+                "dont text me again|don't text me again|do not text me again|dont write to me again"
+                "|stop writing to me|go away|stop them|stop bothering me|stop contacting|stop now please|i said stop"
+                "|no more please|stop spamming me|stop spam|please no more messages|i dont want these messages"
+                "|i don't want any more messages|i dont want any more messages|i do not want any more messages"
+                "|i want you to stop|stop|stopp|stpo|sotp|stp|stop it|stop now|stop this|stop all|stopall|stop please"
+                "|unsubscribe|unsubscribe me|cancel|end|quit|revoke|optout|opt out|opt-out|stop texting"
+                "|stop texting me|stop messaging me|stop sending|stop sending me messages|stop sending messages"
+                "|stop messages|stop the messages|stop sms|stop texts|stop these messages|stop the texts"
+                "|no more messages|no more texts|no more sms|remove me|take me off|leave me alone|i want to stop"
+                "|i want to opt out|don't text me|dont text me|do not text me|don't contact me|do not contact me"
+                "|dont contact me|stop contacting me|please stop messaging me"
             ),
             "start": "start|unstop|resume|start again|begin again|restart|opt in|subscribe|resubscribe",
-            "help": (
-                "help|info|help me|help please|i need help|how does this work|what do i do|what should i do"
-                "|what is this|who is this|who are you|i don't understand|i dont understand|don't understand"
-                "|dont understand|do not understand|what do you mean|what does that mean|what does it mean"
-                "|what|huh|pardon|explain"
-            ),
-            "call": (
-                "call me tomorrow|call me today|call me later|call me asap|call me now|call my phone|please"
-                " phone me|can you ring me|can you ring|someone call me|"
-                "call|call me|call me back|call back|ring me|ring me back|phone me|phone|give me a call|can"
-                " you call me|could you call me|can someone call me|please ring|i want to talk to someone|i"
-                " want to speak to someone|speak to someone|talk to someone|speak to a nurse|talk to a nurse"
-                "|speak to a doctor|talk to a doctor|contact me|i need to talk|i'd like a call|i would like a"
-                " call"
-            ),
-            "back": "back|go back|previous|previous question|back one|undo|last question|go back one|step back",
-            "skip": (
-                "can i skip|can i skip this|can we skip|i want to skip|skip to next|move on|do i have to"
-                " answer|"
-                "skip|skip it|skip this|skip question|skip this question|skip this one|next|next question"
-                "|pass|prefer not to say|prefer not to answer|rather not say|i'd rather not say|i'd rather"
-                " not answer|don't want to answer|i don't want to answer|i dont want to answer|won't answer"
-                "|no comment|n a|not applicable|not relevant|does not apply"
-            ),
+            "help": "help|info|what|huh|pardon|explain",
+            "call": "call me today|call|phone|i need to talk",
+            "back": "back|previous|undo",
+            "skip": "skip|next|pass|n a",
             "dont-know": (
-                "don't no|dont no|i dont no|i don't no|idk lol|not a clue|no clue at all|don't really know|i"
-                " don't really know|dont really know|"
-                "don't know|dont know|do not know|i don't know|i dont know|i do not know|dunno|i dunno|idk|no"
-                " idea|i have no idea|not sure|i'm not sure|im not sure|i am not sure|unsure|don't remember"
-                "|dont remember|i don't remember|i dont remember|can't remember|cant remember|i can't"
-                " remember|can't say|cant say|hard to say|no clue|who knows"
+                "don't no|dont no|i dont no|i don't no|idk lol|not a clue|no clue at all|don't really know"
+                "|i don't really know|dont really know|don't know|dont know|do not know|i don't know|i dont know"
+                "|i do not know|dunno|i dunno|idk|no idea|i have no idea|not sure|i'm not sure|im not sure"
+                "|i am not sure|unsure|don't remember|dont remember|i don't remember|i dont remember|can't remember"
+                "|cant remember|i can't remember|can't say|cant say|hard to say|no clue|who knows"
             ),
             "later": (
-                "answer later|reply later|respond later|do it tonight|answer tonight|answer tomorrow|answer "
-                "this evening|answer this later|do this later|i'll answer "
-                "tonight|i'll reply tonight|remind me tomorrow|i'll do it tonight|later today|tomorrow|in a "
-                "meeting|do it tomorrow|not"
-                " right now|maybe later|after work|"
-                "later|later on|do it later|i'll do it later|ill do it later|not now|remind me later|remind"
-                " me|ask me later|another time|busy|i'm busy|im busy|i am busy|snooze|in a bit|i'll answer"
-                " later|ill answer later|will answer later|reply later|i will reply later|not today|can't now"
-                "|cant now|can i do it later"
+                "later today|tomorrow|in a meeting|after work|later|another time|busy|i'm busy|im busy|i am busy"
+                "|snooze|in a bit"
             ),
             "wrong-person": (
-                "wrong no|wrong num|you have the wrong person|you've got the wrong person|wrong nr|wrong guy"
-                "|wrong mobile|"
-                "wrong number|wrong person|you have the wrong number|you've got the wrong number|this is the"
-                " wrong number|sorry wrong number|i am not your patient|i'm not your patient|not me|this is"
-                " not me|it's not me|he is dead|she is dead|he has died|she has died|he died|she died|he"
-                " passed away|she passed away|he has passed away|she has passed away|not my name|wrong phone"
+                "he is dead|she is dead|he has died|she has died|he died|she died|he passed away|she passed away"
+                "|he has passed away|she has passed away"
             ),
         }
     ),

@@ -242,86 +242,43 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
-                "ikke skriv mer|ikke skriv til meg|ikke skriv mer til meg|jeg ønsker ikke å delta|"
-                "jeg vil ikke delta|jeg vil ikke være med mer|slutt å skrive til meg|stopp alle|"
-                "stopp alle meldinger|"
-                "stopp dette|stopp med det|slutt med det|vil ikke ha flere meldinger|vil ikkje ha fleire"
-                " meldingar|ønsker ikke flere meldinger|jeg ønsker ikke flere meldinger|ønsker ikke flere sms"
-                "|slutt nå|slutt no|fjern meg|send ikke mer|send ikke flere|gi deg|stopp stopp|"
-                "stop|stopp|stoppe|stpo|sotp|stp|stopp nå|stopp no|stopp det|stopp takk|stop takk|stopp er du"
-                " snill|avmeld|avmeld meg|avmelding|avmelde|meld meg av|meld av|avslutt|avbryt|slutt|stopp"
-                " meldinger|stopp meldingene|stopp meldingane|stopp sms|stopp å sende|stopp å sende meldinger"
-                "|slutt å sende|slutt å sende meldinger|slutt å skrive|slutt å senda meldingar|ikke flere"
-                " meldinger|ingen flere meldinger|ikkje fleire meldingar|ingen fleire meldingar|ikke flere"
-                " sms|ingen flere sms|jeg vil ikke ha flere meldinger|eg vil ikkje ha fleire meldingar|jeg"
-                " vil ikke ha flere sms|jeg vil slutte|jeg vil stoppe|eg vil slutte|eg vil stoppe|jeg vil"
-                " avslutte|jeg ønsker å stoppe|jeg vil ikke være med|eg vil ikkje vere med|jeg vil ikke være"
-                " med lenger|la meg være|la meg vere|la meg være i fred|slett meg|ikke skriv til meg|ikke"
-                " send mer|ikke send flere|reserver meg"
+                "ikke skriv mer|ikke skriv til meg|ikke skriv mer til meg|jeg ønsker ikke å delta|jeg vil ikke delta"
+                "|jeg vil ikke være med mer|slutt å skrive til meg|stopp alle|stopp alle meldinger|stopp dette"
+                "|stopp med det|slutt med det|vil ikke ha flere meldinger|vil ikkje ha fleire meldingar"
+                "|ønsker ikke flere meldinger|jeg ønsker ikke flere meldinger|ønsker ikke flere sms|slutt nå|slutt no"
+                "|fjern meg|send ikke mer|send ikke flere|gi deg|stopp stopp|stop|stopp|stoppe|stpo|sotp|stp|stopp nå"
+                "|stopp no|stopp det|stopp takk|stop takk|stopp er du snill|avmeld|avmeld meg|avmelding|avmelde"
+                "|meld meg av|meld av|avslutt|avbryt|slutt|stopp meldinger|stopp meldingene|stopp meldingane"
+                "|stopp sms|stopp å sende|stopp å sende meldinger|slutt å sende|slutt å sende meldinger"
+                "|slutt å skrive|slutt å senda meldingar|ikke flere meldinger|ingen flere meldinger"
+                "|ikkje fleire meldingar|ingen fleire meldingar|ikke flere sms|ingen flere sms"
+                "|jeg vil ikke ha flere meldinger|eg vil ikkje ha fleire meldingar|jeg vil ikke ha flere sms"
+                "|jeg vil slutte|jeg vil stoppe|eg vil slutte|eg vil stoppe|jeg vil avslutte|jeg ønsker å stoppe"
+                "|jeg vil ikke være med|eg vil ikkje vere med|jeg vil ikke være med lenger|la meg være|la meg vere"
+                "|la meg være i fred|slett meg|ikke send mer|ikke send flere|reserver meg"
             ),
             "start": "start|start igjen|meld meg på|påmelding|påmeld|begynn igjen|gjenoppta|omstart",
-            "help": (
-                "hjelp|hjelp meg|hjelpe|info|jeg trenger hjelp|eg treng hjelp|hvordan virker dette|hvordan"
-                " gjør jeg|hva skal jeg gjøre|kva skal eg gjere|hva er dette|kva er dette|hvem er du|hvem er"
-                " dette|kven er du|kven er dette|jeg forstår ikke|forstår ikke|eg forstår ikkje|forstår ikkje"
-                "|skjønner ikke|jeg skjønner ikke|eg skjønar ikkje|skjønar ikkje|skjønner ikkje|forstår ikke"
-                " spørsmålet|jeg forstår ikke spørsmålet|hva mener du|hva mener dere|hva betyr det|kva betyr"
-                " det|hva|kva|forklar|hæ"
-            ),
-            "call": (
-                "ring meg i morgen|ring meg i morgon|ring i morgen|ring meg i dag|ring senere|dere kan ringe"
-                "|dere kan ringe meg|du kan ringe meg|kan eg bli oppringt|kan jeg bli oppringt|ring meg snart"
-                "|"
-                "ring|ring meg|ring til meg|ring meg opp|ring opp|ring tilbake|ring meg tilbake|ring venligst"
-                "|kan du ringe|kan dere ringe|kan dere ringe meg|kan du ringe meg|kan de ringe meg|kan de"
-                " ringe|kan nokon ringe|kan noen ringe|kan noen ringe meg|vil bli oppringt|jeg vil bli"
-                " oppringt|ønsker å bli oppringt|jeg ønsker å bli oppringt|jeg vil snakke med noen|eg vil"
-                " snakke med nokon|jeg vil snakke med en sykepleier|jeg vil snakke med en lege|snakke med"
-                " noen|snakke med en sykepleier|snakke med en lege|snakke med lege|kontakt meg|ringe meg|ring"
-                " gjerne|ta kontakt"
-            ),
-            "back": (
-                "tilbake|gå tilbake|attende|gå attende|ett tilbake|forrige|forrige spørsmål|førre|førre"
-                " spørsmål|angre|et skritt tilbake|back"
-            ),
-            "skip": (
-                "hopp over det|hopp over den|hopp over dette spørsmålet|"
-                "kan jeg hoppe over|kan eg hoppe over|gå videre|må jeg svare|må eg svare|"
-                "hopp over|hopp|hopp over denne|hopp over dette|hopp over spørsmålet|hopp over spørsmål|over"
-                "|neste|neste spørsmål|pass|vil ikke svare|jeg vil ikke svare|vil ikkje svare|eg vil ikkje"
-                " svare|ønsker ikke å svare|jeg ønsker ikke å svare|ønskjer ikkje å svare|vil helst ikke"
-                " svare|ingen kommentar|ikke relevant|ikkje relevant|ikke aktuelt|ikkje aktuelt|skip|stå over"
-            ),
+            "help": "hjelp|hjelpe|info|hva mener dere|hva|kva|forklar|hæ",
+            "call": "ring",
+            "back": "tilbake|attende|gå attende|forrige|førre|angre|back",
+            "skip": "hopp over dette spørsmålet|hopp|over|neste|pass|ønskjer ikkje å svare|skip",
             "dont-know": (
                 "veit ikkje heilt|veit ikkje heilt eg|vet ikke riktig|vetikke|vet ikkje heilt|ikke anelse"
-                "|ikkje anelse|"
-                "vet ikke|vet ikkje|veit ikkje|veit ikke|veit ikkje eg|vet ikke jeg|vet ikke helt|jeg vet"
-                " ikke|eg veit ikkje|jeg vet ikke helt|vet det ikke|jeg vet det ikke|det vet jeg ikke|det"
-                " veit eg ikkje|aner ikke|anar ikkje|aner ikkje|jeg aner ikke|eg anar ikkje|ingen anelse|har"
-                " ingen anelse|ikke sikker|ikkje sikker|jeg er ikke sikker|er ikke sikker|usikker|er usikker"
+                "|ikkje anelse|vet ikke|vet ikkje|veit ikkje|veit ikke|veit ikkje eg|vet ikke jeg|vet ikke helt"
+                "|jeg vet ikke|eg veit ikkje|jeg vet ikke helt|vet det ikke|jeg vet det ikke|det vet jeg ikke"
+                "|det veit eg ikkje|aner ikke|anar ikkje|aner ikkje|jeg aner ikke|eg anar ikkje|ingen anelse"
+                "|har ingen anelse|ikke sikker|ikkje sikker|jeg er ikke sikker|er ikke sikker|usikker|er usikker"
                 "|husker ikke|hugsar ikkje|huskar ikkje|jeg husker ikke|eg hugsar ikkje|husker det ikke"
                 "|vanskelig å si|vanskeleg å seie|kan ikke si|veit da faen|veit itj|veit itte"
             ),
             "later": (
-                "svare senere|svara seinare|gjøre det senere|svare i kveld|svare i morgen|svarer i kveld|svarar "
-                "i kveld|svarer i morgen|svarar i morgon|jeg svarer i kveld|svarar "
-                "seinare|seinare i dag|senere i dag|senere takk|i morgen|i morgon|på jobb|jeg er på jobb|ikke "
-                "akkurat"
-                " nå|kanskje senere|i kveld|"
-                "senere|seinare|seinere|svarer senere|svarar seinare|jeg svarer senere|eg svarar seinare|svar"
-                " senere|ikke nå|ikkje no|ikke no|litt senere|spør senere|spør igjen senere|minn meg på det"
-                " senere|minn meg på det|en annen gang|ein annan gong|annen gang|opptatt|jeg er opptatt|eg er"
-                " oppteken|har det travelt|jeg har det travelt|travelt|travel|ikke i dag|ikkje i dag|kan ikke"
-                " nå|jeg kan ikke nå|kan ikkje no|tar det senere|jeg tar det senere|om litt|vent til senere"
-                "|utsett"
+                "seinare i dag|senere i dag|senere takk|i morgen|i morgon|på jobb|jeg er på jobb|kanskje senere"
+                "|i kveld|senere|seinare|seinere|litt senere|en annen gang|ein annan gong|annen gang|opptatt"
+                "|jeg er opptatt|eg er oppteken|har det travelt|jeg har det travelt|travelt|travel|om litt|utsett"
             ),
             "wrong-person": (
-                "feil nr|dere har fått feil nummer|du har fått feil nummer|du har fått feil person|"
-                "feil nummer|feil person|feil telefonnummer|feil tlf|du har feil nummer|dere har feil nummer"
-                "|de har feil nummer|dette er feil nummer|det er feil nummer|ikke meg|ikkje meg|det er ikke"
-                " meg|det er ikkje meg|jeg er ikke pasient|jeg er ikke deres pasient|han er død|hun er død|ho"
-                " er død|han er gått bort|hun er gått bort|han har gått bort|hun har gått bort|han døde|hun"
-                " døde"
+                "han er død|hun er død|ho er død|han er gått bort|hun er gått bort|han har gått bort"
+                "|hun har gått bort|han døde|hun døde"
             ),
         }
     ),

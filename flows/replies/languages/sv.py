@@ -234,73 +234,39 @@ VOCABULARY: Final = Vocabulary(
     commands=MappingProxyType(
         {
             "stop": (
-                "lämna mig ifred|skriv inte mer|skriv inte mer till mig|sluta skriv|"
-                "sluta skriv till mig|jag vill inte delta|jag önskar inte delta|stoppa alla|"
-                "stoppa det här|sluta med det|sluta med det här|vill inte ha fler meddelanden|vill inte ha"
-                " fler sms|jag vill inte ha fler sms|önskar inga fler meddelanden|jag önskar inga fler"
-                " meddelanden|lägg av|skicka inga fler sms|jag vill inte ha mer sms|stopp stopp|"
-                "stop|stopp|stoppa|stpo|sotp|stp|stoppa nu|stoppa det|stopp tack|stop tack|avsluta|avslut"
-                "|avsluta nu|avsluta tack|avbryt|avanmäl|avanmäl mig|avanmälan|avregistrera|avregistrera mig"
-                "|avmeld|sluta|sluta nu|slut|stoppa sms|stoppa meddelanden|stoppa meddelandena|stopp sms"
-                "|sluta skicka|sluta skicka meddelanden|sluta skicka sms|sluta skriva|sluta skriva till mig"
-                "|inga fler meddelanden|inga mer meddelanden|inga fler sms|inga mer sms|jag vill inte ha fler"
-                " meddelanden|jag vill inte ha fler sms|jag vill sluta|jag vill avsluta|jag vill avbryta|jag"
-                " vill inte vara med|jag vill inte vara med längre|lämna mig i fred|låt mig vara|ta bort mig"
+                "lämna mig ifred|skriv inte mer|skriv inte mer till mig|sluta skriv|sluta skriv till mig"
+                "|jag vill inte delta|jag önskar inte delta|stoppa alla|stoppa det här|sluta med det"
+                "|sluta med det här|vill inte ha fler meddelanden|vill inte ha fler sms|jag vill inte ha fler sms"
+                "|önskar inga fler meddelanden|jag önskar inga fler meddelanden|lägg av|skicka inga fler sms"
+                "|jag vill inte ha mer sms|stopp stopp|stop|stopp|stoppa|stpo|sotp|stp|stoppa nu|stoppa det"
+                "|stopp tack|stop tack|avsluta|avslut|avsluta nu|avsluta tack|avbryt|avanmäl|avanmäl mig|avanmälan"
+                "|avregistrera|avregistrera mig|avmeld|sluta|sluta nu|slut|stoppa sms|stoppa meddelanden"
+                "|stoppa meddelandena|stopp sms|sluta skicka|sluta skicka meddelanden|sluta skicka sms|sluta skriva"
+                "|sluta skriva till mig|inga fler meddelanden|inga mer meddelanden|inga fler sms|inga mer sms"
+                "|jag vill inte ha fler meddelanden|jag vill sluta|jag vill avsluta|jag vill avbryta"
+                "|jag vill inte vara med|jag vill inte vara med längre|lämna mig i fred|låt mig vara|ta bort mig"
                 "|skriv inte till mig|skicka inte mer|skicka inga fler|avmäl"
             ),
             "start": "start|starta|starta igen|börja igen|anmäl|anmäl mig|återuppta|starta om|börja om",
-            "help": (
-                "hjälp|hjälp mig|hjälpa|info|jag behöver hjälp|hur fungerar det|hur fungerar detta|hur gör"
-                " jag|vad ska jag göra|vad är detta|vad är det här|vem är du|vem är det|vilka är ni|jag"
-                " förstår inte|förstår inte|jag förstår inte frågan|förstår inte frågan|fattar inte|jag"
-                " fattar inte|vad menar du|vad menar ni|vad betyder det|vad|va|förklara"
-            ),
-            "call": (
-                "ring mig imorgon|ring mig i morgon|ring imorgon|ring mig idag|ring senare|ni får gärna ringa"
-                "|du får gärna ringa|kan jag bli uppringd|ring mig snart|ni kan ringa|"
-                "ring|ring mig|ring till mig|ring upp|ring upp mig|ring mig tillbaka|ring tillbaka|kan du"
-                " ringa|kan ni ringa|kan ni ringa mig|kan du ringa mig|kan någon ringa|kan någon ringa mig"
-                "|jag vill bli uppringd|vill bli uppringd|jag vill prata med någon|jag vill prata med en"
-                " sköterska|jag vill prata med en läkare|prata med någon|prata med en sköterska|prata med"
-                " sjuksköterska|prata med läkare|jag vill tala med någon|kontakta mig|ring gärna|jag vill bli"
-                " kontaktad"
-            ),
-            "back": (
-                "tillbaka|gå tillbaka|backa|bakåt|föregående|föregående fråga|förra frågan|ångra|ett steg tillbaka|back"
-            ),
-            "skip": (
-                "hoppa över den här|hoppa över den här frågan|hoppa över det|hoppa över det här|"
-                "kan jag hoppa över|får jag hoppa över|gå vidare|måste jag svara|"
-                "hoppa över|hoppa|hopp över|hoppa över den|hoppa över denna|hoppa över frågan|över|nästa"
-                "|nästa fråga|pass|passa|vill inte svara|jag vill inte svara|vill helst inte svara|vill ej"
-                " svara|ingen kommentar|inte relevant|ej relevant|ej aktuellt|inte aktuellt|skippa|skip|stå"
-                " över"
-            ),
+            "help": "hjälp|hjälpa|info|vad|va|förklara",
+            "call": "ring",
+            "back": "tillbaka|backa|bakåt|föregående|ångra|back",
+            "skip": "hoppa|hopp över|över|nästa|pass|passa|ingen kommentar|skippa|skip",
             "dont-know": (
-                "vet ej riktigt|vetinte|vet faktiskt inte|ingen aning alls|vet inte alls|"
-                "vet inte|vet ej|vet inte riktigt|jag vet inte|jag vet ej|jag vet inte riktigt|vet det inte"
-                "|det vet jag inte|ingen aning|jag har ingen aning|har ingen aning|inte säker|jag är inte"
-                " säker|är inte säker|osäker|är osäker|minns inte|minns ej|jag minns inte|kommer inte ihåg"
-                "|jag kommer inte ihåg|kommer ej ihåg|svårt att säga|kan inte säga|vette fan|vetej"
+                "vet ej riktigt|vetinte|vet faktiskt inte|ingen aning alls|vet inte alls|vet inte|vet ej"
+                "|vet inte riktigt|jag vet inte|jag vet ej|jag vet inte riktigt|vet det inte|det vet jag inte"
+                "|ingen aning|jag har ingen aning|har ingen aning|inte säker|jag är inte säker|är inte säker|osäker"
+                "|är osäker|minns inte|minns ej|jag minns inte|kommer inte ihåg|jag kommer inte ihåg|kommer ej ihåg"
+                "|svårt att säga|kan inte säga|vette fan|vetej"
             ),
             "later": (
-                "svara senare|göra det senare|svara ikväll|svara i kväll|svara i morgon|svara imorgon|svarar "
-                "ikväll|svarar i kväll|svarar i morgon|svarar imorgon|jag svarar ikväll|senare idag|"
-                "senare i dag|senare tack|imorgon|i morgon|på jobbet|jag jobbar|inte just nu"
-                "|kanske senare|ikväll|"
-                "senare|svarar senare|jag svarar senare|svara senare|inte nu|ej nu|lite senare|fråga senare"
-                "|fråga igen senare|påminn mig senare|påminn mig|en annan gång|annan gång|upptagen|jag är"
-                " upptagen|har bråttom|jag har bråttom|bråttom|inte idag|inte i dag|kan inte nu|jag kan inte"
-                " nu|gör det senare|jag gör det senare|tar det senare|jag tar det senare|om en stund|skjut"
-                " upp"
+                "senare idag|senare i dag|senare tack|imorgon|i morgon|på jobbet|jag jobbar|kanske senare|ikväll"
+                "|senare|lite senare|en annan gång|annan gång|upptagen|jag är upptagen|har bråttom|jag har bråttom"
+                "|bråttom|om en stund"
             ),
             "wrong-person": (
-                "du har kommit fel|ni har kommit fel|du har fått fel person|ni har fått tag i fel person|"
-                "fel nr|ni har fått fel nummer|du har fått fel nummer|ni har fel person|du har fel person|"
-                "fel nummer|fel person|fel telefonnummer|du har fel nummer|ni har fel nummer|det är fel"
-                " nummer|detta är fel nummer|inte jag|det är inte jag|jag är inte patient|jag är inte er"
-                " patient|han är död|hon är död|han har gått bort|hon har gått bort|han har dött|hon har dött"
-                "|han är avliden|hon är avliden|han dog|hon dog"
+                "inte jag|jag är inte er patient|han är död|hon är död|han har gått bort|hon har gått bort"
+                "|han har dött|hon har dött|han är avliden|hon är avliden|han dog|hon dog"
             ),
         }
     ),
