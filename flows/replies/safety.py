@@ -4,7 +4,7 @@ Negation does not clear a hit ("I do not want to die" is a reason to call), nor 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import import_module
@@ -44,7 +44,7 @@ class Watch:
 
     by_anchor: Mapping[str, tuple[Pattern, ...]]
     words: frozenset[str]
-    stems: frozenset[str]
+    stems: Mapping[str, tuple[str, ...]]  # by their first letters
     everyday: frozenset[str]  # words of ordinary replies, which are no misspellings
     alone: frozenset[str]  # words that are a whole pattern
     slips: Mapping[str, frozenset[str]]  # a word with one letter taken away: the words it may be
@@ -113,7 +113,7 @@ def _groups(keys: list[str], watch: Watch) -> set[str]:
 def _meanings(key: str, watch: Watch) -> tuple[str, ...]:
     """The listed words that a word may be: itself, a stem it begins with, or one slip away."""
     exact = (key,) if key in watch.words else ()
-    stems = tuple(f"{key[:end]}*" for end in range(_SHORTEST_STEM, len(key) + 1) if key[:end] in watch.stems)
+    stems = tuple([f"{stem}*" for stem in watch.stems.get(key[:_SHORTEST_STEM], ()) if key.startswith(stem)])
     if exact or stems or len(key) < _FORGIVING or key in watch.everyday:
         return exact + stems
     shorter = {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}
@@ -165,11 +165,19 @@ def _watch() -> Watch:
     return Watch(
         by_anchor={word: tuple(found) for word, found in by_anchor.items()},
         words=words,
-        stems=frozenset(word[:-1] for word in listed_words if word.endswith("*")),
+        stems=_by_head(word[:-1] for word in listed_words if word.endswith("*")),
         everyday=_everyday(),
         alone=frozenset(word for pattern in patterns if len(pattern.slots) == 1 for word in pattern.slots[0]),
         slips=_slips(listed_words),
     )
+
+
+def _by_head(stems: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    listed: dict[str, tuple[str, ...]] = {}
+    for stem in sorted(stems):
+        assert len(stem) >= _SHORTEST_STEM, f"the stem {stem}* would find too much"
+        listed[stem[:_SHORTEST_STEM]] = (*listed.get(stem[:_SHORTEST_STEM], ()), stem)
+    return listed
 
 
 def _pattern(group: str, written: str) -> Pattern:
