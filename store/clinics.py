@@ -15,8 +15,10 @@ REMOVED = "removed"
 
 
 def clinic_row(connection: Connection, clinic_id: str, *, lock: bool = False) -> Row | None:
+    """`lock`: against others who change the clinic. Rows that only name it are written meanwhile, as a turn that waited
+    here with its patients locked could never be waited for."""
     statement = select(_CLINIC).where(_CLINIC.c.clinic_id == clinic_id)
-    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    row = connection.execute(statement.with_for_update(key_share=True) if lock else statement).mappings().first()
     return None if row is None else dict(row)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +14,7 @@ from flows.pathway import Pathway
 from flows.schedule import FrequencyCap, Reminder, Schedule
 from flows.spans import parse_span
 from store.audit import verify
+from store.clinics import clinic_row
 from store.ledger import tables
 from tests.console.clinics import House
 
@@ -163,6 +165,19 @@ def test_the_preview_warns_of_what_nobody_would_meet(house: House) -> None:
     assert sum("last step comes after" in each for each in told) == 2  # the windows of 4 weeks and of a month
     assert any("no sender for Telegram" in each for each in told)
     assert any("no short form" in each.replace("No wave of this pathway has a", "no") for each in told)
+
+
+def test_who_publishes_holds_up_no_turn(house: House) -> None:
+    """A turn writes rows that name the clinic while it holds its patients: waiting there would be a deadlock."""
+    patient = house.enrol("F-1", "20000111")
+    consent = {"clinic_id": "fjordby", "consent_id": uuid4(), "patient_id": patient, "pathway_id": "pain"}
+    with house.desk() as (connection, _):
+        clinic_row(connection, "fjordby", lock=True)
+        with house.desk() as (turn, _):
+            turn.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
+            row = {**consent, "given": True, "how": "sms", "at": house.clock()}
+            turn.execute(tables["consent"].insert(), [row])
+    assert len(house.rows("consent")) == 1
 
 
 def test_history_says_who_changed_what_why(house: House) -> None:
