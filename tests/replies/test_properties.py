@@ -26,7 +26,7 @@ POLITE = {
 }
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)  # a language loads when it is first read
 @given(TYPED, st.sampled_from(QUESTIONS), st.sampled_from(LANGUAGES))
 def test_no_text_crashes(text, name, language):
     asked = question(name, "en" if language == "fi" else language)
@@ -42,7 +42,7 @@ def test_no_text_crashes(text, name, language):
     assert read_consent(text, language) in (True, False, None)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)  # a language loads when it is first read
 @given(st.integers(0, 100), st.sampled_from(ZEROS), st.sampled_from(LANGUAGES))
 def test_a_number_in_any_script_reads_as_itself(number, zero, language):
     typed = "".join(chr(ord(zero) + int(digit)) for digit in str(number))
@@ -50,7 +50,7 @@ def test_a_number_in_any_script_reads_as_itself(number, zero, language):
     assert (reply.kind, reply.value) == ("answer", number)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)  # a language loads when it is first read
 @given(st.data(), st.sampled_from(sorted(POLITE)))
 def test_politeness_changes_nothing(data, language):
     numbers = [case for case in cases("given.tsv") if case.language == language and case.question == "scale"]
@@ -63,7 +63,7 @@ def test_politeness_changes_nothing(data, language):
     assert (polite.kind, polite.value) == (plain.kind, plain.value)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)  # a language loads when it is first read
 @given(st.sampled_from(pairs("safety.txt", 3)), st.text(max_size=40), st.text(max_size=40))
 def test_an_alarm_survives_whatever_stands_around_it(listed, before, after):
     language, _, words = listed
