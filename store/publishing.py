@@ -39,6 +39,7 @@ def open_sessions_on(connection: Connection, clinic_id: str, pathway_id: str, st
             _SESSION.c.clinic_id == clinic_id,
             _SESSION.c.pathway_id == pathway_id,
             _SESSION.c.state.in_(list(states)),
+            _SESSION.c.next_action_at.is_not(None),  # else the patient was erased: nothing is ever due again
         )
         .order_by(_SESSION.c.session_id)
     ).mappings()
