@@ -92,9 +92,9 @@ def test_a_pathways_waves_and_lengths_are_its_own() -> None:
 def test_a_wave_is_open_from_before_its_target_day_to_its_end() -> None:
     subject = pathway_subject(library_pathway("library:chronic-pain"), library_questionnaires(), load_assumptions())
     shapes = {shape.key: shape for shape in subject.waves}
-    window = shapes["chronic-pain.rf-12m"].window  # asked a month before the day, taken for two months after it
+    window = shapes["chronic-pain.rf-12m"].window  # asked a week before the day, taken for two months after it
     assert window is not None
-    assert (window.months, window.days, window.seconds) == (3, 0, 0)
+    assert (window.months, window.days, window.seconds) == (2, 7, 0)
     short, whole = shapes["chronic-pain.rf-12m"].short, shapes["chronic-pain.rf-12m"].length
     assert short is not None
     assert 0 < short.typical < whole.typical + whole.easy
