@@ -36,6 +36,7 @@ from bot.enrolment import enrol
 from bot.enrolment_form import EnrolmentForm
 from bot.turns import TurnLoop
 from channels.channel import Inbound
+from prosvar.serve import keep_loaded
 from store.crypto import Keyring, generate_root_key
 from store.database import open_engine, transaction
 from store.embedded import start_embedded
@@ -153,6 +154,7 @@ def open_bench(home: Path) -> Iterator[Bench]:
     engine, keyring, now = open_engine(embedded.url), Keyring.parse(generate_root_key()), [MORNING]
     with transaction(engine) as connection:
         apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
+    keep_loaded()
     try:
         yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now)
     finally:

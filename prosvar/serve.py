@@ -5,6 +5,7 @@ then the worker stops claiming, finishes and releases; the embedded database goe
 """
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -39,7 +40,9 @@ async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) 
     turns = TurnLoop(running.engine, running.keyring, running.clock)
     try:
         require_keys(running.engine, running.keyring)
-        await serve_app(create_app(running, turns), listening, ended, with_worker=with_worker)
+        app = create_app(running, turns)
+        keep_loaded()
+        await serve_app(app, listening, ended, with_worker=with_worker)
     finally:
         await stop(running)
 
@@ -85,6 +88,15 @@ async def work(settings: Settings, metrics_port: int | None) -> None:
         log.info("stopped")
     finally:
         await stop(running)
+
+
+def keep_loaded() -> None:
+    """Take what is loaded by now out of garbage collection: it stays, and looking through it stops every turn.
+
+    A full collection took 150 ms in the middle of a batch, and a webhook's p99 was three times what it is now.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def asked_to_stop() -> asyncio.Event:
