@@ -19,7 +19,7 @@ from console import (
 from console.staff_pages import STATIC, page
 from console.staff_visitors import StaffRefusal
 
-TITLES = {403: "Not allowed", 404: "Not found", 409: "Not up to date", 422: "Not right"}
+TITLES = {403: "Not allowed", 404: "Not found", 409: "Not possible now", 422: "Not right"}
 
 
 def include_staff(app: FastAPI) -> None:
@@ -41,5 +41,5 @@ def include_staff(app: FastAPI) -> None:
 
 def refuse(request: Request, error: StaffRefusal) -> Response:
     title = TITLES.get(error.status_code, "Not done")
-    told = {"title": title, "detail": error.detail}
-    return page("staff/refused.html", request, None, status=error.status_code, **told)
+    staff: Staff | None = getattr(request.state, "staff", None)
+    return page("staff/refused.html", request, staff, status=error.status_code, title=title, detail=error.detail)

@@ -52,6 +52,7 @@ def visitor(request: Request) -> Staff:
         with transaction(running.engine) as connection:
             found = signed_in(connection, token, running.clock(), touch=POLL not in request.headers)
     if found is not None:
+        request.state.staff = found  # a refusal is shown within the pages of whoever is refused
         return found
     wanted = request.url.path if request.method == "GET" and POLL not in request.headers else HOME
     place = f"{SIGN_IN}?then={quote(wanted, safe='/')}"
