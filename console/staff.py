@@ -7,6 +7,7 @@ visitor's own clinic.
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
+from bot.accounts import Staff
 from console import (
     staff_call,
     staff_pathways,
