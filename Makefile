@@ -9,13 +9,14 @@ PORT ?= 8080
 WORKERS ?= 2
 ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench
 
-.PHONY: help setup demo serve test check format bench migrate doctor validator lforms clean
+.PHONY: help setup demo serve test check format soak bench migrate doctor validator lforms clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo     a whole clinic with synthetic patients, on http://$(HOST):$(PORT); needs no account"
 	@echo "make test     every check and every test"
 	@echo "make check    format, lint, types and the direction of imports"
+	@echo "make soak     thousands of plays of what can go wrong, then faults of real processes; SECONDS=600"
 	@echo "make bench    measure on this machine"
 	@echo "make serve    the server with your own settings (docs/clinic-it.md)"
 	@echo "make migrate  bring the database of PROSVAR_DATABASE_URL up to date"
@@ -63,6 +64,12 @@ check: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff format $(ROOMS)
 	$(BIN)/ruff check --fix $(ROOMS)
+
+# SECONDS of plays from seeds, then the faults of real processes, which take some ten minutes.
+SECONDS ?= 600
+soak: $(STAMP)
+	$(BIN)/python -m tests.simulation.soak $(SECONDS)
+	$(BIN)/pytest --soak -m soak -s -p no:logging
 
 bench: $(STAMP)
 	@for file in bench/*.py; do \

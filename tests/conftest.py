@@ -22,6 +22,15 @@ _numbers = count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write golden files anew; read the difference")
+    parser.addoption("--soak", action="store_true", help="run what takes minutes, too: see make soak")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--soak"):
+        long = pytest.mark.skip(reason="takes minutes: make soak runs it")
+        for item in items:
+            if "soak" in item.keywords:
+                item.add_marker(long)
 
 
 @pytest.fixture

@@ -1,0 +1,304 @@
+"""The play's own books: what was written, acknowledged, sent and told, held against the product's rows at each step.
+
+They are kept from the outside, by what went over the wire; the rows are read on a connection of their own.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, select, text
+from sqlmodel import SQLModel
+
+from bot.turns import Taken
+from channels.channel import Inbound, Outbound
+from flows.events import Place
+from flows.machine import OPEN, STATES
+from store.audit import verify
+from tests.simulation.clockwork import Clock
+from tests.simulation.people import Person
+
+tables = SQLModel.metadata.tables
+ZONE = ZoneInfo("Europe/Copenhagen")
+CLINIC = "fjordby"
+# What the example clinic's file says, written out once more.
+OPEN_FROM, OPEN_UNTIL = time(8), time(20)
+CLOSED = {date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26), date(2026, 12, 31), date(2027, 1, 1)} | {
+    date(2027, 3, 25), date(2027, 3, 26), date(2027, 3, 28), date(2027, 3, 29)
+}  # fmt: skip
+LAST_WORDS = ("stop-done", "safety", "wrong-person-done")
+AWAITING = ("invited", "identifying", "consenting", "asking", "offering")
+SHORTEST_GAP = timedelta(minutes=10)
+BY_OTHERS = ("carried", "outdated")  # answers that follow from another one, not from the patient's words
+LONGEST_RUN = 3  # re-prompts of one question, one after the other
+MOST_IN_A_DAY = 26  # 10 that bring nothing on, 3 safety texts, and what 5 questions and a contact bring on at most
+
+
+class BrokenPromiseError(AssertionError):
+    """One of the promises does not hold; the play says after which step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, and what its writer had in view. `value`: what a fitting answer comes to; `number` is the order."""
+
+    person: Person | None
+    inbound: Inbound
+    question: Place | None
+    shown: frozenset[str]
+    fits: bool
+    value: Any
+    alarm: bool
+    hidden: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    message_id: str
+    at: datetime  # by the product's clock
+    true: datetime
+
+
+@dataclass
+class Books:
+    engine: Engine
+    clock: Clock
+    people: dict[str, Person] = field(default_factory=dict)  # by every address
+    written: dict[str, Written] = field(default_factory=dict)  # by provider id
+    acknowledged: dict[str, str] = field(default_factory=dict)  # provider id → outcome
+    stopped: set[str] = field(default_factory=set)  # refs
+    erased: set[str] = field(default_factory=set)
+    poisoned: set[str] = field(default_factory=set)  # provider ids whose turn was made to fail
+    faults: int = 0  # faults of ours that were made to happen beside turns
+    sends: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)  # taken, and reported as not delivered
+    contacts: dict[str, list[Contact]] = field(default_factory=lambda: defaultdict(list))
+    day: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    runs: Counter[str] = field(default_factory=Counter)
+    rows_in: set[UUID] = field(default_factory=set)
+    rows_of_answers: set[UUID] = field(default_factory=set)
+    gap: timedelta = timedelta(days=1)
+    resumed: set[tuple[UUID, datetime]] = field(default_factory=set)  # (patient, when) staff let a conversation go on
+    account: Counter[str] = field(default_factory=Counter)
+
+    # -- over the wire ------------------------------------------------------------------------------------------
+
+    def write(self, inbound: Inbound, person: Person | None, **more: Any) -> Inbound:
+        defaults = {"fits": False, "value": None, "alarm": False}
+        question, shown = (None, frozenset()) if person is None else (person.question, frozenset(person.shown))
+        hidden = person is not None and person.hidden
+        self.written[inbound.provider_id] = Written(
+            person, inbound, question, shown, hidden=hidden, number=len(self.written), **{**defaults, **more}
+        )
+        self.account["attempted"] += 1
+        return inbound
+
+    def acknowledge(self, inbound: Inbound, taken: Taken) -> None:
+        before = self.acknowledged.get(inbound.provider_id)
+        if before is not None:
+            self.say(taken.outcome == "replayed", f"a second copy was taken as {taken.outcome}")
+            self.account["second copies"] += 1
+            return
+        self.account["acknowledged"] += 1
+        self.account["recovered"] += taken.outcome == "replayed"
+        self.acknowledged[inbound.provider_id] = taken.outcome
+
+    def take(self, channel: str, outbound: Outbound, fate: str) -> None:
+        """A message is in a provider's hands: everything that forbids it is looked for now."""
+        name = str(outbound.message_id)
+        self.sends[name] += 1
+        self.account["sent"] += 1
+        row = self._sent_row(outbound.message_id)
+        person = self.people.get(outbound.address)
+        self._check_copies(name, row)
+        if person is not None:
+            self._check_stop(person, row)
+            self._check_flood(person, row)
+            if not row["exempt"]:
+                self._check_contact(person, name, row)
+        if row["kind"] == "safety":
+            self._check_alarm_first(row)
+        if fate == "lost":
+            self.lost[name] += 1
+        if person is not None:
+            if fate == "lost":
+                person.hidden = True
+            else:
+                person.see(row["kind"], outbound)
+
+    def _sent_row(self, message_id: UUID) -> Mapping[str, Any]:
+        message, session, patient = tables["message_out"], tables["session"], tables["patient"]
+        wanted = (
+            select(
+                message.c.kind, message.c.exempt, message.c.doubts, message.c.attempts, message.c.patient_id,
+                message.c.created_at,
+                session.c.state, session.c.closes_at, patient.c.status.label("patient"), patient.c.key_wrapped,
+            )
+            .select_from(message)
+            .outerjoin(session, session.c.session_id == message.c.session_id)
+            .outerjoin(patient, patient.c.patient_id == message.c.patient_id)
+            .where(message.c.message_id == message_id)
+        )  # fmt: skip
+        with self.engine.connect() as connection:
+            return dict(connection.execute(wanted).mappings().one())
+
+    def _check_copies(self, name: str, row: Mapping[str, Any]) -> None:
+        self.say(self.sends[name] <= row["attempts"], "more sends than attempts")
+        flagged = 1 + row["doubts"] + self.lost[name]
+        self.say(self.sends[name] <= flagged, "a second copy that is flagged nowhere")
+        self.account["duplicated, flagged"] += self.sends[name] > 1
+
+    def _check_stop(self, person: Person, row: Mapping[str, Any]) -> None:
+        self.say(person.ref not in self.erased or row["patient_id"] is None, "sent to an erased patient")
+        if person.ref in self.stopped:
+            self.say(row["kind"] in LAST_WORDS, f"{row['kind']} was sent after a STOP")
+
+    def _check_flood(self, person: Person, row: Mapping[str, Any]) -> None:
+        again = row["kind"].startswith(("invalid-", "explain-"))
+        self.runs[person.ref] = self.runs[person.ref] + 1 if again else 0
+        self.say(self.runs[person.ref] <= LONGEST_RUN, "one question was put again too often")
+        if person.temper != "echo":
+            return
+        day = [at for at in self.day[person.ref] if self.clock.true - at < timedelta(days=1)]
+        self.day[person.ref] = [*day, self.clock.true]
+        self.say(len(day) < MOST_IN_A_DAY, "two machines talk without end")
+
+    def _check_contact(self, person: Person, name: str, row: Mapping[str, Any]) -> None:
+        now = self.clock()
+        self.say(is_open(now), f"a contact at {now.astimezone(ZONE):%a %d %b %H:%M}")
+        self.say(row["state"] in AWAITING, f"a contact to a conversation that is {row['state']}")
+        self.say(row["patient"] == "active", f"a contact to a patient who is {row['patient']}")
+        self.say(now < row["closes_at"], "a contact after the wave has closed")
+        by_staff = (row["patient_id"], row["created_at"]) in self.resumed
+        for before in self.contacts[person.ref]:
+            if before.message_id != name and not by_staff:
+                apart = max(now - before.at, self.clock.true - before.true)
+                self.say(apart >= self.gap, f"two contacts {apart} apart")
+        self.contacts[person.ref].append(Contact(name, now, self.clock.true))
+
+    def _check_alarm_first(self, row: Mapping[str, Any]) -> None:
+        task = tables["task"]
+        wanted = select(task.c.task_id).where(
+            task.c.kind == "alert", task.c.patient_id.is_not_distinct_from(row["patient_id"])
+        )
+        with self.engine.connect() as connection:
+            self.say(connection.execute(wanted).first() is not None, "a safety text before its alert was stored")
+
+    # -- what was committed -------------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """What the last transactions have committed of what was written."""
+        with self.engine.connect() as connection:
+            inbox, answer = tables["message_in"], tables["answer"]
+            rows = [
+                row for row in connection.execute(select(inbox)).mappings() if row["message_id"] not in self.rows_in
+            ]
+            answers = [
+                row
+                for row in connection.execute(select(answer)).mappings()
+                if row["answer_id"] not in self.rows_of_answers
+            ]
+            spoken = set(connection.execute(_SPOKEN).scalars())  # on the phone
+            alarms = {row.message_id for row in connection.execute(select(tables["task"]).filter_by(kind="alert"))}
+            faults = {row.message_id for row in connection.execute(select(tables["task"]).filter_by(kind="fault"))}
+        self.rows_in |= {row["message_id"] for row in rows}
+        self.rows_of_answers |= {row["answer_id"] for row in answers}
+        known = [(self.written[row["provider_id"]], row) for row in rows if row["provider_id"] in self.written]
+        for written, row in sorted(known, key=lambda pair: pair[0].number):
+            self._follow(written, row, alarms, faults)
+        self._check_answers(known, [row for row in answers if row["channel"] != "voice"], spoken)
+
+    def _follow(self, written: Written, row: Mapping[str, Any], alarms: set[UUID], faults: set[UUID]) -> None:
+        outcome, person = row["outcome"], written.person
+        if outcome == "parked":
+            self.say(written.inbound.provider_id in self.poisoned, "a message was parked: our own fault")
+            self.say(row["message_id"] in faults, "nobody was told of a parked message")
+            self.account["parked"] += 1
+            return
+        if written.alarm:
+            self.say(row["message_id"] in alarms, f"safety words were taken as {outcome}, without an alert")
+        if person is not None and outcome in ("stop", "stranger-stop"):
+            self.stopped.add(person.ref)
+        if person is not None and outcome == "start":
+            self.stopped.discard(person.ref)
+
+    def _check_answers(
+        self,
+        known: Iterable[tuple[Written, Mapping[str, Any]]],
+        answers: Iterable[Mapping[str, Any]],
+        spoken: set[UUID],
+    ) -> None:
+        """A reply stored on the wrong question is the failure that all of this is for."""
+        by_patient = defaultdict(list)
+        for written, row in known:
+            by_patient[row["patient_id"]].append((written, row))
+        for answer in answers:
+            if answer["how"] in BY_OTHERS:
+                continue
+            texts = by_patient[answer["patient_id"]]
+            self.say(bool(texts), f"an answer to {answer['link_id']} that nobody wrote")
+            place = Place(answer["questionnaire_url"], answer["link_id"])
+            asked = {written.question for written, _ in texts}
+            self.say(place in asked, f"stored on {answer['link_id']}, but {_names(asked)} was on the phone")
+            shown = {name for written, _ in texts for name in written.shown}
+            put = answer["asked_message_id"]
+            self.say(put in spoken or str(put) in shown, "the answer names a message that the phone never showed")
+            self.account["answers"] += 1
+        for texts in by_patient.values():
+            if len(texts) == 1:
+                self._check_value(*texts[0], [row for row in answers if row["patient_id"] == texts[0][1]["patient_id"]])
+
+    def _check_value(self, written: Written, row: Mapping[str, Any], answers: list[Mapping[str, Any]]) -> None:
+        if row["outcome"] not in ("answer", "amended"):
+            return
+        own = [answer for answer in answers if answer["how"] not in BY_OTHERS]
+        self.say(bool(own), f"taken as {row['outcome']}, and no answer was stored")
+        if written.fits and written.value is not None:
+            self.say(own[-1]["value"] == written.value, f"{written.value!r} was stored as {own[-1]['value']!r}")
+
+    # -- what must hold at any moment ---------------------------------------------------------------------------
+
+    def check(self) -> None:
+        self.read()
+        with self.engine.connect() as connection:
+            kept = set(connection.execute(select(tables["message_in"].c.provider_id)).scalars())
+            sessions = list(connection.execute(_SESSIONS).mappings())
+            faults = connection.execute(_FAULTS).scalar_one()
+        ours = {name for name, outcome in self.acknowledged.items() if outcome != "not-ours"}
+        self.say(ours <= kept, f"{len(ours - kept)} acknowledged texts have no row")
+        for row in sessions:
+            self.say(row["state"] in STATES, f"a state that is none: {row['state']}")
+            if row["state"] in OPEN and row["status"] == "active":
+                self.say(row["next_action_at"] is not None, f"a conversation that is {row['state']} has no timer")
+        self.say(faults <= len(self.poisoned) + self.faults, "a session was set aside: our own fault")
+
+    def check_chain(self) -> None:
+        with self.engine.connect() as connection:
+            self.say(verify(connection, CLINIC) is None, "the audit's chain is broken")
+
+    def say(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise BrokenPromiseError(what)
+
+
+def _names(places: Iterable[Place | None]) -> str:
+    return " or ".join(sorted("nothing" if place is None else place.link_id for place in places))
+
+
+def is_open(at: datetime) -> bool:
+    """Whether the clinic may write first at this moment, where its patients live."""
+    local = at.astimezone(ZONE)
+    return OPEN_FROM <= local.time() < OPEN_UNTIL and local.weekday() != 6 and local.date() not in CLOSED
+
+
+_SESSIONS = text(
+    "SELECT session.state, session.next_action_at, patient.status FROM session"
+    " JOIN patient USING (clinic_id, patient_id)"
+)
+_SPOKEN = text("SELECT message_id FROM message_out WHERE channel = 'voice'")
+_FAULTS = text("SELECT count(*) FROM task WHERE kind = 'fault'")

@@ -1,0 +1,305 @@
+"""The product without its edges, in a world that goes wrong: how a play opens it, feeds it, breaks it and heals it."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import httpx
+from sqlalchemy import Engine, select
+from sqlmodel import SQLModel
+
+from bot.clinic_applying import apply
+from bot.clinic_file import ClinicFile
+from bot.clinic_loading import load_clinic_file
+from bot.compiled import Compiled
+from bot.delivering import deliver_due
+from bot.desk import open_desk
+from bot.enrolment import enrol
+from bot.enrolment_form import EnrolmentForm
+from bot.escalating import escalate_due
+from bot.jobs import decide_due, senders_ready, settle_once
+from bot.links import link_for
+from bot.running import Running
+from bot.sending import drain
+from bot.settings import Settings
+from bot.statuses import record_status
+from bot.turns import TurnLoop
+from bot.unknowns import release_claims, resolve_unknown
+from channels.channel import Inbound
+from store.crypto import Keyring, generate_root_key
+from store.database import open_engine, transaction
+from tests.doubles.clinic_endpoint import SECRET
+from tests.doubles.provider import Killed
+from tests.simulation.books import CLINIC, Books
+from tests.simulation.clockwork import Clock, Crashes, let_die
+from tests.simulation.people import ROOT, Person
+from tests.simulation.wire import BAD_DAY, GOOD_DAY, Endpoint, Provider
+
+tables = SQLModel.metadata.tables
+NUMBER, BOT = "+4520000002", "fjordby_demo_bot"
+BEGINNINGS = (
+    datetime(2026, 10, 23, 8, 0, tzinfo=UTC),  # two days before the hour that comes twice
+    datetime(2026, 11, 17, 9, 0, tzinfo=UTC),
+    datetime(2026, 12, 21, 9, 0, tzinfo=UTC),  # before days on which the clinic is closed
+    datetime(2027, 3, 26, 9, 0, tzinfo=UTC),  # Good Friday, two days before the hour that does not come
+)
+RESTART = 25  # seconds until a new process stands in the place of one that died
+LANGUAGES = ("en", "da", "nb", "sv")
+
+
+@dataclass
+class World:
+    """`late`: texts that no answer has confirmed, so that their provider posts them again; `log` is what happened."""
+
+    dice: random.Random
+    clock: Clock
+    crashes: Crashes
+    running: Running
+    turns: TurnLoop
+    providers: dict[str, Provider]
+    endpoint: Endpoint
+    books: Books
+    people: list[Person] = field(default_factory=list)
+    late: list[Inbound] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+    processes: int = 1
+
+    def note(self, what: str) -> None:
+        self.log.append(f"{len(self.log):4} {self.clock():%Y-%m-%d %H:%M:%S} {what}")
+
+    # -- processes ------------------------------------------------------------------------------------------------
+
+    async def survive(self, work: Callable[[], Awaitable[Any]]) -> bool:
+        """Do something that may end the process; False when it did, and a new one stands there."""
+        try:
+            await work()
+        except Killed:
+            pass
+        except ExceptionGroup as group:
+            self._must_be_ours(group)
+        except Exception as error:
+            self._must_be_ours(error)
+        if not self.crashes.dead:
+            return True
+        await self.start_anew()
+        return False
+
+    def _must_be_ours(self, error: Exception) -> None:
+        """Faults that the play has made are what a job raises; any other is the product's own."""
+        faults = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+        for fault in faults:
+            if isinstance(fault, ExceptionGroup):
+                self._must_be_ours(fault)
+            elif "a bug of ours" not in str(fault) and "the database is away" not in str(fault):
+                raise fault
+        self.note("a job failed, as it was made to")
+
+    async def start_anew(self) -> None:
+        """A new process on the same database."""
+        await let_die()
+        self.crashes.dead = False
+        self.crashes.disarm()
+        self.processes += 1
+        self.running = replace(self.running, compiled=Compiled(self.running.keyring))
+        self.turns = TurnLoop(self.running.engine, self.running.keyring, self.clock)
+        self.clock.advance(seconds=RESTART)
+        self.note(f"process {self.processes} starts")
+
+    # -- what comes in ----------------------------------------------------------------------------------------------
+
+    def text(self, person: Person | None, words: str, *, phone: str = "", fits: bool = False, **more: Any) -> Inbound:
+        channel = "sms" if person is None else person.channel
+        kept = {name: more.pop(name) for name in ("value", "alarm") if name in more}
+        inbound = Inbound(
+            channel=channel,
+            provider_id=f"{channel}-in-{len(self.books.written):05}",
+            sender_address=NUMBER if channel == "sms" else BOT,
+            address=phone if person is None else person.address,
+            text=words,
+            received_at=self.clock(),
+            **more,
+        )
+        if person is not None:
+            person.waits = False
+        return self.books.write(inbound, person, fits=fits, **kept)
+
+    async def post(self, inbounds: Sequence[Inbound]) -> None:
+        """All at once, as in one batch. What is not acknowledged is posted again later, under the same id."""
+        tasks = [asyncio.ensure_future(self.turns.take(inbound)) for inbound in inbounds]
+        for _ in range(3):
+            await asyncio.sleep(0)
+            await self.turns.drain()
+        await asyncio.sleep(0)
+        for inbound, task in zip(inbounds, tasks, strict=True):
+            if task.done() and task.exception() is None:
+                self.books.acknowledge(inbound, task.result())
+            elif inbound.provider_id not in self.books.acknowledged:
+                self.late.append(inbound)
+        told = [task.result().outcome if task.done() and not task.exception() else "no answer" for task in tasks]
+        self.note("  → " + ", ".join(told))
+        if self.crashes.dead:
+            await self.start_anew()
+        self.books.read()
+
+    async def post_late(self, person: Person | None = None) -> None:
+        """What its provider has had no answer to; of one person, or of all."""
+        waiting = [each for each in self.late if person is None or each.address == person.address]
+        self.late = [each for each in self.late if each not in waiting]
+        for inbound in waiting:
+            self.note(f"again {inbound.provider_id}")
+            await self.post([inbound])
+
+    # -- what happens by itself -------------------------------------------------------------------------------------
+
+    async def settle(self) -> None:
+        for _ in range(12):
+            done = 0
+
+            async def once() -> None:
+                nonlocal done
+                done = await settle_once(self.running)
+
+            alive = await self.survive(once)
+            if alive and not done:
+                return
+
+    async def round(self, name: str) -> None:
+        rounds: dict[str, Callable[[], Awaitable[Any]]] = {
+            "due": lambda: asyncio.to_thread(decide_due, self.running),
+            "drain": self._drain,
+            "unknowns": lambda: resolve_unknown(self.running),
+            "deliver": lambda: deliver_due(self.running),
+            "escalate": lambda: asyncio.to_thread(escalate_due, self.running),
+            "tidy": lambda: asyncio.to_thread(release_claims, self.running),
+        }
+        await self.survive(rounds[name])
+
+    async def _drain(self) -> None:
+        for key in await asyncio.to_thread(senders_ready, self.running):
+            await drain(self.running, key, paced=False)
+
+    async def tell_statuses(self, share: float) -> None:
+        """Some of what the providers have to say, in any order."""
+        for provider in self.providers.values():
+            self.dice.shuffle(provider.told)
+            number = round(len(provider.told) * share)
+            telling, provider.told = provider.told[:number], provider.told[number:]
+            for change in telling:
+
+                async def tell(change: Any = change) -> None:
+                    with transaction(self.running.engine) as connection:
+                        record_status(connection, self.running.keyring, change)
+
+                if not await self.survive(tell):
+                    provider.told.append(change)
+
+    # -- the clinic ---------------------------------------------------------------------------------------------------
+
+    def enrol(self, person: Person, pathway: str = "pain") -> None:
+        kind = "referral-accepted" if pathway == "pain" else "visit-booked"
+        form = EnrolmentForm.model_validate(
+            {
+                "ref": person.ref,
+                "phone": person.phone,
+                "name": person.name,
+                "birth_year": 1948,
+                "language": person.language,
+                "pathway": pathway,
+                "events": [{"kind": kind, "on": f"{self.clock():%Y-%m-%d}"}],
+            }
+        )
+        with transaction(self.running.engine) as connection:
+            enrol(
+                connection,
+                open_desk(connection, self.running.keyring, CLINIC, self.clock()),
+                form,
+                self.clock(),
+                actor="play",
+            )
+
+    def link(self, person: Person) -> str:
+        with transaction(self.running.engine) as connection:
+            desk = open_desk(connection, self.running.keyring, CLINIC, self.clock())
+            link = link_for(connection, desk, person.ref, self.clock(), actor="play")
+        return link.url.partition("start=")[2]
+
+    def rows(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        with self.books.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(select(tables[table]).filter_by(**where)).mappings()]
+
+    def patient_id(self, person: Person) -> Any:
+        (row,) = self.rows("patient", ref=person.ref)
+        return row["patient_id"]
+
+    def weather(self, bad: bool) -> None:
+        for provider in self.providers.values():
+            provider.weather = BAD_DAY if bad else GOOD_DAY
+
+
+@contextmanager
+def open_world(url: str, seed: int) -> Iterator[Callable[[], Awaitable[World]]]:
+    """A fresh, migrated database made into the example clinic, with its patients on their phones."""
+    dice = random.Random(seed)
+    engine, apart = open_engine(url), open_engine(url)
+    try:
+        yield lambda: _make(engine, apart, dice, url)
+    finally:
+        engine.dispose()
+        apart.dispose()
+
+
+async def _make(engine: Engine, apart: Engine, dice: random.Random, url: str) -> World:
+    clock, crashes = Clock(dice.choice(BEGINNINGS)), Crashes()
+    keyring = Keyring.parse(generate_root_key())
+    books = Books(apart, clock)
+    endpoint = Endpoint(dice)
+    providers = {
+        name: Provider(name, look, clock, crashes, dice, books.take)
+        for name, look in (("sms", True), ("telegram", False))
+    }
+    running = Running(
+        settings=Settings(_env_file=None, allow_loopback_endpoints=True),
+        engine=engine,
+        keyring=keyring,
+        compiled=Compiled(keyring),
+        clock=clock,
+        channels=providers,
+        http=httpx.AsyncClient(transport=httpx.MockTransport(endpoint.answer)),
+        embedded=None,
+        database_url=url,
+    )
+    with transaction(engine) as connection:
+        apply(connection, keyring, clinic(), clock(), "play")
+    world = World(dice, clock, crashes, running, TurnLoop(engine, keyring, clock), providers, endpoint, books)
+    tempers = ("willing", "willing", "wild", "silent", "echo", "wild", "willing", "wild")
+    for number in range(dice.randint(4, 8)):
+        language, temper = dice.choice(LANGUAGES), tempers[number]
+        person = Person(f"P-{number}", "Ane", f"+4520000{number + 100}", language, "sms", temper)
+        world.people.append(person)
+        books.people[person.phone] = person
+        world.enrol(person, dice.choice(("pain", "pain", "visit")))
+        if dice.random() < 0.3:
+            person.chat = str(70_000 + number)
+            books.people[person.chat] = person
+            token = world.link(person)
+            person.channel = "telegram"
+            await world.post([world.text(person, f"/start {token}", link_token=token)])
+    crashes.watch(engine)
+    return world
+
+
+@cache
+def clinic() -> Any:
+    """The example clinic with fast senders, telling one endpoint on loopback."""
+    loaded = load_clinic_file(ROOT / "examples" / "clinic.yaml")
+    document = loaded.file.model_dump(mode="json")
+    events = document["endpoints"][0]["events"]
+    document["endpoints"] = [
+        {"id": "on-call", "url": "http://127.0.0.1:9/prosvar", "events": events, "secret_env": "RECORD_SECRET"}
+    ]
+    return replace(loaded, file=ClinicFile.model_validate(document), secrets={"on-call": (SECRET,)})
