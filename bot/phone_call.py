@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.batch import TRIES_A_DAY
 from bot.cases import Case, Heard, open_case
 from bot.compiled import Compiled
+from bot.following import plan_what_follows
 from bot.outgoing import word_context
 from bot.recording import record
 from bot.summaries import tell_clinics
@@ -63,7 +64,7 @@ def begin_call(
     case = _open(connection, compiled, keyring, clinic_id, session_id, now)
     append(connection, clinic_id, at=now, actor=by, action="phone.call", subject=f"session/{session_id}", detail={})
     case.session["last_inbound_at"] = now
-    return _take(connection, case, CallBegun(), None, now)
+    return _take(connection, keyring, case, CallBegun(), None, now)
 
 
 def answer_call(
@@ -102,7 +103,7 @@ def answer_call(
         birth_year=case.birth_year(),
         tries_left=TRIES_A_DAY - tries,
     )
-    return _take(connection, case, event, (heard, text, by), now)
+    return _take(connection, keyring, case, event, (heard, text, by), now)
 
 
 def _open(
@@ -135,7 +136,12 @@ def _obstacle(session: Row, patient: Row, now: datetime) -> str | None:
 
 
 def _take(
-    connection: Connection, case: Case, event: Event, heard: tuple[Heard, str, str] | None, now: datetime
+    connection: Connection,
+    keyring: Keyring,
+    case: Case,
+    event: Event,
+    heard: tuple[Heard, str, str] | None,
+    now: datetime,
 ) -> Line:
     ledger = Ledger()
     turn = advance(case.conversation, case.script, event, now)
@@ -145,6 +151,7 @@ def _take(
     ledger.wakes.clear()
     ledger.post(connection, now)
     mark_spoken(connection, case.clinic.clinic_id, case.session["session_id"], now)
+    plan_what_follows(connection, keyring, [case], now)
     tell_clinics(connection, [case], now)
     context = word_context(case.clinic, case.conversation.language, _question_of(case), _first_name(case))
     said = [

@@ -177,9 +177,12 @@ def has_begun(session: Row) -> bool:
     return session["state"] != "scheduled" or session["conversation_sealed"] is not None
 
 
-def _is_same_asking(episode: Row, planned: PlannedWave, session: Row) -> bool:
-    """Whether the plan is still about this asking, not about one that counts from a later day or another version."""
-    return bool(planned.due_at == session["due_at"] and episode["pathway_version"] == session["pathway_version"])
+def _is_same_asking(planned: PlannedWave, session: Row) -> bool:
+    """Whether the plan is still about this asking, not about one that counts from a later day.
+
+    What has begun may be of an older version than its run: those that a run follows differ in no date.
+    """
+    return bool(planned.due_at == session["due_at"])
 
 
 class _Changes:
@@ -231,7 +234,7 @@ class _Changes:
             return
         if planned.reason in _UNFOUNDED:
             self._close_now(session)
-        elif _is_same_asking(episode, planned, session):
+        elif _is_same_asking(planned, session):
             self._end_as_planned(planned, session)
 
     def _end_as_planned(self, planned: PlannedWave, session: Row) -> None:

@@ -119,11 +119,9 @@ class _Planning:
         """`since`: the day from which an event may close this asking."""
         key = wave.numbered(number)
         due_at, closes_at = wave.opens.after(target, self.zone), wave.window.after(target, self.zone)
-        closing = min(
-            (each.on for each in self.events if each.kind in wave.closes_on and each.on >= since), default=None
-        )
-        if closing is not None:  # the day itself still counts: many answer in the waiting room
-            closes_at = min(closes_at, self._midnight(closing + timedelta(days=1)))
+        closing = _closing(wave, self.events, since, self.zone)
+        if closing is not None:
+            closes_at = min(closes_at, closing)
         stop = self.whole or self._stop(wave, key, anchor, target)
         if stop is None and closes_at <= due_at:
             stop = _Stop("event-closed")

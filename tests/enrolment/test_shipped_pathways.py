@@ -120,21 +120,21 @@ def house(engine: Engine, keyring: Keyring, now: datetime, tmp_path: Path) -> It
 def test_a_wrong_procedure_is_put_right(house: House) -> None:
     house.enrol("chronic-pain", ("treatment-started", "2026-03-01"))
     before = house.waves()
-    house.event("procedure", "2026-03-10", procedure="rf")
+    house.event("procedure", "2026-02-15", procedure="rf")
     assert house.reasons()["rf-3m"] is None
     assert house.reasons()["scs-6m"] == "event-other-detail"
     house.pass_to(house.now + timedelta(hours=1))  # the first message of the wrong wave is on its way
     assert house.waves()["rf-3m"].state == "invited"
     with pytest.raises(EnrolmentError, match="no such event"):
         house.event("procedure", "2026-03-11", withdraw=True)
-    house.event("procedure", "2026-03-10", withdraw=True)
+    house.event("procedure", "2026-02-15", withdraw=True)
     house.pass_to(house.now + timedelta(minutes=1))
     assert house.waves()["rf-3m"].state == "expired"
     rest = {key: (each.reason, each.due_at, each.closes_at) for key, each in house.waves().items() if key != "rf-3m"}
     assert rest == {
         key: (each.reason, each.due_at, each.closes_at) for key, each in before.items() if key != "rf-3m"
     }  # as if it had never been reported
-    house.event("procedure", "2026-03-10", procedure="scs")
+    house.event("procedure", "2026-02-15", procedure="scs")
     assert house.reasons()["scs-6m"] is None
     assert house.reasons()["rf-6m"] == "event-other-detail"
     assert len(house.rows("episode")) == 1
