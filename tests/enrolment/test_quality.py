@@ -49,7 +49,7 @@ def contradict(house: House) -> None:
 FAULTS: list[tuple[str, Callable[[House], None]]] = [
     ("no-way-to-write", lambda house: change(house, "patient", unreachable_at=house.now)),
     ("no-end-event", lambda house: setattr(house, "now", house.now + timedelta(days=500))),
-    ("ended-before-started", lambda house: house.event("treatment-ended", "2026-02-28")),
+    ("ended-before-started", lambda house: house.event("treatment-ended", "2026-02-20")),
     ("detail-missing", lambda house: house.event("procedure", "2026-05-01")),
     ("detail-unknown", lambda house: house.event("procedure", "2026-05-01", procedure="rff")),
     ("detail-contradicts", contradict),
