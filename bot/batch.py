@@ -20,6 +20,7 @@ from bot.summaries import tell_clinics
 from channels.channel import Inbound
 from flows.conversation import advance
 from flows.events import Received
+from flows.script import Conversation
 from store.crypto import Keyring
 from store.ids import new_id
 from store.ledger import Ledger, Row
@@ -202,9 +203,7 @@ def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:
 def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Received | None, Heard]:
     """What was received, seen from the conversation; null for a second tap on a button that did its work."""
     talk, patient = case.conversation, case.patient
-    asked = _sent(batch, talk.asked)
-    if asked is not None and _is_lost(asked, batch.now):
-        asked = _sent(batch, talk.prompt)  # the same was put again since
+    asked = _last_put(batch, talk)
     shown = asked if talk.state == "asking" else _sent(batch, talk.prompt)
     unseen = shown is not None and shown["status"] in _UNSENT
     today = batch.now.astimezone(case.zone).date()
@@ -238,6 +237,18 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         tries_left=TRIES_A_DAY - tries,
     )
     return event, heard
+
+
+def _last_put(batch: Batch, talk: Conversation) -> Row | None:
+    """The question that waits. Where it was put again, the first copy may be lost, or queued once more long after."""
+    asked, prompt = _sent(batch, talk.asked), _sent(batch, talk.prompt)
+    if asked is None or prompt is None or _has_left(asked, batch.now):
+        return asked
+    return prompt if _has_left(prompt, batch.now) or _is_lost(asked, batch.now) else asked
+
+
+def _has_left(sent: Row, now: datetime) -> bool:
+    return sent["status"] not in _UNSENT and not _is_lost(sent, now)
 
 
 def _is_lost(sent: Row, now: datetime) -> bool:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from channels.channel import SendError, SendUnknownError
+from bot.statuses import record_status
+from channels.channel import SendError, SendUnknownError, StatusChange
 from store.database import transaction
 from tests.turns.conftest import House, tables
 
@@ -123,6 +124,18 @@ async def test_words_are_no_answer_to_a_question_that_may_not_have_arrived(house
     row = house.one("answer", link_id="interference")
     assert row["value"] == 5
     assert house.one("message_out", message_id=row["asked_message_id"])["status"] == "sent"
+
+
+async def test_a_first_copy_that_is_tried_again_late_does_not_hide_the_second(house: House) -> None:
+    await house.begin("6")
+    lost = house.provider.id_of(len(house.provider.taken))
+    await house.write("start")  # the question is put again, and that copy arrives
+    with transaction(house.running.engine) as connection:
+        late = StatusChange("sms", lost, "undelivered", "30003", house.clock())
+        assert record_status(connection, house.running.keyring, late) == "applied"
+    assert house.rows("message_out", status="queued"), "the first copy is to be tried again"
+    assert (await house.write("5", settled=False)).outcome == "answer"
+    assert house.answers() == {"intensity": 6, "interference": 5}
 
 
 async def test_who_is_back_before_a_lost_question_is_asked_it_again(house: House) -> None:
