@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import uvicorn
 from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
 
 from bot.demo import Demo, Person, write
 from bot.demo_clock import advance, advance_to_next_contact
@@ -18,6 +19,7 @@ from bot.synthetic import patients
 from prosvar.demo import SEED, opened_demo
 from prosvar.serve import address_of, listen, quiet_config
 from store.database import transaction
+from store.ledger import tables
 
 PEOPLE = 22
 CORE = 5  # questions of the pathway's core; the last one is whether a call is wanted
@@ -148,7 +150,8 @@ async def _live(demo: Demo, patient: Patient) -> None:
 
 def _people(demo: Demo, today: date) -> list[Patient]:
     made = []
-    for n, form in enumerate(patients(PEOPLE, SEED, today)):
+    asked = _on_the_pathway(demo)
+    for n, form in enumerate(form for form in patients(PEOPLE, SEED, today) if form.ref in asked):
         days = {event.kind: event.on for event in form.events}
         waves = []
         if "referral-accepted" in days:
@@ -162,11 +165,26 @@ def _people(demo: Demo, today: date) -> list[Patient]:
     return made
 
 
+def _on_the_pathway(demo: Demo) -> set[str]:
+    """The demo has somebody on another pathway, too, whom this report is not about."""
+    patient, episode = tables["patient"], tables["episode"]
+    with transaction(demo.running.engine) as connection:
+        found = select(patient.c.ref).join(episode, episode.c.patient_id == patient.c.patient_id)
+        return set(connection.execute(found.where(episode.c.pathway_id == "pain")).scalars())
+
+
 def _report(demo: Demo, since: date, until: date) -> Report:
     running = demo.running
     with transaction(running.engine) as connection:
         return report_response(
-            connection, running.compiled, running.keyring, demo.clinic_id, since=since, until=until, now=demo.clock()
+            connection,
+            running.compiled,
+            running.keyring,
+            demo.clinic_id,
+            since=since,
+            until=until,
+            now=demo.clock(),
+            pathway="pain",
         )
 
 
