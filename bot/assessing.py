@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
-from flows.script import answers, forms
+from flows.script import answers, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
 from store.ledger import Ledger
@@ -57,8 +57,9 @@ def judge_case(connection: Connection, case: Case) -> Judged:
     """Scores, findings and level of everything answered; compared with the episode's first and last asking."""
     talk = case.conversation
     first, last = _earlier(connection, case)
+    moment = moment_of(talk)
     assessment = assess(
-        [AnsweredForm(each, answers(talk, each.url), core=core) for each, core in forms(case.script, talk)],
+        [AnsweredForm(each, answers(talk, each.url), core, moment) for each, core in forms(case.script, talk)],
         case.pathway.rules,
         previous=last,
         baseline=first,

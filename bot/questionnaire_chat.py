@@ -14,7 +14,7 @@ from flows.events import Completed, ContactDue, Raised, Received, Stored
 from flows.fhir import load_questionnaire
 from flows.machine import OPEN
 from flows.say import QuestionRef, Say
-from flows.script import Conversation, Script, Turn, answers
+from flows.script import Conversation, Script, Turn, answers, moment_of
 from triage.assess import AnsweredForm, assess
 from triage.summary import finding_json
 
@@ -41,7 +41,9 @@ def play(document: Mapping[str, Any], language: str | None, typed: TextIO, conso
         now = system_clock()
         turn = advance(turn.conversation, script, Received(line.rstrip("\n"), today=now.date()), now)
         _show(screen, turn, words)
-    assessment = assess([AnsweredForm(questionnaire, answers(turn.conversation, questionnaire.url))], ())
+    talk = turn.conversation
+    given = answers(talk, questionnaire.url)
+    assessment = assess([AnsweredForm(questionnaire, given, moment=moment_of(talk))], ())
     screen.print(Text(assessment.level, style=_LEVELS[assessment.level]))
     for finding in assessment.findings:
         told = finding_json(finding, {questionnaire.url: questionnaire}, assessment.scores, spoken)

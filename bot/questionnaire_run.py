@@ -8,6 +8,7 @@ from bot.questionnaire_values import read_answers
 from flows.fhir import load_questionnaire
 from flows.fhir_response import questionnaire_response
 from flows.fhir_values import control_codes, mappings, walk
+from flows.moment import moment_at
 from flows.questionnaire import GivenAnswer
 from triage.assess import AnsweredForm, assess
 from triage.summary import finding_json, json_number
@@ -17,26 +18,28 @@ def run_form(document: Mapping[str, Any], raw: Mapping[str, Any], language: str 
     """Raises QuestionnaireError for the form and AnswersError for the answers."""
     questionnaire = load_questionnaire(document)
     answers = read_answers(questionnaire, raw)
-    filled = questionnaire.filled(answers)
+    moment = moment_at(system_clock().astimezone())
+    filled = questionnaire.filled(answers, moment)
     enabled = set(filled.enabled)
     # Help, units and the like belong to the item around them, as in other renderers, and are no items of their own
     within = [below for item in walk(mappings(document["item"])) for below in mappings(item.get("item"))]
     asides = {item["linkId"] for item in within if item.get("type") == "display" and control_codes(item)}
     spoken = language or questionnaire.languages[0]
-    assessment = assess([AnsweredForm(questionnaire, answers)], ())
+    assessment = assess([AnsweredForm(questionnaire, answers, moment=moment)], ())
     by_url = {questionnaire.url: questionnaire}
     return {
-        "asked": [question.link_id for question in questionnaire.askable(answers) if question.type != "display"],
+        "asked": [question.link_id for question in questionnaire.asked_in(filled) if question.type != "display"],
         "enabled": [link_id for link_id in filled.enabled if link_id not in asides],
-        "ignored": [link_id for link_id in answers if link_id not in enabled],
+        "ignored": [link_id for link_id in answers if link_id not in enabled or link_id in filled.gone],
         "scores": {score.code: json_number(score.value) for score in assessment.scores if score.value is not None},
         "response": questionnaire_response(
             questionnaire,
             [GivenAnswer(link_id, value) for link_id, value in answers.items()],
             subject="Patient/example",
-            authored=system_clock(),
+            authored=moment.now,
             status="in-progress" if assessment.missing else "completed",
             language=spoken,
+            moment=moment,
         ),
         "triage": {
             "level": assessment.level,

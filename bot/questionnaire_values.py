@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.fhir_options import option_code
 from flows.fhir_values import clock_time
-from flows.items import Item
+from flows.items import Item, Option
 from flows.questionnaire import Questionnaire
 from flows.replies.reply import Value
 
@@ -45,7 +45,7 @@ def _one(item: Item, value: Any) -> Value:
     if isinstance(value, Mapping):
         return _of_object(item, value)
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    if plain and item.question is not None and item.question.options:
+    if plain and item.question is not None and (item.question.options or item.question.made):
         return _code_of(item, clock_time(str(value)) if item.fhir_type == "time" else str(value))
     match item.fhir_type:
         case "boolean":
@@ -80,11 +80,16 @@ def _of_object(item: Item, value: Mapping[str, Any]) -> Value:
         return Decimal(str(value["value"]))
     if "code" not in value:
         raise AnswersError(f"{item.link_id}: a coded answer needs a code")
-    return option_code(item.question.options if item.question is not None else (), value)
+    return option_code(_options(item), value)
 
 
 def _code_of(item: Item, text: str) -> str:
     """A bare code finds its option even where two systems made the form's own key longer."""
-    if item.question is None or not item.question.options or item.question.option(text) is not None:
+    if item.question is None or not _options(item) or item.question.option(text) is not None:
         return text
-    return option_code(item.question.options, {"code": text})
+    return option_code(_options(item), {"code": text})
+
+
+def _options(item: Item) -> tuple[Option, ...]:
+    """Its own, or all that an expression may make its options of."""
+    return () if item.question is None else (*item.question.options, *item.question.known)

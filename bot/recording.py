@@ -27,8 +27,6 @@ from flows.events import (
 )
 from flows.json_text import dumps
 from flows.machine import OPEN
-from flows.questionnaire import Question
-from flows.replies.reply import Value
 from flows.say import Say
 from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, dump
@@ -156,7 +154,7 @@ def _answer(
     session_id = case.session["session_id"]
     question = case.script.question(stored.place)
     asked = (heard.asked if heard else None) or {}
-    coded, words = (None, stored.value) if _is_words(question, stored.value) else (stored.value, None)
+    coded, words = (None, stored.value) if question.is_in_words(stored.value) else (stored.value, None)
 
     def seal(text: object, column: str) -> bytes | None:
         return None if text is None else case.key.seal(str(text), column=column, **place)
@@ -186,13 +184,6 @@ def _answer(
             "supersedes": _superseded(connection, ledger, session_id, stored) if stored.amends else None,
         }
     )
-
-
-def _is_words(question: Question, value: Value | None) -> bool:
-    """Free text, also beside the options of an open choice: it is sealed, and never queryable."""
-    if question.type == "text":
-        return True
-    return question.open and isinstance(value, str) and all(option.code != value for option in question.options)
 
 
 def _superseded(connection: Connection, ledger: Ledger, session_id: UUID, stored: Stored) -> UUID | None:

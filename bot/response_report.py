@@ -24,7 +24,7 @@ from bot.response_rates import (
     rows_by,
     yield_by_step,
 )
-from flows.script import Part, askable
+from flows.script import Part, askable, moment_of
 from flows.spans import at_wall_time
 from store.crypto import Keyring
 from store.ledger import Row as StoredRow
@@ -265,7 +265,9 @@ class _Reading:
 def _marks(case: Case, part: Part) -> Iterator[QuestionMark]:
     """The part's questions that were to be answered; those of the core are the denominator even where not reached."""
     talk = case.conversation
-    places = [place for place, question in askable(case.script, talk, part) if question.type != "display"]
+    places = [
+        place for place, question in askable(case.script, talk, part, moment_of(talk)) if question.type != "display"
+    ]
     if part == "optional" and not any(place in talk.given for place in places):
         return
     for place in places:

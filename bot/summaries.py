@@ -14,7 +14,7 @@ from bot.delivering import Event, queue_events
 from clinic.note import write_note
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
-from flows.script import forms
+from flows.script import forms, moment_of
 from store.clinician_assessments import spoken
 from store.crypto import SealBrokenError
 from store.deliveries import told_of
@@ -151,7 +151,8 @@ def _form(case: Case, rows: list[Row], questionnaire: Questionnaire, *, core: bo
     by_id: dict[UUID, GivenAnswer] = {}
     for row in own:  # oldest first, so what is superseded is known before what stands over it
         by_id[row["answer_id"]] = _given(case, row, by_id)
-    return ReportedForm(questionnaire, [by_id[each] for each in by_id if each not in superseded], core)
+    given = [by_id[each] for each in by_id if each not in superseded]
+    return ReportedForm(questionnaire, given, core, moment_of(case.conversation))
 
 
 def _given(case: Case, row: Row, earlier: Mapping[UUID, GivenAnswer]) -> GivenAnswer:

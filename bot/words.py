@@ -21,6 +21,7 @@ from channels.channel import Button
 from channels.segments import count, gsm_safe
 from flows.items import Question, in_language
 from flows.long_lists import more_word, pages, shown
+from flows.misses import choice_example
 from flows.say import Argument, QuestionRef, Say
 
 LANGUAGES: Final = ("en", "da", "nb", "sv")
@@ -63,6 +64,8 @@ def render(say: Say, language: str, words: WordContext) -> Rendered:
     if say.question is None:
         return Rendered(lead, _plain_buttons(say.buttons, language))
     question = words.question(say.question)
+    if say.question.options is not None:
+        question = question.offering(say.question.options)
     body = "\n".join(filter(None, [lead, _body(say.question, question, language)]))
     whole = f"{body}\n{_hint(question, language)}"
     # The hint is the first to go: options and scale say most of it already, but not how to see the rest of a list.
@@ -141,8 +144,8 @@ def _choice_hint(question: Question, language: str) -> str:
     if question.open:
         return speak("hint-open", language, {})
     if question.repeats:
-        return speak("hint-several", language, {"example": "1, 2"})
-    return speak("hint-choice", language, {"example": "2"})
+        return speak("hint-several", language, {"example": choice_example(question)})
+    return speak("hint-choice", language, {"example": choice_example(question)})
 
 
 def _plain_buttons(wanted: str, language: str) -> tuple[Button, ...]:

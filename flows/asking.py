@@ -10,7 +10,7 @@ from flows.misses import FIRST_WORDS, examples, first_words, may_skip, second_re
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
-from flows.script import Doubt, dealt_with
+from flows.script import Doubt, dealt_with, gone
 from flows.telling import NO_ARGS, Args, Telling
 
 _YES_NO: Final = Asked(type="boolean")
@@ -18,21 +18,40 @@ _YES_NO: Final = Asked(type="boolean")
 
 def put_next(telling: Telling, lead: str | None = None, args: Args = NO_ARGS) -> None:
     """Put the first question not yet dealt with, or finish the part where none is left."""
+    lost = set_aside(telling)
     if telling.again:
         telling.again = False
         lead, args = "asked-again", NO_ARGS
     for place, _ in telling.questions():
         if place not in telling.conversation.given:
+            if place in lost and lead is None:
+                lead = "choices-changed"
             put(telling, place, lead, args)
             return
     _finish_part(telling)
 
 
+def set_aside(telling: Telling) -> set[Place]:
+    """Answers by an option that other answers have taken away: kept as history, and not counted any more."""
+    lost: set[Place] = set()
+    while found := gone(telling.script, telling.conversation, telling.conversation.part, telling.moment):
+        for place in found:
+            version = telling.script.questionnaire(place.questionnaire).version
+            telling.add(Stored(place, version, None, "", "option-gone", "none", amends=True))
+        talk, lost = telling.conversation, lost | set(found)
+        telling.change(
+            given={place: value for place, value in talk.given.items() if place not in lost},
+            outdated=tuple(dict.fromkeys((*talk.outdated, *found))),
+        )
+    return lost
+
+
 def put(telling: Telling, place: Place, lead: str | None = None, args: Args = NO_ARGS) -> None:
     """Put one question before the patient."""
     talk = telling.conversation
-    before = talk.before if talk.place == place else talk.place
-    telling.change(place=place, before=before, doubt=None, misses=0)
+    if talk.place != place:
+        telling.change(before=talk.place, offered_before=talk.offered)
+    telling.change(place=place, doubt=None, misses=0)
     telling.say(lead, args, question=True)
 
 
@@ -135,7 +154,7 @@ def read(telling: Telling, event: Received) -> Reply:
     """How the text reads as an answer to the question it is about."""
     place = telling.conversation.before if event.unseen else telling.conversation.place
     assert place is not None, "a question is before the patient"
-    question = telling.script.question(place)
+    question = telling.question(place)
     language = telling.conversation.language
     return understand(question.asked(language, event.today), event.text, language)
 
@@ -147,7 +166,7 @@ def _place(telling: Telling) -> Place:
 
 
 def _current(telling: Telling) -> Question:
-    return telling.script.question(_place(telling))
+    return telling.question(_place(telling))
 
 
 def _take(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
@@ -284,7 +303,7 @@ def _hear_crossing(telling: Telling, event: Received) -> str:
     place = telling.conversation.before
     if place is None:
         return "early"
-    question = telling.script.question(place)
+    question = telling.question(place)
     if question.type == "display":
         return "crossed"
     reply = read(telling, event)

@@ -8,6 +8,7 @@ from functools import cache, partial
 from operator import ge, gt, le, lt
 from typing import Any, Final
 
+from flows.moment import Moment
 from flows.replies.reply import Value
 from flows.settling import settling_order
 
@@ -97,13 +98,13 @@ class ItemPath:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A FHIRPath expression as written, and compiled. `run` takes the base node and the named constants.
+    """A FHIRPath expression as written, and compiled. `run` takes the base node, the named constants and the moment.
 
     `paths` are the item paths that were taken out of it: each is given as a constant of its name.
     """
 
     source: str
-    run: Callable[[Any, Mapping[str, Any]], list[Any]]
+    run: Callable[[Any, Mapping[str, Any], Moment | None], list[Any]]
     paths: tuple[ItemPath, ...] = ()
 
 
@@ -157,16 +158,13 @@ def _fhirpath() -> Any:
 
 
 @cache
-def _parse(source: str) -> Callable[..., list[Any]]:
-    fhirpathpy, model = _fhirpath()
-    from flows.fhirpath_functions import FUNCTIONS
-
+def _parse(source: str) -> Any:
+    fhirpathpy, _ = _fhirpath()
     _check_syntax(source)
     try:
-        run: Callable[..., list[Any]] = fhirpathpy.compile(source, model, {"userInvocationTable": FUNCTIONS})
+        return fhirpathpy.parse(source)
     except Exception as error:
         raise ExpressionError(source) from error
-    return run
 
 
 def _check_syntax(source: str) -> None:
@@ -188,10 +186,15 @@ def _check_syntax(source: str) -> None:
     parser.entireExpression()
 
 
-def _evaluate(run: Callable[..., list[Any]], base: Any, constants: Mapping[str, Any]) -> list[Any]:
+def _evaluate(parsed: Any, base: Any, constants: Mapping[str, Any], moment: Moment | None) -> list[Any]:
     """`base` is the whole response, or one of its items, whose place in the model must be told."""
     node = base if "resourceType" in base else item_node(base, "resource")[0]
+    fhirpathpy, model = _fhirpath()
+    from flows.fhirpath_functions import functions_at
+
+    options = {"userInvocationTable": functions_at(moment)}
     try:
-        return run(node, dict(constants))
+        found: list[Any] = fhirpathpy.apply_parsed_path(node, parsed, dict(constants), model, options)
     except Exception as error:
         raise ExpressionError from error
+    return found

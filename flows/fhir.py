@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flows.choices import choices_of
 from flows.expressions import (
     OPERATORS,
     Condition,
@@ -15,7 +16,7 @@ from flows.expressions import (
     in_order,
 )
 from flows.fhir_limits import limits_of
-from flows.fhir_options import matching_code, option_code, options_of
+from flows.fhir_options import known_options, matching_code, option_code, options_of
 from flows.fhir_response import questionnaire_response
 from flows.fhir_values import (
     HL7,
@@ -35,7 +36,7 @@ from flows.fhir_values import (
     walk,
 )
 from flows.filling import prepare
-from flows.items import Item, ItemType, Option, Question, Texts
+from flows.items import Choices, Item, ItemType, Option, Question, Texts
 from flows.questionnaire import Questionnaire
 from flows.replies.reply import Value
 
@@ -164,6 +165,7 @@ class _Loader:
         self._own = own
         self._raw = {str(item["linkId"]): item for item in walk(mappings(document["item"]))}
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._every: tuple[Option, ...] | None = None
 
     def items(self, raw: list[Json], stem: Mapping[str, str]) -> tuple[Item, ...]:
         return tuple(self._item(item, stem) for item in raw)
@@ -213,6 +215,7 @@ class _Loader:
             initial=self._initial(raw) if fixed else None,
             text=str(raw.get("text") or ""),
             definition=raw.get("definition"),
+            choices=None if question is None else self._choices(raw),
         )
 
     def _question(self, raw: Json, fhir_type: str, own_texts: Texts, stem: Texts) -> Question | None:
@@ -224,7 +227,11 @@ class _Loader:
         if kind is None or (kind == "display" and (control_codes(raw) & ASIDES or not own_texts)):
             return None
         options = self._options_of(str(raw["linkId"]))
-        if options and kind in ("integer", "text", "date", "time"):
+        choices = self._choices(raw)
+        made = choices is not None and choices.made is not None
+        if made:
+            options = ()
+        if (options or made) and kind in ("integer", "text", "date", "time"):
             kind = "choice"
         low, high = _range(raw)
         several = is_true(raw.get("repeats")) and kind == "choice"
@@ -239,15 +246,29 @@ class _Loader:
             contact=extension_value(raw, f"{OURS}contact-request") is True,
             options=options,
             repeats=several,
-            # words of one's own among several choices could not be told from the choices
-            open=kind == "choice" and takes_own_words(raw) and not several,
+            # words of one's own among several choices, or such as other answers make, could not be told from these
+            open=kind == "choice" and takes_own_words(raw) and not several and not made,
             minimum=low,
             maximum=high,
             unit=_unit(raw),
             codes=tuple((str(c.get("system", "")), str(c.get("code", ""))) for c in mappings(raw.get("code"))),
             limits=limits_of(raw, self._own),
             said_on={channel: _joined(stem, said) for channel, said in channel_texts(raw, self._own).items()},
+            varies=choices is not None,
+            made=made,
+            known=self._known() if made else (),
         )
+
+    def _choices(self, raw: Json) -> Choices | None:
+        kind = TYPES.get(str(raw.get("type")))
+        if kind not in ("choice", "integer", "text", "date", "time"):
+            return None
+        return choices_of(raw, self._options_of(str(raw["linkId"])), _all_compiled)
+
+    def _known(self) -> tuple[Option, ...]:
+        if self._every is None:
+            self._every = known_options(self._document, self._own)
+        return self._every
 
     def _options_of(self, link_id: str) -> tuple[Option, ...]:
         if link_id not in self._options:
@@ -263,10 +284,7 @@ class _Loader:
             if operator not in OPERATORS or not isinstance(link_id, str) or expected is None:
                 continue  # lint names it
             value: Value | None
-            if operator == "exists":
-                value = is_true(expected[1])
-            else:
-                value = self._value(link_id, *expected)
+            value = is_true(expected[1]) if operator == "exists" else self._value(link_id, *expected)
             # What is no value of its type equals no answer, as the reference renderer has it; lint names it
             conditions.append(compile_condition(link_id, operator, str(expected[1]) if value is None else value))
         return combine(conditions, str(raw.get("enableBehavior", "any"))) if conditions else None
@@ -322,6 +340,10 @@ def _unit(raw: Json) -> Mapping[str, str] | None:
 
 def _first(expressions: list[Json]) -> Expression | None:
     return next((compiled for one in expressions if (compiled := _compiled(one)) is not None), None)
+
+
+def _all_compiled(node: Json, url: str) -> list[Expression]:
+    return [compiled for one in expressions_of(node, url) if (compiled := _compiled(one)) is not None]
 
 
 def _compiled(expression: Json) -> Expression | None:

@@ -3,17 +3,48 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flows.fhir_values import HL7, WEIGHT_URLS, Json, extension_value, mappings, number, plain_value, texts, value_of
+from flows.fhir_values import (
+    HL7,
+    WEIGHT_URLS,
+    Json,
+    extension_value,
+    mappings,
+    number,
+    plain_value,
+    texts,
+    value_of,
+    walk,
+)
 from flows.items import Option
+
+
+def known_options(document: Json, own: str) -> tuple[Option, ...]:
+    """Every option that is written anywhere in the form, each once."""
+    found = [option for item in walk(mappings(document.get("item"))) for option in options_of(item, document, own)]
+    for resource in mappings(document.get("contained")):
+        found += options_of({"answerValueSet": f"#{resource.get('id')}"}, document, own)
+    once: list[Option] = []
+    for option in found:
+        if not any(same_answer(option, other) for other in once):
+            once.append(option)
+    return apart(once)
+
+
+def same_answer(option: Option, other: Option) -> bool:
+    """The same code of the same system; of no system, where the second has none. Else the same value."""
+    one, two = option.answer.get("valueCoding"), other.answer.get("valueCoding")
+    if isinstance(one, Mapping) and isinstance(two, Mapping):
+        return one.get("code") == two.get("code") and two.get("system") in (one.get("system"), None)
+    return option.answer == other.answer
 
 
 def options_of(item: Json, document: Json, own: str) -> tuple[Option, ...]:
     """Empty where the choices are kept elsewhere, which lint names."""
-    given = [_from_answer_option(option, own) for option in mappings(item.get("answerOption"))]
+    given = [option_of(option, own) for option in mappings(item.get("answerOption"))]
     found = [option for option in given if option is not None]
     if not found:
         found = [_from_concept(concept, own) for concept in _contained_concepts(item, document)]
-    return _apart(found)
+    return apart(found)
 
 
 def option_code(options: tuple[Option, ...], coding: Json) -> str:
@@ -47,7 +78,8 @@ def _coding(option: Option) -> Json:
     return coding if isinstance(coding, Mapping) else {}
 
 
-def _from_answer_option(option: Json, own: str) -> Option | None:
+def option_of(option: Json, own: str) -> Option | None:
+    """Of an answerOption; null where it holds no value."""
     found = value_of(option)
     if found is None:
         return None
@@ -57,7 +89,7 @@ def _from_answer_option(option: Json, own: str) -> Option | None:
         return None
     weight = extension_value(option, *WEIGHT_URLS)
     if isinstance(value, Mapping):
-        labels = texts(value, "display", own)
+        labels = _designated(texts(value, "display", own), option)
         weight = extension_value(value, *WEIGHT_URLS) if weight is None else weight
     else:
         labels = texts({name: str(value), f"_{name}": option.get(f"_{name}")}, name, own)
@@ -79,12 +111,17 @@ def _from_concept(concept: Json, own: str) -> Option:
     weight = extension_value(concept, *WEIGHT_URLS)
     if weight is not None:
         coding["extension"] = [{"url": WEIGHT_URLS[0], "valueDecimal": weight}]
-    labels = texts(concept, "display", own)
+    labels = _designated(texts(concept, "display", own), concept)
+    code = str(concept.get("code", ""))
+    return Option(code, labels or {own: code}, {"valueCoding": coding}, number(weight))
+
+
+def _designated(labels: dict[str, str], concept: Json) -> dict[str, str]:
+    """With the words in other languages that a concept of a value set has."""
     for designation in mappings(concept.get("designation")):
         if isinstance(designation.get("language"), str) and isinstance(designation.get("value"), str):
             labels.setdefault(designation["language"], designation["value"])
-    code = str(concept.get("code", ""))
-    return Option(code, labels or {own: code}, {"valueCoding": coding}, number(weight))
+    return labels
 
 
 def _contained_concepts(item: Json, document: Json) -> list[Json]:
@@ -102,7 +139,7 @@ def _contained_concepts(item: Json, document: Json) -> list[Json]:
     return []
 
 
-def _apart(options: list[Option]) -> tuple[Option, ...]:
+def apart(options: list[Option]) -> tuple[Option, ...]:
     """Two code systems may share a code: then the answer holds the system as well."""
     codes = [option.code for option in options]
     return tuple(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flows.fhir_values import OURS
+from flows.moment import Moment
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.response_items import fhir_value, response_items
 
@@ -20,14 +21,17 @@ def questionnaire_response(
     status: str,
     language: str,
     source: str | None = None,
+    moment: Moment | None = None,
 ) -> dict[str, Any]:
     """`subject` and `source` are FHIR references ("Patient/…"); `status` is in-progress, completed, amended, …
+
+    `moment`: what the form calls now and today.
 
     The words as they came, comments and superseded answers travel as extensions of the answer.
     """
     given = {answer.link_id: answer for answer in answers}
     values = {link_id: answer.value for link_id, answer in given.items() if answer.value is not None}
-    filled = questionnaire.filled(values)
+    filled = questionnaire.filled(values, moment)
 
     def remarks(link_id: str) -> list[Extension]:
         answer = given.get(link_id)
@@ -42,7 +46,8 @@ def questionnaire_response(
         "authored": authored.isoformat(),
         "source": {"reference": source or subject},
     }
-    items = response_items(questionnaire.plan.items, frozenset(filled.enabled), filled.values, remarks)
+    enabled = frozenset(filled.enabled)
+    items = response_items(questionnaire.plan.items, enabled, filled.values, remarks, options=filled.options)
     return response | ({"item": items} if items else {})
 
 

@@ -6,12 +6,15 @@ Imported only where a form has expressions: the library beneath takes a third of
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from fhirpathpy.engine import nodes
 from fhirpathpy.engine.invocations import equality, math, misc
 
 from flows.fhir_values import WEIGHT_URLS
+from flows.moment import Moment
+from flows.units import UnlikeUnitsError, converted
 
 Collection = Sequence[Any]
 
@@ -19,29 +22,6 @@ Collection = Sequence[Any]
 FP_Quantity: Any = nodes.FP_Quantity
 _equality: Any = equality.equality
 _plus: Any = math.plus
-
-# UCUM code → what it measures, its size in one unit of that, and where its zero lies there. The avoirdupois pound and
-# the inch are exact by definition (NIST SP 811); UCUM's year is 365.25 days and its month a twelfth of that.
-_SIZES: Final = {
-    "mass": "kg 1000  g 1  mg 0.001  ug 0.000001  [lb_av] 453.59237  [oz_av] 28.349523125",
-    "length": "km 1000  m 1  dm 0.1  cm 0.01  mm 0.001  [in_i] 0.0254  [ft_i] 0.3048",
-    "volume": "L 1  l 1  dL 0.1  dl 0.1  mL 0.001  ml 0.001",
-    "time": "a 31557600  mo 2629800  wk 604800  d 86400  h 3600  min 60  s 1  ms 0.001",
-    "pressure": "mm[Hg] 133.322  kPa 1000  Pa 1",
-}
-_UNITS: Final[Mapping[str, tuple[str, Decimal, Decimal]]] = {
-    code: (measure, Decimal(size), Decimal(0))
-    for measure, told in _SIZES.items()
-    for code, size in (unit.split(" ") for unit in told.split("  "))
-} | {
-    "K": ("temperature", Decimal(1), Decimal(0)),
-    "Cel": ("temperature", Decimal(1), Decimal("273.15")),
-    "[degF]": ("temperature", Decimal(5) / 9, Decimal("459.67") * 5 / 9),
-}
-
-
-class _UnlikeUnitsError(ValueError):
-    """One unit cannot be told in the other."""
 
 
 class _SeveralValuesError(ValueError):
@@ -67,7 +47,7 @@ def _single(collection: Any) -> Any:
     return values[0] if values else None
 
 
-def _quantity(value: Any) -> tuple[Decimal, str] | None:
+def quantity_of(value: Any) -> tuple[Decimal, str] | None:
     """(size, UCUM code) of a FHIR Quantity or of one that FHIRPath made; null for what is none."""
     if isinstance(value, FP_Quantity):
         unit = FP_Quantity.timeUnitsToUCUM.get(value.unit, value.unit)
@@ -77,22 +57,12 @@ def _quantity(value: Any) -> tuple[Decimal, str] | None:
     return None
 
 
-def _converted(size: Decimal, unit: str, to_unit: str) -> Decimal:
-    if unit == to_unit:
-        return size
-    if unit not in _UNITS or to_unit not in _UNITS or _UNITS[unit][0] != _UNITS[to_unit][0]:
-        raise _UnlikeUnitsError
-    _, factor, zero = _UNITS[unit]
-    _, to_factor, to_zero = _UNITS[to_unit]
-    return (size * factor + zero - to_zero) / to_factor
-
-
 def _pair(left: Any, right: Any) -> tuple[Any, Any] | None:
     """Two quantities in the unit of the left, or null where they are not both quantities."""
-    first, second = _quantity(left), _quantity(right)
+    first, second = quantity_of(left), quantity_of(right)
     if first is None or second is None:
         return None
-    return first[0], _converted(second[0], second[1], first[1])
+    return first[0], converted(second[0], second[1], first[1])
 
 
 def _ordering(compare: Callable[[Any, Any], bool], library: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,7 +72,7 @@ def _ordering(compare: Callable[[Any, Any], bool], library: Callable[..., Any]) 
             return []
         try:
             pair = _pair(left, right)
-        except _UnlikeUnitsError:
+        except UnlikeUnitsError:
             return []
         return [compare(*pair)] if pair is not None else library(None, [left], [right])
 
@@ -129,7 +99,7 @@ def _equal(inputs: Collection, others: Collection) -> list[bool]:
         return [False]
     try:
         verdicts = [_same(*each) for each in zip(left, right, strict=True)]
-    except _UnlikeUnitsError:
+    except UnlikeUnitsError:
         return [False]
     return [] if None in verdicts else [all(verdicts)]
 
@@ -143,9 +113,9 @@ def _sum_of(sign: int, library: Callable[..., Any]) -> Callable[..., Any]:
         left, right = _single(list(inputs)), _single(others)
         if left is None or right is None:
             return []
-        first, second = _quantity(left), _quantity(right)
+        first, second = quantity_of(left), quantity_of(right)
         if first is not None and second is not None:
-            size = first[0] + sign * _converted(second[0], second[1], first[1])
+            size = first[0] + sign * converted(second[0], second[1], first[1])
             return [FP_Quantity(size, f"'{first[1]}'")]
         if second is not None:  # a moment and a span of time, which the library wants in words: "month"
             right = FP_Quantity(int(sign * second[0]), FP_Quantity.mapUCUMCodeToTimeUnits.get(f"'{second[1]}'"))
@@ -162,7 +132,7 @@ def _product_of(reckon: Callable[[Decimal, Decimal], Decimal]) -> Callable[..., 
         left, right = _single(list(inputs)), _single(others)
         if left is None or right is None:
             return []
-        size, by = _quantity(left), _number(right)
+        size, by = quantity_of(left), _number(right)
         first = size[0] if size is not None else _number(left)
         if first is None or by is None:
             raise TypeError("two numbers were expected")
@@ -185,7 +155,7 @@ def _to_boolean(inputs: Collection) -> list[bool]:
 
 def _to_quantity(inputs: Collection, to_unit: Any = None) -> list[Any]:
     found = _single(list(inputs))
-    held = _quantity(found)
+    held = quantity_of(found)
     if held is None:
         size = _number(found)
         if size is None:
@@ -194,7 +164,7 @@ def _to_quantity(inputs: Collection, to_unit: Any = None) -> list[Any]:
     if not to_unit:
         return [FP_Quantity(held[0], f"'{held[1]}'")]
     unit = FP_Quantity.timeUnitsToUCUM.get(to_unit, to_unit).strip("'")
-    return [FP_Quantity(_converted(*held, unit), f"'{unit}'")]
+    return [FP_Quantity(converted(*held, unit), f"'{unit}'")]
 
 
 def _library_quantity(found: Any, to_unit: Any) -> list[Any]:
@@ -261,6 +231,7 @@ def _function(own: Callable[..., Any], *arities: int, kind: str = "Number") -> d
     return {"fn": own, "arity": {count: [kind] * count for count in arities or (0,)}}
 
 
+_CLOCK: Final = ("today", "now", "timeOfDay")
 FUNCTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ordinal": _function(_weights),
     "weight": _function(_weights),
@@ -288,3 +259,13 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "mod": {"fn": _product_of(operator.mod), "arity": _ANY_TWO, "nullable": True},
     "-": {"fn": _sum_of(-1, math.minus), "arity": _ANY_TWO, "nullable": True},
 }
+
+
+@lru_cache(maxsize=16)
+def functions_at(moment: Moment | None) -> Mapping[str, Mapping[str, Any]]:
+    """With the moment in place of the library's clock; where none is told, the day and the time are empty."""
+    told: tuple[list[str], list[str], list[str]] = ([], [], [])
+    if moment is not None:
+        told = [moment.today.isoformat()], [moment.now.isoformat()], [moment.now.time().isoformat()]
+    clock = {name: _function(lambda _, found=found: found) for name, found in zip(_CLOCK, told, strict=True)}
+    return {**FUNCTIONS, **clock}

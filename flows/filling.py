@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
 
+from flows.choices import open_options
 from flows.expressions import Expression, ExpressionError, as_values, is_moment, item_node
 from flows.fhir_values import mappings, number
-from flows.items import Item
+from flows.items import Item, Option
+from flows.moment import Moment
 from flows.replies.reply import Value
 from flows.response_items import response_items
 from flows.settling import settling_order
@@ -21,6 +23,8 @@ _ONE_ITEM: Final = re.compile(
 _ANY_ITEM: Final = re.compile(r"item|descendants|repeat|children|context|\$this|answer\b(?!\.)")
 
 
+_DAY: Final = re.compile(r"\btoday\s*\(")
+_TIME: Final = re.compile(r"\b(now|timeOfDay)\s*\(")
 _NUMBERS: Final = ("integer", "decimal", "quantity")
 
 
@@ -30,7 +34,7 @@ class Plan:
 
     `settling`: linkIds in the order in which they can be decided, what an item depends on before the item itself.
     `reads`: linkIds that its expressions look at, null where some expression may look at any. `raw`: linkId → item of
-    the document.
+    the document. `varying`: items whose options depend on other answers. `clock`: what its expressions ask of it.
     """
 
     items: tuple[Item, ...]
@@ -42,16 +46,24 @@ class Plan:
     reads: frozenset[str] | None
     raw: Mapping[str, Any]
     settling: tuple[str, ...]
+    varying: tuple[Item, ...]
+    clock: Literal["never", "day", "time"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """`enabled`: linkIds that count, groups included, in the form's order. `values`: answers that count, calculated
-    ones included. `failed`: linkIds whose expression could not be evaluated."""
+    ones included. `failed`: linkIds whose expression could not be evaluated.
+
+    `options` of the items whose options vary, by linkId; `gone`: those of them that were answered by an option which
+    they have no more, so that the answer does not count.
+    """
 
     enabled: tuple[str, ...]
     values: Mapping[str, Value]
     failed: tuple[str, ...] = ()
+    options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
 
 
 def prepare(
@@ -62,6 +74,7 @@ def prepare(
     for item, _ in order:
         own = (item.expression, item.calculated, *(expression for _, expression in item.variables))
         sources.extend(expression.source for expression in own if expression is not None)
+        sources.extend(expression.source for expression in (item.choices.expressions if item.choices else ()))
     by_link = {item.link_id: (item, parent) for item, parent in order}
     raw: dict[str, Any] = {}
     _index(document["item"], raw)
@@ -71,7 +84,19 @@ def prepare(
             for item, parent in order
         }
     )
-    return Plan(items, order, by_link, variables, document, bool(sources), _reads(sources), raw, settling)
+    return Plan(
+        items=items,
+        order=order,
+        by_link=by_link,
+        variables=variables,
+        document=document,
+        expressions=bool(sources),
+        reads=_reads(sources),
+        raw=raw,
+        settling=settling,
+        varying=tuple(item for item, _ in order if item.choices is not None),
+        clock=_clock(sources),
+    )
 
 
 def _reads(sources: Iterable[str]) -> frozenset[str] | None:
@@ -83,14 +108,24 @@ def _reads(sources: Iterable[str]) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def fill(plan: Plan, answers: Mapping[str, Value]) -> Filled:
-    """Enabled items and their values, settled. Pure and quick: no FHIRPath runs where a form has none."""
+def _clock(sources: Iterable[str]) -> Literal["never", "day", "time"]:
+    whole = " ".join(sources)
+    if _TIME.search(whole):
+        return "time"
+    return "day" if _DAY.search(whole) else "never"
+
+
+def fill(plan: Plan, answers: Mapping[str, Value], moment: Moment | None = None) -> Filled:
+    """Enabled items and their values, settled. Pure and quick: no FHIRPath runs where a form has none.
+
+    `moment`: without it, what a form reckons from the day stays empty.
+    """
     given = {item.link_id: item.initial for item, _ in plan.order if item.hidden and item.initial is not None}
     given |= answers
     if not plan.expressions:
         enabled = _enabled(plan, given, {})
         return Filled(tuple(enabled), {link_id: given[link_id] for link_id in enabled if link_id in given})
-    return _fill_by_expressions(plan, given)
+    return _fill_by_expressions(plan, given, moment)
 
 
 def _walk(items: Iterable[Item], parent: str | None) -> Iterable[tuple[Item, str | None]]:
@@ -118,19 +153,25 @@ def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str
     return [item.link_id for item, _ in plan.order if verdicts[item.link_id]]
 
 
-def _fill_by_expressions(plan: Plan, given: Mapping[str, Value]) -> Filled:
+def _fill_by_expressions(plan: Plan, given: Mapping[str, Value], moment: Moment | None) -> Filled:
     values = dict(given)
     verdicts: dict[str, bool] = {}
+    options: dict[str, tuple[Option, ...]] = {}
     enabled = _enabled(plan, values, verdicts)
     rounds: list[Filled] = []
     for _ in range(_ROUNDS):
-        before, counts = values, set(enabled)
-        now = _Evaluation(plan, frozenset(counts), {k: v for k, v in values.items() if k in counts})
-        verdicts, values = now.verdicts(), {**given, **now.calculated()}
+        before, had, counts = values, options, set(enabled)
+        state = {link_id: value for link_id, value in values.items() if link_id in counts}
+        now = _Evaluation(plan, frozenset(counts), state, options, moment)
+        verdicts, options = now.verdicts(), now.options()
+        gone = _gone(plan, given, options)
+        values = {**{link_id: value for link_id, value in given.items() if link_id not in gone}, **now.calculated()}
         changed = {link_id for link_id in {*before, *values} if before.get(link_id) != values.get(link_id)}
+        changed |= {link_id for link_id in options if had.get(link_id, ()) != options[link_id]}
         was, enabled = enabled, _enabled(plan, values, verdicts)
         counted = {link_id: values[link_id] for link_id in enabled if link_id in values}
-        filled = Filled(tuple(enabled), counted, tuple(dict.fromkeys(now.failed)))
+        lost = tuple(link_id for link_id in enabled if link_id in gone)
+        filled = Filled(tuple(enabled), counted, tuple(dict.fromkeys(now.failed)), options, lost)
         if was == enabled and (not changed or (plan.reads is not None and not changed & plan.reads)):
             return filled  # nothing that an expression looks at has changed: another round would say the same
         if filled in rounds:
@@ -141,15 +182,37 @@ def _fill_by_expressions(plan: Plan, given: Mapping[str, Value]) -> Filled:
     return rounds[0]
 
 
+def _gone(plan: Plan, given: Mapping[str, Value], options: Mapping[str, tuple[Option, ...]]) -> set[str]:
+    """linkIds that were answered by an option which is not there now. Own words beside the options stay."""
+    found = set()
+    for item in plan.varying:
+        codes = {option.code for option in options[item.link_id]}
+        missing = [value for value in as_values(given.get(item.link_id)) if value not in codes]
+        assert item.question is not None, "options vary for questions only"
+        own = {option.code for option in item.question.options}
+        if any(not item.question.open or value in own for value in missing):
+            found.add(item.link_id)
+    return found
+
+
 class _Evaluation:
     """One round: all expressions of a form over one state of its answers."""
 
-    def __init__(self, plan: Plan, enabled: frozenset[str], values: Mapping[str, Value]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        enabled: frozenset[str],
+        values: Mapping[str, Value],
+        options: Mapping[str, tuple[Option, ...]],
+        moment: Moment | None,
+    ) -> None:
         self._plan = plan
+        self._state = enabled, values, options
+        self._moment = moment
         self._response: dict[str, Any] = {
             "resourceType": "QuestionnaireResponse",
             "status": "in-progress",
-            "item": response_items(plan.items, enabled, values),
+            "item": response_items(plan.items, enabled, values, options=options),
         }
         self._by_link: dict[str, Any] = {}
         _index(self._response["item"], self._by_link)
@@ -172,12 +235,26 @@ class _Evaluation:
                     found[item.link_id] = value
         return found
 
+    def options(self) -> dict[str, tuple[Option, ...]]:
+        """By linkId. What a question is answered with decides nothing of its own options."""
+        return {item.link_id: self._without(item)._options_of(item) for item in self._plan.varying}
+
+    def _without(self, item: Item) -> "_Evaluation":
+        enabled, values, options = self._state
+        if item.link_id not in values:
+            return self
+        others = {link_id: value for link_id, value in values.items() if link_id != item.link_id}
+        return _Evaluation(self._plan, enabled, others, options, self._moment)
+
+    def _options_of(self, item: Item) -> tuple[Option, ...]:
+        return open_options(item, lambda expression: self._run(expression, item))
+
     def _run(self, expression: Expression, item: Item) -> list[Any]:
         node = self._node(item.link_id)
         try:
             constants = {**self._scope(item.link_id), **self._paths(expression)}
             constants["qitem"] = item_node(self._plan.raw.get(item.link_id), "questionnaire")
-            return expression.run(self._base(expression, node), constants)
+            return expression.run(self._base(expression, node), constants, self._moment)
         except ExpressionError:
             self.failed.append(item.link_id)
             return []
@@ -214,7 +291,7 @@ class _Evaluation:
         for name, expression in variables:
             try:
                 base = self._base(expression, self._node(link_id))
-                constants[name] = expression.run(base, {**constants, **self._paths(expression)})
+                constants[name] = expression.run(base, {**constants, **self._paths(expression)}, self._moment)
             except ExpressionError:
                 constants[name] = []
                 self.failed.append(link_id or name)

@@ -1,6 +1,6 @@
 """One form's items as values: a tree of groups, questions and displays, with their texts in every language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from babel.dates import format_date
 
-from flows.expressions import Condition, Expression
+from flows.expressions import Condition, Expression, as_values
 from flows.limits import NO_LIMITS, Limits, Refusal, refusal
 from flows.replies.reply import Asked, AskedOption, QuestionType, Value
 
@@ -47,7 +47,9 @@ class Option:
 class Question:
     """A leaf that is put to the patient. `fhir_type` is the item's own type.
 
-    `safety`: never passed over in silence. `contact`: a yes asks the clinic to get in touch.
+    `safety`: never passed over in silence. `contact`: a yes asks the clinic to get in touch. `varies`: which of its
+    options stand open depends on other answers; `made`: an expression makes them, and `known` are those it may choose
+    among, with their words.
     """
 
     link_id: str
@@ -67,6 +69,9 @@ class Question:
     codes: tuple[tuple[str, str], ...] = ()  # (system, code)
     limits: Limits = NO_LIMITS
     said_on: Mapping[str, Texts] = field(default_factory=dict)  # channel → the text as it is put there
+    varies: bool = False
+    made: bool = False
+    known: tuple[Option, ...] = ()
 
     @property
     def is_long_list(self) -> bool:
@@ -75,7 +80,22 @@ class Question:
     @property
     def is_text(self) -> bool:
         """The answer may hold the patient's own words, which are never stored in the open."""
-        return self.type == "text" or self.open
+        return self.type == "text" or self.open or self.made
+
+    def is_in_words(self, value: Value | None) -> bool:
+        """Whether it holds the patient's own words, free or as an option: they are sealed, and never queryable."""
+        if not self.is_text:
+            return False
+        return self.type == "text" or any(isinstance(one, str) and not self.option(one) for one in as_values(value))
+
+    def offering(self, labels: Iterable[tuple[str, str]]) -> "Question":
+        """With the options that stood before the patient, (code, label) each, in their order."""
+        kept = (self.option(code) or Option(code, {"": label}, {}) for code, label in labels)
+        return replace(self, options=tuple(kept))
+
+    def offered(self, language: str) -> tuple[tuple[str, str], ...]:
+        """The options as `offering` takes them."""
+        return tuple((option.code, self.label(option.code, language)) for option in self.options)
 
     def on(self, channel: str) -> "Question":
         """The question as it is put on a channel; where it has no text for a language there, the original stands."""
@@ -96,7 +116,7 @@ class Question:
         return Asked(self.type, self.minimum, self.maximum, options, self.repeats, self.open, today)
 
     def option(self, code: str) -> Option | None:
-        return next((option for option in self.options if option.code == code), None)
+        return next((option for option in (*self.options, *self.known) if option.code == code), None)
 
     def refusal(self, value: Value, language: str) -> Refusal | None:
         """Why a value of the right type may still not stand, in words of the language; null where it may."""
@@ -139,6 +159,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What decides which options a question has. `made` gives them all, in place of options of its own.
+
+    `toggles`: (codes, expression); a code that some of them name stands open where one of those holds.
+    """
+
+    made: Expression | None = None
+    toggles: tuple[tuple[frozenset[str], Expression], ...] = ()
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        return (*((self.made,) if self.made else ()), *(expression for _, expression in self.toggles))
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A node of the form. `question` is null for groups without words and for types that a chat cannot ask.
 
@@ -161,6 +196,7 @@ class Item:
     initial: Value | None = None
     text: str = ""
     definition: str | None = None
+    choices: Choices | None = None
 
     @property
     def holds_answer(self) -> bool:

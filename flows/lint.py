@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from flows.choices import TOGGLING, toggled_codes
 from flows.expressions import OPERATORS
 from flows.fhir import TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
 from flows.fhir_limits import ENTRY_FORMAT, REGEX, VALIDATION_TEXT, moment
@@ -25,7 +26,14 @@ from flows.fhir_values import (
 )
 from flows.items import Question
 from flows.limits import PatternError, compile_pattern
-from flows.lint_expressions import EXPRESSIONS, LAUNCH_CONTEXT, of_expressions, unknown_names
+from flows.lint_expressions import (
+    EXPRESSIONS,
+    LAUNCH_CONTEXT,
+    leading_back,
+    of_expressions,
+    option_loops,
+    unknown_names,
+)
 from flows.questionnaire import Questionnaire
 from flows.replies import read_command
 
@@ -61,6 +69,7 @@ HONOURED: Final = frozenset(
         f"{OURS}safety",
         f"{OURS}contact-request",
         CHANNEL_TEXT,
+        TOGGLING,
     }
 )
 _IMAGES: Final = (f"{SDC}itemMedia", f"{SDC}itemAnswerMedia", f"{_EHEALTH}ehealth-questionnaire-image")
@@ -82,6 +91,8 @@ def lint_document(document: Mapping[str, Any]) -> list[Issue]:
     issues.extend(
         Issue("error", "enable-when-loop", link_id, "its condition depends on itself") for link_id in _loops(document)
     )
+    message = "its options depend on answers whose own options depend on it"
+    issues.extend(Issue("error", "options-loop", link_id, message) for link_id in option_loops(questionnaire))
     return issues
 
 
@@ -103,7 +114,8 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
     if kind == "dateTime":
         yield Issue("warning", "asked-as-date", link_id, "only the date is asked, not the time of day")
     if is_true(item.get("repeats")) and kind == "group":
-        yield Issue("error", "repeating-group", link_id, "a group that repeats is asked only once")
+        message = "a group that repeats is asked only once: write it out as often as it may be needed, each with a"
+        yield Issue("error", "repeating-group", link_id, f"{message} condition on a question such as: one more?")
     elif is_true(item.get("repeats")) and kind not in ("choice", "open-choice", "coding"):
         yield Issue("warning", "asked-once", link_id, f"a repeating {kind} is asked for one answer")
     if is_true(item.get("repeats")) and takes_own_words(item):
@@ -142,7 +154,10 @@ def _limits(item: Json, _: Questionnaire) -> Found:
 
 def _options(item: Json, questionnaire: Questionnaire) -> Found:
     link_id = str(item["linkId"])
-    if item.get("type") not in ("choice", "open-choice", "coding"):
+    question = questionnaire.item(link_id).question
+    if question is not None and question.varies:
+        yield from _of_choices(item, question)
+    if item.get("type") not in ("choice", "open-choice", "coding") or (question is not None and question.made):
         return
     document = questionnaire.document
     options = options_of(item, document, str(document.get("language") or "en"))
@@ -155,6 +170,16 @@ def _options(item: Json, questionnaire: Questionnaire) -> Found:
     ):
         for key in sorted({key for key in keys if keys.count(key) > 1}):
             yield Issue("error", "option-twice", link_id, f"two options share the {name} {key!r}")
+
+
+def _of_choices(item: Json, question: Question) -> Found:
+    for toggle in extensions(item, TOGGLING):
+        for code in sorted(toggled_codes(toggle, question.options)):
+            if question.option(code) is None:
+                yield Issue("error", "toggle-unknown", question.link_id, f"it has no option {code!r} to show or hide")
+    if question.made and takes_own_words(item) and not question.repeats:
+        message = "it takes the options that its expression gives, but no words besides them"
+        yield Issue("warning", "own-words-not-taken", question.link_id, message)
 
 
 def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
@@ -235,19 +260,7 @@ def _loops(document: Json) -> list[str]:
         for item in walk(mappings(document.get("item")))
     }
 
-    def reaches_itself(start: str) -> bool:
-        seen: set[str] = set()
-        waiting = list(leads[start])
-        while waiting:
-            link_id = waiting.pop()
-            if link_id == start:
-                return True
-            if link_id not in seen:
-                seen.add(link_id)
-                waiting.extend(leads.get(link_id, ()))
-        return False
-
-    return [link_id for link_id in leads if reaches_itself(link_id)]
+    return leading_back(leads)
 
 
 _LOOKS: Final[tuple[Callable[[Json, Questionnaire], Found], ...]] = (

@@ -1,23 +1,26 @@
 """What lint has to say of a form's expressions: those that a chat cannot evaluate, and names that nobody gave."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from flows.expressions import ExpressionError, compile_expression, names_used
+from flows.choices import MAKING, TOGGLING
+from flows.expressions import Expression, ExpressionError, compile_expression, names_used
 from flows.fhir import CALCULATING, ENABLING, Issue
 from flows.fhir_values import HL7, SDC, Json, expressions_of, extension_value, extensions, mappings, walk
+from flows.questionnaire import Questionnaire
 
 EXPRESSIONS: Final = (
     *ENABLING,
     *CALCULATING,
     f"{HL7}variable",
     f"{SDC}initialExpression",
-    f"{SDC}answerExpression",
-    f"{SDC}answerOptionsToggleExpression",
+    MAKING,
     f"{SDC}candidateExpression",
 )
 LAUNCH_CONTEXT: Final = f"{SDC}launchContext"
-_NOT_IN_A_CHAT: Final = ("answerExpression", "answerOptionsToggleExpression")
+# What only a server could answer
+_SERVER: Final = re.compile(r"%terminologies\b|\b(resolve|memberOf|subsumes|subsumedBy)\s*\(")
 # FHIRPath's own names, and those that a form's expressions have by the SDC guide
 _GIVEN: Final = frozenset(
     ("resource", "rootResource", "context", "questionnaire", "qitem", "ucum", "sct", "loinc", "terminologies")
@@ -35,11 +38,22 @@ def of_expressions(node: Json, link_id: str | None) -> Found:
         if name == "candidateExpression":
             if extensions(node, url):
                 yield Issue("warning", "expression-ignored", link_id, f"{name} has no effect in a chat")
-        elif extensions(node, url) and (not found or name in _NOT_IN_A_CHAT):
-            yield Issue("error", "unsupported-expression", link_id, f"{name} is not evaluated in a chat")
+        elif extensions(node, url) and not found:
+            yield Issue("error", "unsupported-expression", link_id, f"{name} holds no expression")
         else:
             for expression in found:
                 yield from _unread(expression, name, link_id)
+    for toggle in extensions(node, TOGGLING):
+        yield from _of_toggle(toggle, link_id)
+
+
+def _of_toggle(toggle: Json, link_id: str | None) -> Found:
+    name = _short(TOGGLING)
+    found = expressions_of(toggle, "expression")
+    if not found or not extensions(toggle, "option"):
+        yield Issue("error", "unsupported-expression", link_id, f"{name} needs at least one option and an expression")
+    for expression in found:
+        yield from _unread(expression, name, link_id)
 
 
 def _short(url: str) -> str:
@@ -50,10 +64,14 @@ def _unread(expression: Json, name: str, link_id: str | None) -> Found:
     if expression.get("language") not in _FHIRPATH:
         yield Issue("error", "unsupported-expression", link_id, f"{name} is in {expression.get('language')}")
         return
+    source = str(expression.get("expression"))
     try:
-        compile_expression(str(expression.get("expression")))
+        compile_expression(source)
     except ExpressionError:
         yield Issue("error", "unsupported-expression", link_id, f"{name} cannot be read as FHIRPath")
+    if _SERVER.search(source):
+        message = f"{name} asks a server, and a chat has none: contain what it looks for in the form"
+        yield Issue("error", "unsupported-expression", link_id, message)
 
 
 def unknown_names(document: Json) -> Found:
@@ -69,7 +87,8 @@ def unknown_names(document: Json) -> Found:
     while waiting:
         node, link_id, around = waiting.pop()
         within = around | _variables(node)
-        used = {name for one in expressions_of(node, *EXPRESSIONS) for name in _names(one)}
+        nested = [one for toggle in extensions(node, TOGGLING) for one in expressions_of(toggle, "expression")]
+        used = {name for one in (*expressions_of(node, *EXPRESSIONS), *nested) for name in _names(one)}
         for name in sorted(used - within):
             if not name.startswith(("vs-", "ext-")):
                 yield Issue("error", "unknown-variable", link_id, f"%{name} is given nowhere that reaches here")
@@ -94,3 +113,39 @@ def _names(expression: Json) -> Iterable[str]:
     if expression.get("language") not in _FHIRPATH or not isinstance(expression.get("expression"), str):
         return []
     return names_used(expression["expression"])
+
+
+def option_loops(questionnaire: Questionnaire) -> list[str]:
+    """linkIds of questions whose options come to depend on each other: their answers would undo one another."""
+    varying = {item.link_id: item for item in questionnaire.plan.varying}
+    leads = {
+        link_id: [
+            other
+            for other in varying
+            if other != link_id and item.choices is not None and _mentions(item.choices.expressions, other)
+        ]
+        for link_id, item in varying.items()
+    }
+    return leading_back(leads)
+
+
+def _mentions(expressions: Iterable[Expression], link_id: str) -> bool:
+    return any(f"'{link_id}'" in expression.source for expression in expressions)
+
+
+def leading_back(leads: Mapping[str, Sequence[str]]) -> list[str]:
+    """The linkIds from which one comes back to the start."""
+
+    def reaches_itself(start: str) -> bool:
+        seen: set[str] = set()
+        waiting = list(leads[start])
+        while waiting:
+            link_id = waiting.pop()
+            if link_id == start:
+                return True
+            if link_id not in seen:
+                seen.add(link_id)
+                waiting.extend(leads.get(link_id, ()))
+        return False
+
+    return [link_id for link_id in leads if reaches_itself(link_id)]

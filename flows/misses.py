@@ -75,6 +75,13 @@ def second_refusal(question: Question, refusal: Refusal) -> str:
     return kind if may_skip(question) else f"{kind}-keep"
 
 
+def choice_example(question: Question) -> str:
+    """A reply that names options which are there."""
+    if len(question.options) < 2:
+        return "1"
+    return "1, 2" if question.repeats else "2"
+
+
 def examples(telling: Telling, event: Received, question: Question) -> dict[str, Argument]:
     """What the error texts may name: min, max and an example of a good reply in the patient's own style."""
     asked = question.asked(telling.conversation.language, event.today)
@@ -87,7 +94,7 @@ def examples(telling: Telling, event: Received, question: Question) -> dict[str,
     elif asked.type == "integer":
         args = {"example": "4"}
     elif asked.type == "choice":
-        args = {"example": "1, 2" if asked.repeats else "2"}
+        args = {"example": choice_example(question)}
     elif asked.type == "date":
         args = {"example": f"{event.today.day}/{event.today.month}"}
     elif asked.type == "time":

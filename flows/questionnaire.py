@@ -1,13 +1,14 @@
 """A questionnaire, compiled once: what it asks, in which languages, and which questions the answers leave open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
 from flows.filling import Filled, Plan, fill
 from flows.items import Item, Option, Question
+from flows.moment import Moment, moment_at
 from flows.replies.reply import Value
 
 __all__ = ["Answers", "Filled", "GivenAnswer", "Item", "Option", "Question", "Questionnaire"]
@@ -49,19 +50,27 @@ class Questionnaire:
         """Raises KeyError for a linkId that the form does not ask."""
         return self.by_link[link_id]
 
-    def askable(self, answers: Answers) -> tuple[Question, ...]:
-        """Questions and displays that are enabled and not hidden, in order."""
-        return self.asked_in(self.filled(answers))
+    def askable(self, answers: Answers, moment: Moment | None = None) -> tuple[Question, ...]:
+        """Questions and displays that are enabled and not hidden, in order, each with the options it has now."""
+        return self.asked_in(self.filled(answers, moment))
 
     def asked_in(self, filled: Filled) -> tuple[Question, ...]:
         """The same, where the form has been filled already."""
         enabled = set(filled.enabled)
-        return tuple([question for question in self.questions if question.link_id in enabled])
+        open_now = [question for question in self.questions if question.link_id in enabled]
+        if not filled.options:
+            return tuple(open_now)
+        return tuple([found for question in open_now if (found := standing(question, filled)) is not None])
 
-    def filled(self, answers: Answers) -> Filled:
+    def filled(self, answers: Answers, moment: Moment | None = None) -> Filled:
+        """`moment`: without it, what the form reckons from the day stays empty."""
         if not self.plan.expressions:
             return fill(self.plan, answers)
-        return _fill_once(self.plan, tuple(answers.items()))
+        if self.plan.clock == "never":
+            moment = None
+        elif self.plan.clock == "day" and moment is not None:
+            moment = moment_at(datetime.combine(moment.today, time.min))
+        return _fill_once(self.plan, tuple(answers.items()), moment)
 
     def item(self, link_id: str) -> Item:
         return self.plan.by_link[link_id][0]
@@ -72,7 +81,15 @@ class Questionnaire:
         return self.plan.document
 
 
+def standing(question: Question, filled: Filled) -> Question | None:
+    """With the options that it has now; null where none is left to choose, so that it cannot be asked."""
+    if not question.varies:
+        return question
+    options = filled.options[question.link_id]
+    return replace(question, options=options) if options or question.open else None
+
+
 @lru_cache(maxsize=64)
-def _fill_once(plan: Plan, answers: tuple[tuple[str, Value], ...]) -> Filled:
+def _fill_once(plan: Plan, answers: tuple[tuple[str, Value], ...], moment: Moment | None) -> Filled:
     """One turn asks for the same state several times, and FHIRPath costs milliseconds."""
-    return fill(plan, dict(answers))
+    return fill(plan, dict(answers), moment)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from flows.moment import Moment
 from flows.script import Conversation, Script, askable
 
 # A pause this long, and answers about the past week or two are about other days than the ones that follow.
@@ -24,6 +25,8 @@ def outdated(script: Script, conversation: Conversation, now: datetime, today: d
     if all(value is None for value in given):
         return None
     asked = [
-        at for at, _ in askable(script, conversation, conversation.part) if at.questionnaire == place.questionnaire
+        at
+        for at, _ in askable(script, conversation, conversation.part, Moment(now, today))
+        if at.questionnaire == place.questionnaire
     ]
     return None if all(at in conversation.given for at in asked) else place.questionnaire

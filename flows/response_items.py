@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from flows.expressions import as_values
-from flows.items import Item
+from flows.items import Item, Option
 from flows.replies.reply import Value
 
 FhirItem = dict[str, Any]
 # What else is known of one answer, such as the words it was given in: FHIR extensions of the answer
 Remarks = Callable[[str], list[dict[str, Any]]]
+# linkId → the options an item has now, where they depend on other answers
+Options = Mapping[str, tuple[Option, ...]]
 
 _VALUE_NAMES: Final = {
     "boolean": "valueBoolean",
@@ -24,21 +26,27 @@ _VALUE_NAMES: Final = {
 
 
 def response_items(
-    items: Iterable[Item], enabled: frozenset[str], values: Mapping[str, Value], remarks: Remarks | None = None
+    items: Iterable[Item],
+    enabled: frozenset[str],
+    values: Mapping[str, Value],
+    remarks: Remarks | None = None,
+    *,
+    options: Options,
 ) -> list[FhirItem]:
     """Only enabled items that hold something, or have something below them that does."""
     return [
         built
         for item in items
-        if item.link_id in enabled and (built := _response_item(item, enabled, values, remarks)) is not None
+        if item.link_id in enabled and (built := _response_item(item, enabled, values, remarks, options)) is not None
     ]
 
 
 def _response_item(
-    item: Item, enabled: frozenset[str], values: Mapping[str, Value], remarks: Remarks | None
+    item: Item, enabled: frozenset[str], values: Mapping[str, Value], remarks: Remarks | None, options: Options
 ) -> FhirItem | None:
-    below = response_items(item.items, enabled, values, remarks)
-    answers = [fhir_value(item, value) for value in as_values(values.get(item.link_id))]
+    below = response_items(item.items, enabled, values, remarks, options=options)
+    now = options.get(item.link_id, ())
+    answers = [fhir_value(item, value, now) for value in as_values(values.get(item.link_id))]
     if not answers and not below:
         return None
     built: FhirItem = {"linkId": item.link_id}
@@ -56,10 +64,13 @@ def _response_item(
     return built
 
 
-def fhir_value(item: Item, value: Value) -> dict[str, Any]:
-    """One answer's value[x]: the option as the form wrote it, or the plain value in the item's own type."""
+def fhir_value(item: Item, value: Value, now: Iterable[Option] = ()) -> dict[str, Any]:
+    """One answer's value[x]: the option as the form wrote it, or the plain value in the item's own type.
+
+    `now`: the options that the item has now, where they depend on other answers.
+    """
     if isinstance(value, str) and item.question is not None:
-        option = item.question.option(value)
+        option = next((option for option in now if option.code == value), None) or item.question.option(value)
         if option is not None:
             return dict(option.answer)
     if item.fhir_type == "quantity":

@@ -8,13 +8,17 @@ Argument = str | int
 
 @dataclass(frozen=True, slots=True)
 class QuestionRef:
-    """One question as it stands in a wave: `number` of `total` is the progress cue."""
+    """One question as it stands in a wave: `number` of `total` is the progress cue.
+
+    `options`: (code, words) of those it has now, where they depend on other answers.
+    """
 
     questionnaire: str  # canonical url
     version: str
     link_id: str
     number: int
     total: int
+    options: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

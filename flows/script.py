@@ -11,10 +11,12 @@ from typing import Any, Literal
 from flows.events import Effect, Place
 from flows.json_text import dumps
 from flows.machine import State
-from flows.questionnaire import Question, Questionnaire
+from flows.moment import Moment
+from flows.questionnaire import Question, Questionnaire, standing
 from flows.replies.reply import Value
 
 Part = Literal["core", "short", "optional"]
+Labels = tuple[tuple[str, str], ...]
 Recall = Literal["day", "weeks"]  # what answers are about: today, or the one or two weeks past
 
 
@@ -71,13 +73,17 @@ class Conversation:
     place: Place | None = None
     before: Place | None = None
     given: Mapping[Place, Value | None] = field(default_factory=dict)
+    # Options that depend on other answers, (code, words) as they were put with `place` and with `before`
+    offered: Labels | None = None
+    offered_before: Labels | None = None
     doubt: Doubt | None = None
     misses: int = 0
     short: Literal["", "offered", "doubted"] = ""  # the short form was offered last, or "do you want it?" was asked
     page: int = 0  # of a list too long for one message, the page that was shown last
     returns_to: State | None = None
     held: bool = False  # paused by a safety word: only staff let it go on
-    # The last answer's moment and the patient's day; places where an answer was given too long ago to count any more.
+    # The last answer's moment and the patient's day; places with an answer that does not count any more: given too
+    # long ago, or by an option that other answers have taken away.
     answered_at: datetime | None = None
     answered_on: date | None = None
     outdated: tuple[Place, ...] = ()
@@ -137,13 +143,37 @@ def forms(script: Script, conversation: Conversation) -> list[tuple[Questionnair
     return [(each, True) for each in counting] + [(each, False) for each in besides]
 
 
-def askable(script: Script, conversation: Conversation, part: Part) -> list[tuple[Place, Question]]:
-    """The part's questions that the answers so far leave open or answered, in order."""
+def moment_of(conversation: Conversation) -> Moment | None:
+    """When it was last answered: what its answers mean is reckoned from there, whenever they are read."""
+    if conversation.answered_at is None or conversation.answered_on is None:
+        return None
+    return Moment(conversation.answered_at, conversation.answered_on)
+
+
+def askable(
+    script: Script, conversation: Conversation, part: Part, moment: Moment | None
+) -> list[tuple[Place, Question]]:
+    """The part's questions that the answers so far leave open or answered, in order, with the options of now."""
     found: list[tuple[Place, Question]] = []
     for questionnaire in script.part(part):
-        enabled = set(questionnaire.filled(answers(conversation, questionnaire.url)).enabled)
-        found += [asked for asked in _placed(questionnaire) if asked[1].link_id in enabled]
+        filled = questionnaire.filled(answers(conversation, questionnaire.url), moment)
+        enabled = set(filled.enabled)
+        asked = [each for each in _placed(questionnaire) if each[1].link_id in enabled]
+        if filled.options:
+            now = [(place, standing(question, filled)) for place, question in asked]
+            asked = [(place, question) for place, question in now if question is not None]
+        found += asked
     return found
+
+
+def gone(script: Script, conversation: Conversation, part: Part, moment: Moment | None) -> list[Place]:
+    """Answered by an option that other answers have taken away since."""
+    return [
+        Place(questionnaire.url, link_id)
+        for questionnaire in script.part(part)
+        if questionnaire.plan.varying
+        for link_id in questionnaire.filled(answers(conversation, questionnaire.url), moment).gone
+    ]
 
 
 @lru_cache(maxsize=256)
@@ -162,6 +192,8 @@ def dump(conversation: Conversation) -> str:
             "place": _dump_place(conversation.place),
             "before": _dump_place(conversation.before),
             "given": [[p.questionnaire, p.link_id, _dump_value(v)] for p, v in conversation.given.items()],
+            "offered": conversation.offered,
+            "offered_before": conversation.offered_before,
             "doubt": None if doubt is None else [_dump_value(doubt.value), doubt.how, doubt.raw, doubt.comment],
             "misses": conversation.misses,
             "short": conversation.short,
@@ -195,6 +227,8 @@ def load(text: str) -> Conversation:
     row["place"] = _load_place(row["place"])
     row["before"] = _load_place(row["before"])
     row["given"] = {Place(url, link_id): _load_value(value) for url, link_id, value in row["given"]}
+    for name in ("offered", "offered_before"):
+        row[name] = None if row.get(name) is None else tuple((code, label) for code, label in row[name])
     row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
     row["flagged"] = tuple(row["flagged"])
     row["answered_at"] = row["answered_at"] and datetime.fromisoformat(row["answered_at"])

@@ -106,7 +106,7 @@ def _left(telling: Telling) -> list[Place]:
     talk = telling.conversation
     return [
         place
-        for place, question in askable(telling.script, talk, "short")
+        for place, question in askable(telling.script, talk, "short", telling.moment)
         if question.type != "display" and place not in talk.given and not dealt_with(telling.script, talk, place)
     ]
 
@@ -114,7 +114,7 @@ def _left(telling: Telling) -> list[Place]:
 def _carried(telling: Telling) -> tuple[Place, Value | None] | None:
     """The next question of the short form that was answered in the core, and how; null where there is none left."""
     talk = telling.conversation
-    for place, _ in askable(telling.script, talk, "short"):
+    for place, _ in askable(telling.script, talk, "short", telling.moment):
         if place not in talk.given:
             for other in dealt_with(telling.script, talk, place):
                 return place, talk.given[other]

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from flows.events import Effect, Place, Raised
 from flows.machine import OPEN, State, Trigger, move
+from flows.moment import Moment
 from flows.questionnaire import Question
 from flows.recall import outdated
 from flows.say import Argument, QuestionRef, Say
-from flows.script import Conversation, Part, Script, Turn, askable
+from flows.script import Conversation, Labels, Part, Script, Turn, askable
 
 Args = Mapping[str, Argument]
 Questions = list[tuple[Place, Question]]
@@ -46,6 +47,7 @@ class Telling:
         "contact",
         "conversation",
         "effects",
+        "moment",
         "now",
         "outdated",
         "script",
@@ -69,6 +71,7 @@ class Telling:
         self.contact = contact
         # What we begin ourselves is within the patient's day; where UTC has another one, the reply still tells.
         self.today = today or now.date()
+        self.moment = Moment(now, self.today)
         self.outdated = outdated(script, conversation, now, self.today)
         self.again = False
         self.unseen = unseen
@@ -97,7 +100,7 @@ class Telling:
         """One message: `kind` leads, the current question follows where `question` is set."""
         if question:
             # what is asked now is the question: a yes is no longer about the doubt, and its list begins anew
-            self.change(doubt=None, page=0, short="")
+            self.change(doubt=None, page=0, short="", offered=self._offered())
         self.add(
             Say(
                 kind,
@@ -171,7 +174,7 @@ class Telling:
         """Those of a part that the answers leave open or answered; found once for as long as no answer is added."""
         given, part = self.conversation.given, part or self.conversation.part
         if self._asked is None or self._asked[0] is not given or self._asked[1] != part:
-            self._asked = (given, part, askable(self.script, self.conversation, part))
+            self._asked = (given, part, askable(self.script, self.conversation, part, self.moment))
         return self._asked[2]
 
     def numbered(self) -> list[Place]:
@@ -184,9 +187,24 @@ class Telling:
         return sum(place in self.conversation.given for place in places), len(places)
 
     def question_ref(self) -> QuestionRef:
-        place = self.conversation.place
+        talk = self.conversation
+        place = talk.place
         assert place is not None, "a question is put before it is named"
         places = self.numbered()
         number = places.index(place) + 1 if place in places else 0  # 0: a display, without a number
         version = self.script.questionnaire(place.questionnaire).version
-        return QuestionRef(place.questionnaire, version, place.link_id, number, len(places))
+        return QuestionRef(place.questionnaire, version, place.link_id, number, len(places), talk.offered)
+
+    def question(self, place: Place) -> Question:
+        """As it stands before the patient, or stood: with the options that were put."""
+        question, talk = self.script.question(place), self.conversation
+        offered = talk.offered if place == talk.place else talk.offered_before if place == talk.before else None
+        return question if not question.varies or offered is None else question.offering(offered)
+
+    def _offered(self) -> Labels | None:
+        talk = self.conversation
+        assert talk.place is not None, "a question is put before it is named"
+        if not self.script.question(talk.place).varies:
+            return None
+        now = dict(self.questions()).get(talk.place)
+        return () if now is None else now.offered(talk.language)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from flows.questionnaire import Answers, Question, Questionnaire
+from flows.moment import Moment
+from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.colours import Level, worst
 from triage.judging import Evidence, Judgement, judge
@@ -18,11 +19,15 @@ FindingKind = Literal["rule", "missing", "not-scoreable", "no-significance", "no
 
 @dataclass(frozen=True, slots=True)
 class AnsweredForm:
-    """A questionnaire and what it has been answered with. `core`: what lacks in it keeps the colour from green."""
+    """A questionnaire and what it has been answered with. `core`: what lacks in it keeps the colour from green.
+
+    `moment`: when it was answered; without it, what the form reckons from the day stays empty.
+    """
 
     questionnaire: Questionnaire
     answers: Answers
     core: bool = True
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,10 @@ def assess(
     `alarm`: the group of safety words that was found. Until the core is complete, the best there can be is grey.
     """
     # Filled once each: that is most of the work, and this is done after every answer.
-    filled = {form.questionnaire.url: form.questionnaire.filled(form.answers) for form in forms}
+    filled = {form.questionnaire.url: form.questionnaire.filled(form.answers, form.moment) for form in forms}
     asked = [(form, form.questionnaire.asked_in(filled[form.questionnaire.url])) for form in forms]
     scores = tuple(score for form in forms for score in scores_in(form.questionnaire, filled[form.questionnaire.url]))
-    missing = _missing(asked)
+    missing = _missing(asked, filled)
     evidence = Evidence(
         forms=filled,
         scores={score.code: score for score in scores},
@@ -106,13 +111,16 @@ def _asks_contact(form: AnsweredForm, asked: Sequence[Question]) -> bool:
     return any(question.contact and form.answers.get(question.link_id) is True for question in asked)
 
 
-def _missing(forms: Iterable[tuple[AnsweredForm, Sequence[Question]]]) -> tuple[MissingItem, ...]:
+def _missing(
+    forms: Iterable[tuple[AnsweredForm, Sequence[Question]]], filled: Mapping[str, Filled]
+) -> tuple[MissingItem, ...]:
     return tuple(
         MissingItem(form.questionnaire.url, question.link_id)
         for form, asked in forms
         if form.core
         for question in asked
-        if question.link_id not in form.answers and (question.type not in ("display", "text") or question.required)
+        if (question.link_id not in form.answers or question.link_id in filled[form.questionnaire.url].gone)
+        and (question.type not in ("display", "text") or question.required)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from flows.fhir_response import questionnaire_response
 from flows.items import in_language
+from flows.moment import Moment
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
 from triage.assess import AnsweredForm, Assessment, Finding
@@ -44,10 +45,11 @@ class ReportedForm:
     questionnaire: Questionnaire
     given: Sequence[GivenAnswer]
     core: bool = True
+    moment: Moment | None = None  # when it was answered
 
     def answered(self) -> AnsweredForm:
         values = {answer.link_id: answer.value for answer in self.given if answer.value is not None}
-        return AnsweredForm(self.questionnaire, values, self.core)
+        return AnsweredForm(self.questionnaire, values, self.core, self.moment)
 
 
 def summarise(
@@ -213,7 +215,7 @@ def _answers(form: ReportedForm, language: str) -> list[Json]:
             "comment": answer.comment,
             "answered_at": answer.answered_at.isoformat() if answer.answered_at else None,
         }
-        for question in form.questionnaire.askable(values)
+        for question in form.questionnaire.askable(values, form.moment)
         if (answer := given.get(question.link_id)) is not None and question.type != "display"
     ]
 
@@ -232,6 +234,7 @@ def _response(occasion: Occasion, form: ReportedForm) -> Json:
         authored=occasion.ended_at,
         status=_FHIR_STATUS[occasion.status],
         language=occasion.language,
+        moment=form.moment,
     )
     return {
         "resourceType": response.pop("resourceType"),

@@ -14,7 +14,7 @@ RESPONSE = {"resourceType": "QuestionnaireResponse", "status": "in-progress"}
 
 
 def run(expression):
-    return [getattr(value, "asStr", value) for value in compile_expression(expression).run(RESPONSE, {})]
+    return [getattr(value, "asStr", value) for value in compile_expression(expression).run(RESPONSE, {}, None)]
 
 
 @pytest.mark.parametrize(

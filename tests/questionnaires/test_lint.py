@@ -64,7 +64,6 @@ def in_unit(code):
             "unsupported-expression",
             "a",
         ),
-        ([item("a", extension=[fhirpath(f"{SDC}answerExpression", "1")])], "unsupported-expression", "a"),
         ([item("a", extension=[{"url": f"{SDC}itemMedia", "valueAttachment": {}}])], "image", "a"),
         ([item("a", extension=[{"url": f"{OURS}safety", "valueBoolean": True}])], "safety-skippable", "a"),
         ([item("a", extension=[{"url": f"{HL7}maxValue", "valueInteger": 10}])], "range-without-anchors", "a"),

@@ -26,6 +26,7 @@ LONGEST = {
     "low": "11",
     "high": "12",
     "word": "SHOW MORE",
+    "told": "That is a lot for one day.",
 }
 assert len(LONGEST["clinic"]) == 25
 
