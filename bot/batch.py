@@ -25,6 +25,7 @@ from store.crypto import Keyring
 from store.ids import new_id
 from store.ledger import Ledger, Row
 from store.patients import patient_by_id
+from store.phone import VOICE, call_off
 from store.sessions import known_inbound, look_again, messages_out, patients_at, senders_at, sessions_of
 
 TRIES_A_DAY = 5
@@ -74,12 +75,20 @@ def run_batch(
     _read(batch, inbounds)
     taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
+    answered = [(case.clinic.clinic_id, case.session["session_id"]) for case in batch.cases.values() if _counts(case)]
+    if answered:
+        call_off(connection, answered, now)
     plan_what_follows(connection, keyring, batch.cases.values(), now)
     tell_clinics(connection, batch.cases.values(), now)
     for clinic_id, patient_id in batch.ledger.revoked:
         _plan_again(batch, clinic_id, patient_id)
     batch.ledger.notify(connection)
     return taken
+
+
+def _counts(case: Case) -> bool:
+    """Whether all that counts was answered by these words."""
+    return case.finished not in (None, "partial")
 
 
 def _plan_again(batch: Batch, clinic_id: str, patient_id: UUID) -> None:
@@ -229,7 +238,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         stale=stale,
         unseen=unseen,
         edited=inbound.edited,
-        lost=inbound.tap is None and asked is not None and _is_lost(asked, batch.now),
+        lost=inbound.tap is None and _is_any_lost(batch, asked, _sent(batch, talk.prompt) if talk.doubt else None),
         window_open=batch.now < case.session["closes_at"],
         due=_is_due(batch, case),
         opted_out=patient["opted_out"] or patient["status"] == "opted_out",
@@ -252,10 +261,19 @@ def _has_left(sent: Row, now: datetime) -> bool:
 
 
 def _is_lost(sent: Row, now: datetime) -> bool:
-    """Whether one of our messages never came to the patient, or may not have."""
+    """Whether one of our messages never came to the patient's own phone, or may not have.
+
+    What was read out in a call stands on it nowhere: a text that comes then may be about the question before the call.
+    """
+    if sent["channel"] == VOICE:
+        return True
     if sent["status"] == "sending":
         return bool(sent["claimed_at"] <= now - _HANDED_OVER_WITHIN)
     return sent["status"] in _NOT_ARRIVED
+
+
+def _is_any_lost(batch: Batch, *sent: Row | None) -> bool:
+    return any(each is not None and _is_lost(each, batch.now) for each in sent)
 
 
 def _is_due(batch: Batch, case: Case) -> bool:

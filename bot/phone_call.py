@@ -14,8 +14,11 @@ from sqlalchemy import Connection
 from bot.batch import TRIES_A_DAY
 from bot.cases import Case, Heard, open_case
 from bot.compiled import Compiled
+from bot.desk import open_desk
+from bot.due import WAITING
 from bot.following import plan_what_follows
 from bot.outgoing import word_context
+from bot.planning import reason_now
 from bot.recording import record
 from bot.summaries import tell_clinics
 from bot.words import render
@@ -23,15 +26,15 @@ from flows.conversation import advance
 from flows.events import CallBegun, Event, Received
 from flows.items import Question
 from flows.machine import OPEN
+from flows.reasons import FIXES
 from flows.say import QuestionRef, Say
 from store.audit import append
 from store.crypto import Keyring
 from store.ledger import Ledger, Row
-from store.phone import mark_spoken
-from store.sessions import lock_patient_of, messages_out, patients_by_id, session_row
+from store.phone import VOICE, mark_spoken
+from store.sessions import lock_patient_of, messages_out, open_sessions_of, patients_by_id, session_row
 
 AnsweredBy = Literal["patient", "relative", "staff"]
-VOICE: Final = "voice"
 # Where a call can go on: everything that waits, and what closed without all its answers while the window is open.
 _CLOSED: Final = ("partial", "expired")
 
@@ -40,14 +43,19 @@ class NotOnThePhoneError(ValueError):
     """These questions cannot be asked on the phone now; the message says why."""
 
 
+class OvertakenError(NotOnThePhoneError):
+    """Something else was said since that question was put, so nothing was taken: begin the call again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What to say now, and where the conversation stands. `over`: nothing more is asked."""
+    """What to say now, and where the conversation stands. `over`: nothing more is asked. `put`: the moment of it."""
 
     text: str
     state: str
     over: bool
     outcome: str
+    put: datetime
 
 
 def begin_call(
@@ -64,6 +72,9 @@ def begin_call(
     case = _open(connection, compiled, keyring, clinic_id, session_id, now)
     append(connection, clinic_id, at=now, actor=by, action="phone.call", subject=f"session/{session_id}", detail={})
     case.session["last_inbound_at"] = now
+    if case.conversation.state == "scheduled":
+        _check_may_begin(connection, keyring, case, now)
+        case.session.update(contacts=1, last_contact_at=now)
     return _take(connection, keyring, case, CallBegun(), None, now)
 
 
@@ -78,9 +89,16 @@ def answer_call(
     answered_by: AnsweredBy,
     by: str,
     now: datetime,
+    put: datetime | None = None,
 ) -> Line:
-    """What was answered, in the caller's typing; read like a text message. Raises NotOnThePhoneError."""
+    """What was answered, in the caller's typing; read like a text message. Raises NotOnThePhoneError.
+
+    `put`: of the line that it answers, so that it is no answer to what the patient's own text has led to meanwhile;
+    null where the caller has looked.
+    """
     case = _open(connection, compiled, keyring, clinic_id, session_id, now)
+    if put is not None and put != case.session["updated_at"]:
+        raise OvertakenError(OvertakenError.__doc__)
     asked = case.conversation.asked
     found = messages_out(connection, [(clinic_id, asked)] if asked else [], ())
     index = case.patient["phone_index"] or b""
@@ -123,6 +141,17 @@ def _open(
     return case
 
 
+def _check_may_begin(connection: Connection, keyring: Keyring, case: Case, now: datetime) -> None:
+    """What the schedule would not begin now is not begun by phone either."""
+    patient_id, session_id = case.patient["patient_id"], case.session["session_id"]
+    if any(row["session_id"] != session_id for row in open_sessions_of(connection, patient_id, tuple(WAITING))):
+        raise NotOnThePhoneError("other questions wait for this patient: finish those first")
+    desk = open_desk(connection, keyring, case.clinic.clinic_id, now)
+    reason = reason_now(connection, desk, case.patient, case.session, now)
+    if reason is not None:
+        raise NotOnThePhoneError(f"these questions are not to be asked ({reason}): {FIXES[reason]}")
+
+
 def _obstacle(session: Row, patient: Row, now: datetime) -> str | None:
     if patient["status"] != "active":
         return f"the patient is {patient['status'].replace('_', ' ')}: only they can change that"
@@ -158,7 +187,7 @@ def _take(
         render(effect, case.conversation.language, context).text for effect in turn.effects if isinstance(effect, Say)
     ]
     state = case.conversation.state
-    return Line("\n".join(said), state, over=state not in OPEN, outcome=turn.outcome)
+    return Line("\n".join(said), state, over=state not in OPEN, outcome=turn.outcome, put=now)
 
 
 def _question_of(case: Case) -> Callable[[QuestionRef], Question]:

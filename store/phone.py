@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, tuple_, update
 
 from store.ledger import Row, tables
 
 _TASK, _ATTEMPT, _PATIENT, _SESSION = (tables[name] for name in ("task", "phone_attempt", "patient", "session"))
 _IN, _OUT = tables["message_in"], tables["message_out"]
+# The channel of what is read out on the phone, and of what is answered there.
+VOICE: Final = "voice"
 # Kinds of task that are done by ringing the patient.
 CALLED_FOR: Final = ("phone", "contact", "not_understood", "bad_number", "undelivered", "loop")
 
@@ -93,6 +95,19 @@ def call_again(connection: Connection, clinic_id: str, task_id: UUID, at: dateti
     )
 
 
+def call_off(connection: Connection, answered: Iterable[tuple[str, UUID]], now: datetime) -> None:
+    """Who has answered all that counts in these (clinic, session) is rung no more for having been silent."""
+    connection.execute(
+        update(_TASK)
+        .where(
+            tuple_(_TASK.c.clinic_id, _TASK.c.session_id).in_(list(answered)),
+            _TASK.c.kind == "phone",
+            _TASK.c.closed_at.is_(None),
+        )
+        .values(closed_at=now)
+    )
+
+
 def mark_spoken(connection: Connection, clinic_id: str, session_id: UUID, now: datetime) -> None:
     """What this turn has queued was read out on the phone and needs no sending: it has been heard."""
     connection.execute(
@@ -103,5 +118,5 @@ def mark_spoken(connection: Connection, clinic_id: str, session_id: UUID, now: d
             _OUT.c.status == "queued",
             _OUT.c.created_at >= now,
         )
-        .values(channel="voice", status="delivered", sent_at=now, delivered_at=now)
+        .values(channel=VOICE, status="delivered", sent_at=now, delivered_at=now)
     )

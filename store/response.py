@@ -115,7 +115,7 @@ def refusals(connection: Connection, clinic_id: str, patients: set[UUID]) -> dic
 def work_between(connection: Connection, clinic_id: str, since: datetime, until: datetime) -> list[Row]:
     """Tasks raised in the period, counted by kind: how many, seen to, and in what time (median, seconds)."""
     waited = func.extract("epoch", _TASK.c.acknowledged_at - _TASK.c.raised_at)
-    late = func.coalesce(_TASK.c.acknowledged_at, until) > _TASK.c.due_at
+    late = func.coalesce(_TASK.c.acknowledged_at, _TASK.c.closed_at, until) > _TASK.c.due_at
     rows = connection.execute(
         select(
             _TASK.c.kind,

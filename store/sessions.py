@@ -51,7 +51,7 @@ _KNOWN = text(
     " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
 )
 _SENT = text(
-    "SELECT message_id, session_id, nonce, status, claimed_at, sent_at, delivered_at"
+    "SELECT message_id, session_id, nonce, channel, status, claimed_at, sent_at, delivered_at"
     " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
 )
@@ -61,7 +61,7 @@ _ANSWERS = text(
     " ORDER BY answer.answered_at, answer.supersedes IS NOT NULL"  # two of one batch have one time
 )
 _PRESSED = text(
-    "SELECT message_id, session_id, nonce, status, claimed_at, sent_at, delivered_at"
+    "SELECT message_id, session_id, nonce, channel, status, claimed_at, sent_at, delivered_at"
     " FROM message_out WHERE nonce = ANY(:nonces)"
 )
 

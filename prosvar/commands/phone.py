@@ -95,7 +95,7 @@ def ask(
     clinic_id: ClinicOption = None,
 ) -> None:
     """Read the questions out and type the answers: the same questions as by text. An empty line hangs up."""
-    from bot.phone_call import answer_call, begin_call
+    from bot.phone_call import OvertakenError, answer_call, begin_call
 
     with open_store() as running:
         with running.engine.begin() as connection:
@@ -109,9 +109,14 @@ def ask(
                 tell("hung up; every answer so far is kept")
                 return
             with running.engine.begin() as connection:
-                line = answer_call(
-                    connection, *stores, typed, answered_by=answered_by.value, by=actor(), now=running.clock()
-                )
+                by, now = actor(), running.clock()
+                try:
+                    line = answer_call(
+                        connection, *stores, typed, answered_by=answered_by.value, by=by, now=now, put=line.put
+                    )
+                except OvertakenError:
+                    tell("not taken: the patient has written meanwhile. This is what waits now")
+                    line = begin_call(connection, *stores, by=by, now=now)
             _say(line)
     tell(f"over: {line.state}")
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.phone_call import Line, NotOnThePhoneError, answer_call, begin_call
+from bot.pausing import pause_all
+from bot.phone_call import Line, NotOnThePhoneError, OvertakenError, answer_call, begin_call
 from bot.phone_list import CallAgainError, NotToCallError, ToCall, best_hour, phone_list, record_attempt
 from bot.staff import NoSuchTaskError, acknowledge
 from store.database import transaction
@@ -34,11 +35,11 @@ def ring(house: House) -> Line:
         return begin_call(connection, *stores, by="nurse", now=house.clock())
 
 
-def answer(house: House, text: str, answered_by: Any = "relative") -> Line:
+def answer(house: House, text: str, answered_by: Any = "relative", **more: Any) -> Line:
     house.clock.advance(seconds=20)
     with transaction(house.running.engine) as connection:
         stores = (house.running.compiled, house.running.keyring, "fjordby", house.session()["session_id"])
-        return answer_call(connection, *stores, text, answered_by=answered_by, by="nurse", now=house.clock())
+        return answer_call(connection, *stores, text, answered_by=answered_by, by="nurse", now=house.clock(), **more)
 
 
 async def to_the_list(house: House) -> ToCall:
@@ -123,6 +124,7 @@ async def test_what_was_begun_by_text_goes_on_by_phone_and_back(house: House) ->
     await house.begin("7")
     assert "2 of 5" in ring(house).text
     answer(house, "5")
+    await house.write("3")  # it may be about the second question, and the third is put by text
     await house.write("3")
     assert house.answers() == {"intensity": 7, "interference": 5, "change": "same"}
     assert [row["channel"] for row in house.rows("answer")] == ["sms", "voice", "sms"]
@@ -191,3 +193,49 @@ def test_the_hour_at_which_most_replies_came() -> None:
     assert best_hour([at, at], zone) is None
     assert best_hour([at, at, at + timedelta(hours=3)], zone) == 10
     assert best_hour([at, at + timedelta(hours=3), at + timedelta(hours=5)], zone) == 10
+
+
+async def test_a_text_is_no_answer_to_what_was_read_out_on_the_phone(house: House) -> None:
+    await house.begin("7")
+    ring(house)
+    answer(house, "5")  # the third question has been read out, the second is the last on the patient's own phone
+    assert (await house.write("3")).outcome == "put-again"
+    assert house.said[-1].startswith("3 of 5")
+    assert house.answers() == {"intensity": 7, "interference": 5}
+
+
+async def test_a_wave_that_begins_on_the_phone_has_had_its_first_contact(house: House) -> None:
+    with transaction(house.running.engine) as connection:
+        pause_all(connection, True, house.clock(), "test", None)
+    ring(house)
+    session = house.session()
+    assert (session["state"], session["contacts"], session["last_contact_at"]) == ("invited", 1, house.clock())
+
+
+async def test_one_wave_at_a_time_on_the_phone_too(house: House) -> None:
+    await house.begin("7")
+    house.enrol(pathway="visit", events=[{"kind": "visit-booked", "on": "2026-11-16"}])
+    waiting = house.one("session", pathway_id="visit")["session_id"]
+    stores = (house.running.compiled, house.running.keyring, "fjordby", waiting)
+    with transaction(house.running.engine) as connection, pytest.raises(NotOnThePhoneError, match="other questions"):
+        begin_call(connection, *stores, by="nurse", now=house.clock())
+
+
+async def test_who_has_answered_meanwhile_is_not_rung(house: House) -> None:
+    line = await to_the_list(house)
+    assert line.reasons == ("phone",)
+    for text in ("GO", "1948", "AGREE", "7", "5", "3", "60", "no", "no"):
+        await house.write(text)
+    assert called(house) == []
+
+
+async def test_what_a_text_has_overtaken_is_not_taken(house: House) -> None:
+    await house.begin("7")
+    line = ring(house)
+    house.clock.advance(seconds=20)
+    await house.write("5")  # the patient answers the same question by text while it is read out
+    with pytest.raises(OvertakenError):
+        answer(house, "6", put=line.put)
+    line = ring(house)
+    answer(house, "3", put=line.put)
+    assert house.answers() == {"intensity": 7, "interference": 5, "change": "same"}
