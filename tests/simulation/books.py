@@ -136,7 +136,7 @@ class Books:
         wanted = (
             select(
                 message.c.kind, message.c.exempt, message.c.doubts, message.c.attempts, message.c.patient_id,
-                message.c.created_at,
+                message.c.created_at, message.c.status,
                 session.c.state, session.c.closes_at, patient.c.status.label("patient"), patient.c.key_wrapped,
             )
             .select_from(message)
@@ -242,6 +242,9 @@ class Books:
                 continue
             texts = by_patient[answer["patient_id"]]
             self.say(bool(texts), f"an answer to {answer['link_id']} that nobody wrote")
+            if self._nobody_could_know(str(answer["asked_message_id"])):
+                self.account["answers to what was lost without a word"] += 1
+                continue
             place = Place(answer["questionnaire_url"], answer["link_id"])
             asked = {written.question for written, _ in texts}
             self.say(place in asked, f"stored on {answer['link_id']}, but {_names(asked)} was on the phone")
@@ -252,6 +255,10 @@ class Books:
         for texts in by_patient.values():
             if len(texts) == 1:
                 self._check_value(*texts[0], [row for row in answers if row["patient_id"] == texts[0][1]["patient_id"]])
+
+    def _nobody_could_know(self, name: str) -> bool:
+        """The provider took the question, it never arrived, and the provider has not said so yet."""
+        return bool(self.lost[name]) and self._sent_row(UUID(name))["status"] == "sent"
 
     def _check_value(self, written: Written, row: Mapping[str, Any], answers: list[Mapping[str, Any]]) -> None:
         if row["outcome"] not in ("answer", "amended"):

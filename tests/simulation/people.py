@@ -50,7 +50,7 @@ class Fitting:
 
 @dataclass
 class Person:
-    """`question`: the one that was shown last, and `shown` the messages that showed it since another one was shown.
+    """`question`: the one that was shown last, and `shown` the messages about it since another one was shown.
 
     `waits`: the last message waits for something, and nothing has been written since.
     """
@@ -81,6 +81,8 @@ class Person:
         place = question_in(outbound.text, self.language)
         if place is not None:
             self.ask(place, str(outbound.message_id))
+        else:  # "do you mean 7?" is about the question, too
+            self.shown.add(str(outbound.message_id))
         if self.temper == "echo":
             self.to_echo.append(outbound.text)
 
