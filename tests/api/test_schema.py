@@ -5,6 +5,13 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
 def test_generated_calls_meet_no_fault_of_ours(api: TestClient) -> None:
@@ -17,6 +24,6 @@ def test_generated_calls_meet_no_fault_of_ours(api: TestClient) -> None:
     def call(case: schemathesis.Case) -> None:
         headers = {"Authorization": api.headers["Authorization"]}
         answer = case.call(headers=headers)
-        case.validate_response(answer, checks=[not_a_server_error])
+        case.validate_response(answer, checks=CHECKS)
 
     call()
