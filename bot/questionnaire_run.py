@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.clock import system_clock
 from bot.questionnaire_values import read_answers
+from flows.constraints import breaches
 from flows.fhir import load_questionnaire
 from flows.fhir_response import questionnaire_response
 from flows.fhir_values import control_codes, mappings, walk
@@ -41,6 +42,15 @@ def run_form(document: Mapping[str, Any], raw: Mapping[str, Any], language: str 
             language=spoken,
             moment=moment,
         ),
+        "constraints": [
+            {
+                "key": one.key,
+                "severity": one.severity,
+                "linkId": one.link_id,
+                "message": one.words(spoken, questionnaire.languages[0]),
+            }
+            for one in breaches(questionnaire, answers, moment, questionnaire.constraints, questionnaire.by_link)
+        ],
         "triage": {
             "level": assessment.level,
             "findings": [finding_json(one, by_url, assessment.scores, spoken) for one in assessment.findings],

@@ -1,12 +1,13 @@
 """Questions: which comes next, what the reply to one does, and the ladder of three when it is not understood."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Final, Literal
 
 from flows.events import Completed, PartlyAnswered, Place, Raised, Received, Stored
 from flows.limits import Refusal
 from flows.long_lists import MOST_SHOWN, asks_for_more, fitting, more_word, pages, shown
 from flows.misses import FIRST_WORDS, examples, first_words, may_skip, second_refusal, second_words
+from flows.objections import refusal_of, warned, warning_of
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
@@ -59,7 +60,7 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
     """The patient's reply while a question is before them; the outcome's code. `reply` null for a button."""
     question = _current(telling)
     if event.choice is not None:
-        return _hear_button(telling, question, event.choice, event.today)
+        return _hear_button(telling, question, event, event.choice)
     if event.unseen:
         return _hear_crossing(telling, event)
     if question.type == "display":
@@ -172,10 +173,16 @@ def _current(telling: Telling) -> Question:
 def _take(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
     if question.is_long_list and (reply.kind == "invalid" or reply.how == "letter"):
         return _search(telling, event, question, reply)
-    refusal = _refusal(telling, question, reply)
+    place = _place(telling)
+    refusal = refusal_of(telling, place, question, reply)
     if refusal is not None:
         _miss(telling, event, question, reply, refusal)
         return "invalid"
+    told = warning_of(telling, place, question, reply)
+    if told is not None:
+        telling.change(doubt=warned(reply, event.text))
+        _ask_back(telling, question, "confirm-told", {"told": told})
+        return "confirm"
     if reply.kind == "answer":
         assert reply.value is not None, "an answer has a value"
         keep(telling, reply.value, raw=event.text, how=reply.how, comment=reply.comment)
@@ -223,17 +230,11 @@ def turn_page(telling: Telling, step: Literal[1, -1]) -> str:
     return "paged"
 
 
-def _refusal(telling: Telling, question: Question, reply: Reply) -> Refusal | None:
-    """Why a reading that could be kept, or asked back, may still not stand: too long, too many choices, …"""
-    if reply.kind not in ("answer", "confirm") or reply.value is None:
-        return None
-    return question.refusal(reply.value, telling.conversation.language)
-
-
-def _ask_back(telling: Telling, question: Question, kind: str) -> None:
+def _ask_back(telling: Telling, question: Question, kind: str, args: Args = NO_ARGS) -> None:
     doubt = telling.conversation.doubt
     assert doubt is not None, "something is in doubt"
-    telling.say_idly(kind, {"value": question.label(doubt.value, telling.conversation.language)}, buttons="yes-no")
+    label = question.label(doubt.value, telling.conversation.language)
+    telling.say_idly(kind, {**args, "value": label}, buttons="yes-no")
 
 
 def _hear_in_doubt(telling: Telling, event: Received, question: Question, reply: Reply) -> str:
@@ -269,21 +270,20 @@ def _settle_doubt(telling: Telling, event: Received, *, yes: bool) -> str:
     return "confirmed"
 
 
-def _hear_button(telling: Telling, question: Question, choice: int, today: date) -> str:
+def _hear_button(telling: Telling, question: Question, event: Received, choice: int) -> str:
     if telling.conversation.doubt is not None:
         label = "yes" if choice == 0 else "no"
-        return _settle_doubt(telling, Received(label, today=today), yes=choice == 0)
+        return _settle_doubt(telling, replace(event, text=label), yes=choice == 0)
     if question.type == "display":
         telling.change(given={**telling.conversation.given, _place(telling): None})
         put_next(telling)
         return "continued"
-    value = _button_value(question.asked(telling.conversation.language, today), choice)
+    value = _button_value(question.asked(telling.conversation.language, event.today), choice)
     if value is None:
         telling.say_idly("stale-button", question=True)
         return "stale"
-    keep(telling, value, raw=question.label(value, telling.conversation.language), how="button")
-    put_next(telling)
-    return "answer"
+    label = question.label(value, telling.conversation.language)
+    return _take(telling, replace(event, text=label), question, Reply("answer", value, "button"))
 
 
 def _button_value(asked: Asked, choice: int) -> Value | None:
@@ -307,22 +307,24 @@ def _hear_crossing(telling: Telling, event: Received) -> str:
     if question.type == "display":
         return "crossed"
     reply = read(telling, event)
-    if _refusal(telling, question, reply) is not None:
+    if refusal_of(telling, place, question, reply) is not None:
         return "crossed"
-    if reply.kind == "answer":
+    told = warning_of(telling, place, question, reply)
+    if reply.kind == "answer" and telling.conversation.given.get(place) == reply.value:
+        return "duplicate"
+    if reply.kind == "answer" and told is None:
         assert reply.value is not None, "an answer has a value"
-        if telling.conversation.given.get(place) == reply.value:
-            return "duplicate"
         after = telling.conversation.place
         telling.change(place=place)
         keep(telling, reply.value, raw=event.text, how=reply.how, comment=reply.comment)
         telling.change(place=after, before=place)
         put_next(telling, "amended", {"value": question.label(reply.value, telling.conversation.language)})
         return "amended"
-    if reply.kind == "confirm":
+    if reply.kind in ("answer", "confirm"):
         assert reply.value is not None, "a reading to confirm has a value"
-        telling.change(place=place, before=None, doubt=Doubt(reply.value, reply.how, event.text, reply.comment))
-        _ask_back(telling, question, "confirm")
+        doubt = Doubt(reply.value, reply.how, event.text, reply.comment) if told is None else warned(reply, event.text)
+        telling.change(place=place, before=None, offered=telling.conversation.offered_before, doubt=doubt)
+        _ask_back(telling, question, *(("confirm",) if told is None else ("confirm-told", {"told": told})))
         return "confirm"
     return "crossed"
 
@@ -331,7 +333,8 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply, r
     misses = telling.conversation.misses + 1
     telling.change(misses=misses, doubt=None)
     if refusal is not None and misses < 3:
-        telling.say_idly(refusal.kind if misses == 1 else second_refusal(question, refusal), refusal.args)
+        kind = refusal.kind if misses == 1 else second_refusal(question, refusal)
+        telling.say_idly(kind, refusal.args, question=refusal.again)
     elif misses == 1:
         kind, args = first_words(telling, event, question, reply)
         telling.say_idly(kind, args)

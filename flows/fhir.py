@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flows.choices import choices_of
+from flows.constraints import constraints_of
 from flows.expressions import (
     OPERATORS,
     Condition,
@@ -100,15 +101,17 @@ def load_questionnaire(document: Mapping[str, Any]) -> Questionnaire:
     shown = tuple(_shown(items))
     version = document.get("version") or (document.get("meta") or {}).get("versionId") or "1"
     name = str(document.get("name") or document.get("title") or document.get("id") or "questionnaire")
+    plan = prepare(items, loader.form_variables(), document)
     return Questionnaire(
         url=str(document.get("url") or f"urn:questionnaire:{document.get('id') or name}"),
         version=str(version),
         name=name,
         languages=_languages(shown, own),
         questions=shown,
-        plan=prepare(items, loader.form_variables(), document),
+        plan=plan,
         titles=texts(document, "title", own),
         by_link={question.link_id: question for question in shown},
+        constraints=constraints_of(document, loader.raw, plan, own, _all_compiled),
     )
 
 
@@ -163,7 +166,7 @@ class _Loader:
     def __init__(self, document: Mapping[str, Any], own: str) -> None:
         self._document = document
         self._own = own
-        self._raw = {str(item["linkId"]): item for item in walk(mappings(document["item"]))}
+        self.raw = {str(item["linkId"]): item for item in walk(mappings(document["item"]))}
         self._options: dict[str, tuple[Option, ...]] = {}
         self._every: tuple[Option, ...] | None = None
 
@@ -175,7 +178,7 @@ class _Loader:
 
     def form_variables(self) -> tuple[tuple[str, Expression], ...]:
         """The form's own variables, then every expression of an item that has a name: others may use its result."""
-        nodes = (self._document, *self._raw.values())
+        nodes = (self._document, *self.raw.values())
         named = [one for node in nodes for one in expressions_of(node, *ENABLING, *CALCULATING)]
         return in_order(self.variables(self._document) + self._named(named))
 
@@ -272,7 +275,7 @@ class _Loader:
 
     def _options_of(self, link_id: str) -> tuple[Option, ...]:
         if link_id not in self._options:
-            raw = self._raw.get(link_id)
+            raw = self.raw.get(link_id)
             self._options[link_id] = () if raw is None else options_of(raw, self._document, self._own)
         return self._options[link_id]
 

@@ -13,6 +13,7 @@ from flows.moment import Moment
 from flows.replies.reply import Value
 from flows.response_items import response_items
 from flows.settling import settling_order
+from flows.units import UnlikeUnitsError, converted
 
 # Calculations may feed conditions that open further calculations; forms in use settle after two or three rounds.
 _ROUNDS: Final = 60
@@ -195,6 +196,17 @@ def _gone(plan: Plan, given: Mapping[str, Value], options: Mapping[str, tuple[Op
     return found
 
 
+def results(
+    plan: Plan, filled: Filled, moment: Moment | None, wanted: Iterable[tuple[str | None, Expression]]
+) -> list[list[Any]]:
+    """What expressions come to in a form that is filled, each at its item; at a null linkId, at the whole response.
+
+    What cannot be evaluated is empty.
+    """
+    now = _Evaluation(plan, frozenset(filled.enabled), filled.values, filled.options, moment)
+    return [now.run(expression, link_id) for link_id, expression in wanted]
+
+
 class _Evaluation:
     """One round: all expressions of a form over one state of its answers."""
 
@@ -221,7 +233,7 @@ class _Evaluation:
 
     def verdicts(self) -> dict[str, bool]:
         return {
-            item.link_id: self._run(item.expression, item) == [True]
+            item.link_id: self.run(item.expression, item.link_id) == [True]
             for item, _ in self._plan.order
             if item.expression is not None
         }
@@ -230,7 +242,7 @@ class _Evaluation:
         found: dict[str, Value] = {}
         for item, _ in self._plan.order:
             if item.calculated is not None:
-                value = _as_value(item, self._run(item.calculated, item))
+                value = _as_value(item, self.run(item.calculated, item.link_id))
                 if value is not None:
                     found[item.link_id] = value
         return found
@@ -247,16 +259,17 @@ class _Evaluation:
         return _Evaluation(self._plan, enabled, others, options, self._moment)
 
     def _options_of(self, item: Item) -> tuple[Option, ...]:
-        return open_options(item, lambda expression: self._run(expression, item))
+        return open_options(item, lambda expression: self.run(expression, item.link_id))
 
-    def _run(self, expression: Expression, item: Item) -> list[Any]:
-        node = self._node(item.link_id)
+    def run(self, expression: Expression, link_id: str | None) -> list[Any]:
+        """At the item; empty where it cannot be evaluated."""
+        node = self._node(link_id)
         try:
-            constants = {**self._scope(item.link_id), **self._paths(expression)}
-            constants["qitem"] = item_node(self._plan.raw.get(item.link_id), "questionnaire")
+            constants = {**self._scope(link_id), **self._paths(expression)}
+            constants["qitem"] = item_node(self._plan.raw.get(link_id or ""), "questionnaire")
             return expression.run(self._base(expression, node), constants, self._moment)
         except ExpressionError:
-            self.failed.append(item.link_id)
+            self.failed.append(link_id or "")
             return []
 
     def _paths(self, expression: Expression) -> dict[str, Any]:
@@ -321,10 +334,10 @@ def _single(item: Item, result: Any) -> Value | None:
     """One result as a value of the item's type; null for what is none, such as words for a number."""
     if isinstance(result, Mapping) and "code" in result and "value" not in result:
         return str(result["code"])
+    if item.fhir_type in _NUMBERS and (hasattr(result, "unit") or isinstance(result, Mapping)):
+        return _in_unit(item, result)
     if isinstance(result, Mapping):
         result = result.get("value")
-    elif hasattr(result, "unit") and item.fhir_type in _NUMBERS:  # a quantity that FHIRPath made
-        result = result.value
     found = getattr(result, "asStr", result)
     if found is None or found == "":
         return None
@@ -336,6 +349,23 @@ def _single(item: Item, result: Any) -> Value | None:
         return found if isinstance(found, bool) else _as_truth(found)
     text = _as_text(found)
     return text if item.fhir_type not in ("date", "dateTime", "time") or is_moment(text) else None
+
+
+def _in_unit(item: Item, result: Any) -> Value | None:
+    """A quantity as a number of the item's own unit; null where it cannot be told in that."""
+    from flows.fhirpath_functions import quantity_of
+
+    held = quantity_of(result)
+    if held is None:
+        return None
+    size, unit = held
+    wanted = item.question.unit.get("code") if item.question is not None and item.question.unit else None
+    if wanted is not None and unit != "1":
+        try:
+            size = converted(size, unit, wanted)
+        except UnlikeUnitsError:
+            return None
+    return _as_number(item, size)
 
 
 def _as_number(item: Item, found: Any) -> Value | None:

@@ -174,6 +174,28 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """Broken where its expression is false. `link_id`: the item it stands on, null for the whole form.
+
+    `about`: the questions that it looks at, which it waits for. `told`: the form's own words by language.
+    """
+
+    link_id: str | None
+    key: str
+    severity: Literal["error", "warning"]
+    told: Texts
+    expression: Expression
+    about: frozenset[str]
+
+    def words(self, language: str, own: str) -> str:
+        return in_language(self.told, language, own)
+
+    def refusal(self, language: str, own: str) -> Refusal:
+        """The words that the form has for an answer that cannot be; the question is put again with them."""
+        return Refusal("invalid-pattern-told", {"value": self.words(language, own)}, again=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A node of the form. `question` is null for groups without words and for types that a chat cannot ask.
 

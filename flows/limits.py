@@ -21,10 +21,14 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a value may not stand: the kind of message that says so, and its placeholders. Dates are ISO text."""
+    """Why a value may not stand: the kind of message that says so, and its placeholders. Dates are ISO text.
+
+    `again`: the question is put once more with it.
+    """
 
     kind: str
     args: Mapping[str, str | int] = field(default_factory=dict)
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

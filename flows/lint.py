@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from flows.choices import TOGGLING, toggled_codes
+from flows.constraints import CONSTRAINTS
 from flows.expressions import OPERATORS
 from flows.fhir import TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
 from flows.fhir_limits import ENTRY_FORMAT, REGEX, VALIDATION_TEXT, moment
@@ -29,13 +30,16 @@ from flows.limits import PatternError, compile_pattern
 from flows.lint_expressions import (
     EXPRESSIONS,
     LAUNCH_CONTEXT,
+    UNIT_NAMED,
     leading_back,
+    of_constraints,
     of_expressions,
     option_loops,
     unknown_names,
 )
 from flows.questionnaire import Questionnaire
 from flows.replies import read_command
+from flows.units import alike
 
 _EHEALTH: Final = "http://ehealth.sundhed.dk/fhir/StructureDefinition/"
 _NORWAY: Final = "http://ehelse.no/fhir/StructureDefinition/"
@@ -70,6 +74,7 @@ HONOURED: Final = frozenset(
         f"{OURS}contact-request",
         CHANNEL_TEXT,
         TOGGLING,
+        *CONSTRAINTS,
     }
 )
 _IMAGES: Final = (f"{SDC}itemMedia", f"{SDC}itemAnswerMedia", f"{_EHEALTH}ehealth-questionnaire-image")
@@ -82,7 +87,7 @@ def lint_document(document: Mapping[str, Any]) -> list[Issue]:
         questionnaire = load_questionnaire(document)
     except QuestionnaireError as error:
         return error.issues
-    issues = list(_of_form(document))
+    issues = list(_of_form(document, questionnaire))
     for item in walk(mappings(document.get("item"))):
         for look in _LOOKS:
             issues.extend(look(item, questionnaire))
@@ -96,12 +101,13 @@ def lint_document(document: Mapping[str, Any]) -> list[Issue]:
     return issues
 
 
-def _of_form(document: Json) -> Found:
+def _of_form(document: Json, questionnaire: Questionnaire) -> Found:
     for name in ("url", "version", "language"):
         if not document.get(name):
             yield Issue("warning", f"{name}-missing", None, f"give the form its {name}")
     yield from _ignored_extensions(document, None)
     yield from of_expressions(document, None)
+    yield from of_constraints(document, None, questionnaire.languages)
     yield from unknown_names(document)
 
 
@@ -210,10 +216,12 @@ def _conditions(item: Json, questionnaire: Questionnaire) -> Found:
                     yield Issue("error", "unreachable", link_id, f"{other!r} has no option {code!r}, system included")
 
 
-def _nested(item: Json, _: Questionnaire) -> Found:
+def _nested(item: Json, questionnaire: Questionnaire) -> Found:
     link_id = str(item["linkId"])
     yield from _ignored_extensions(item, link_id)
     yield from of_expressions(item, link_id)
+    yield from of_constraints(item, link_id, questionnaire.languages)
+    yield from _of_units(item, questionnaire)
     for option in mappings(item.get("answerOption")):
         yield from _ignored_extensions(option, link_id)
     text = item.get("_text")
@@ -221,6 +229,22 @@ def _nested(item: Json, _: Questionnaire) -> Found:
         yield from _ignored_extensions(text, link_id)
         if any("<img" in str(one.get("valueString")) for one in extensions(text, f"{HL7}rendering-xhtml")):
             yield Issue("error", "image", link_id, "the text holds an image, which a message cannot show")
+
+
+def _of_units(item: Json, questionnaire: Questionnaire) -> Found:
+    """A calculated quantity is told in the item's unit, which must be one that it can be told in."""
+    link_id = str(item["linkId"])
+    held = questionnaire.item(link_id)
+    unit = held.question.unit if held.question is not None else None
+    code = unit.get("code") if unit else None
+    if held.calculated is None or code is None:
+        return
+    for named in sorted(set(UNIT_NAMED.findall(held.calculated.source))):
+        if not alike(named, code):
+            message = (
+                f"it is reckoned in {named!r}, which cannot be told in its unit {code!r}: use one of the same measure"
+            )
+            yield Issue("error", "unit-unlike", link_id, message)
 
 
 def _ignored_extensions(node: Json, link_id: str | None) -> Found:

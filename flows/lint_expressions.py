@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from flows.choices import MAKING, TOGGLING
+from flows.constraints import CONSTRAINTS, words_of
 from flows.expressions import Expression, ExpressionError, compile_expression, names_used
 from flows.fhir import CALCULATING, ENABLING, Issue
 from flows.fhir_values import HL7, SDC, Json, expressions_of, extension_value, extensions, mappings, walk
@@ -21,6 +22,8 @@ EXPRESSIONS: Final = (
 LAUNCH_CONTEXT: Final = f"{SDC}launchContext"
 # What only a server could answer
 _SERVER: Final = re.compile(r"%terminologies\b|\b(resolve|memberOf|subsumes|subsumedBy)\s*\(")
+# A unit as FHIRPath writes it: 4 'kg', or toQuantity('kg')
+UNIT_NAMED: Final = re.compile(r"(?:\d\s*|toQuantity\(\s*)'([^']+)'")
 # FHIRPath's own names, and those that a form's expressions have by the SDC guide
 _GIVEN: Final = frozenset(
     ("resource", "rootResource", "context", "questionnaire", "qitem", "ucum", "sct", "loinc", "terminologies")
@@ -56,6 +59,21 @@ def _of_toggle(toggle: Json, link_id: str | None) -> Found:
         yield from _unread(expression, name, link_id)
 
 
+def of_constraints(node: Json, link_id: str | None, languages: Iterable[str]) -> Found:
+    own = next(iter(languages))
+    for extension in (one for url in CONSTRAINTS for one in extensions(node, url)):
+        key, severity = extension_value(extension, "key"), extension_value(extension, "severity")
+        told, found = words_of(extension, own), expressions_of(extension, "expression")
+        if not told or not found or severity not in ("error", "warning"):
+            message = f"constraint {key!r} needs a severity (error or warning), human and expression: it is not used"
+            yield Issue("error", "constraint-unread", link_id, message)
+        for language in (each for each in languages if told and each not in told):
+            message = f"constraint {key!r} has no words in {language}"
+            yield Issue("error", "missing-translation", link_id, message)
+        for expression in found:
+            yield from _unread(expression, f"constraint {key!r}", link_id)
+
+
 def _short(url: str) -> str:
     return url.rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
 
@@ -87,7 +105,8 @@ def unknown_names(document: Json) -> Found:
     while waiting:
         node, link_id, around = waiting.pop()
         within = around | _variables(node)
-        nested = [one for toggle in extensions(node, TOGGLING) for one in expressions_of(toggle, "expression")]
+        holding = (one for url in (TOGGLING, *CONSTRAINTS) for one in extensions(node, url))
+        nested = [one for extension in holding for one in expressions_of(extension, "expression")]
         used = {name for one in (*expressions_of(node, *EXPRESSIONS), *nested) for name in _names(one)}
         for name in sorted(used - within):
             if not name.startswith(("vs-", "ext-")):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flows.filling import Filled, Plan, fill
-from flows.items import Item, Option, Question
+from flows.items import Constraint, Item, Option, Question
 from flows.moment import Moment, moment_at
 from flows.replies.reply import Value
 
@@ -45,6 +45,7 @@ class Questionnaire:
     plan: Plan = field(repr=False)
     by_link: Mapping[str, Question] = field(repr=False)
     titles: Mapping[str, str] = field(default_factory=dict)
+    constraints: tuple[Constraint, ...] = ()
 
     def question(self, link_id: str) -> Question:
         """Raises KeyError for a linkId that the form does not ask."""

@@ -221,7 +221,7 @@ def dump(conversation: Conversation) -> str:
 
 
 def load(text: str) -> Conversation:
-    """The inverse of `dump`."""
+    """The inverse of `dump`. What an earlier version of the product did not write yet stands as it begins."""
     row: dict[str, Any] = json.loads(text)
     doubt = row["doubt"]
     row["place"] = _load_place(row["place"])
@@ -231,9 +231,9 @@ def load(text: str) -> Conversation:
         row[name] = None if row.get(name) is None else tuple((code, label) for code, label in row[name])
     row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
     row["flagged"] = tuple(row["flagged"])
-    row["answered_at"] = row["answered_at"] and datetime.fromisoformat(row["answered_at"])
-    row["answered_on"] = row["answered_on"] and date.fromisoformat(row["answered_on"])
-    row["outdated"] = tuple(Place(*place) for place in row["outdated"])
+    row["answered_at"] = row.get("answered_at") and datetime.fromisoformat(row["answered_at"])
+    row["answered_on"] = row.get("answered_on") and date.fromisoformat(row["answered_on"])
+    row["outdated"] = tuple(Place(*place) for place in row.get("outdated", ()))
     row["safety_since"] = row["safety_since"] and datetime.fromisoformat(row["safety_since"])
     row["idle_since"] = row["idle_since"] and datetime.fromisoformat(row["idle_since"])
     return Conversation(**row)
