@@ -20,6 +20,7 @@ from bot.summaries import tell_clinics
 from channels.channel import Inbound
 from flows.conversation import advance
 from flows.events import Received
+from flows.replies import read_command
 from flows.script import Conversation
 from store.crypto import Keyring
 from store.ids import new_id
@@ -183,12 +184,24 @@ def _take(batch: Batch, inbound: Inbound) -> Taken:
     message_id = new_id(batch.now)
     sender = batch.senders[inbound.channel, inbound.sender_address]
     clinic = batch.clinics[sender["clinic_id"]]
-    _, index = _index(batch, inbound)
-    heard = Heard(message_id, inbound.channel, sender["sender_id"], index)
+    index = _index(batch, inbound)
+    heard = Heard(message_id, inbound.channel, sender["sender_id"], index[1])
     case = _open(batch, inbound)
-    outcome = _outside(batch, clinic, inbound, heard) if case is None else _turn(batch, case, inbound, heard)
+    if _is_overtaken(batch, inbound, index):
+        outcome = "overtaken"
+    else:
+        outcome = _outside(batch, clinic, inbound, heard) if case is None else _turn(batch, case, inbound, heard)
     _keep(batch, clinic, case, inbound, heard, outcome)
     return Taken(outcome, message_id)
+
+
+def _is_overtaken(batch: Batch, inbound: Inbound, index: tuple[str, bytes]) -> bool:
+    """Whether this is a START that is heard only now, from before a STOP that stands."""
+    for patient in batch.patients.get(index, []):
+        if patient["stopped_at"] is not None and patient["stopped_at"] > batch.now:
+            said = read_command(inbound.text, patient["language"])
+            return inbound.link_token is not None or (said is not None and said.name == "start")
+    return False
 
 
 def _outside(batch: Batch, clinic: CompiledClinic, inbound: Inbound, heard: Heard) -> str:

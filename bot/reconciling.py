@@ -50,27 +50,33 @@ class Reconciled:
 
 
 async def reconcile(running: Running, since: datetime) -> list[Reconciled]:
-    """Ask every provider that keeps a list, sender by sender. Raises NothingToAskError, and the channel's errors."""
+    """Ask every provider that keeps a list, and take what all of them say in its order: a patient may write to several.
+
+    Raises NothingToAskError, and the channel's errors; nothing is taken before every list is there.
+    """
     senders = await asyncio.to_thread(_senders, running)
     found: list[Reconciled] = []
+    listed: list[tuple[Reconciled, Inbound | Handed]] = []
     for clinic_id, sender_id, channel_name, address in senders:
         channel: Channel | None = running.channels.get(channel_name)
         if isinstance(channel, KeepsList):
-            listed = await channel.history(address, since)
-            found.append(await _hold_against(running, Reconciled(clinic_id, sender_id), listed))
+            came = Reconciled(clinic_id, sender_id)
+            found.append(came)
+            listed += [(came, each) for each in await channel.history(address, since)]
     if not found:
         raise NothingToAskError(NothingToAskError.__doc__)
+    await _hold_against(running, sorted(listed, key=lambda pair: _place(pair[1])))
+    for came in found:
+        came.waiting = await asyncio.to_thread(_waiting, running, came)
     return found
 
 
-async def _hold_against(running: Running, came: Reconciled, listed: Sequence[Inbound | Handed]) -> Reconciled:
-    for each in sorted(listed, key=_place):
+async def _hold_against(running: Running, listed: Sequence[tuple[Reconciled, Inbound | Handed]]) -> None:
+    for came, each in listed:
         if isinstance(each, Inbound):
             await _hear(running, came, each)
         else:
             await asyncio.to_thread(_recognise, running, came, each)
-    came.waiting = await asyncio.to_thread(_waiting, running, came)
-    return came
 
 
 def _place(each: Inbound | Handed) -> tuple[datetime, bool]:

@@ -33,10 +33,11 @@ _PATIENTS = text(
     " ON patient.clinic_id = wanted.clinic_id AND phone_index = address_index"
     " UNION SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
     " ON patient.clinic_id = wanted.clinic_id AND chat_index = address_index)"
-    " SELECT patient.*, EXISTS (SELECT FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
-    " AND opt_out.revoked_at IS NULL AND (opt_out.patient_id = patient.patient_id"
-    " OR opt_out.address_index = patient.phone_index OR opt_out.address_index = patient.chat_index)) AS opted_out"
+    " SELECT patient.*, stopped.at AS stopped_at, stopped.at IS NOT NULL AS opted_out"
     " FROM found JOIN patient ON patient.clinic_id = found.clinic_id AND patient.patient_id = found.patient_id"
+    " CROSS JOIN LATERAL (SELECT max(opt_out.at) AS at FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
+    " AND opt_out.revoked_at IS NULL AND (opt_out.patient_id = patient.patient_id"
+    " OR opt_out.address_index = patient.phone_index OR opt_out.address_index = patient.chat_index)) AS stopped"
     " WHERE found.address_index IN (patient.phone_index, patient.chat_index)"
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
@@ -77,7 +78,7 @@ def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) 
     """The patients with one of these (clinic, blind index) as phone or chat, in key order and locked.
 
     Locked before their sessions, always in this order, so that two batches cannot wait for each other. `opted_out`
-    beside each: a STOP of the patient or of an address of theirs stands.
+    and `stopped_at` beside each: a STOP of the patient or of an address of theirs stands, and the moment of the last.
     """
     wanted = [{"clinic_id": clinic_id, "address_index": index} for clinic_id, index in addresses]
     if not wanted:
