@@ -1,6 +1,7 @@
 """kill -9 in the middle of what changes the whole database: it is as it was before, or as it should be after."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -20,11 +21,11 @@ KILLS = 6
 
 
 def start_and_kill(server: Server, after: float, *words: str) -> None:
-    process = subprocess.Popen(
-        [PROSVAR, *words], env=server.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    """The whole group, as a power cut would: a database that is being made does not go on by itself."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([PROSVAR, *words], env=server.environment, start_new_session=True, **quiet)
     time.sleep(after)
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)
     process.wait(PATIENCE)
 
 

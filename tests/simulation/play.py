@@ -94,14 +94,19 @@ async def heal(world: World) -> None:
         until_open(world)
         world.books.check()
     replay_parked(world)
+    await deliver_all(world)
     world.clock.advance(days=60)
     until_open(world)
+    await deliver_all(world)
+    world.books.check()
+
+
+async def deliver_all(world: World) -> None:
     for _ in range(24):
         await world.settle()
         if not world.rows("delivery", status="pending"):
-            break
+            return
         world.clock.advance(hours=1)
-    world.books.check()
 
 
 def replay_parked(world: World) -> None:
