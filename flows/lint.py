@@ -241,10 +241,8 @@ def _of_units(item: Json, questionnaire: Questionnaire) -> Found:
         return
     for named in sorted(set(UNIT_NAMED.findall(held.calculated.source))):
         if not alike(named, code):
-            message = (
-                f"it is reckoned in {named!r}, which cannot be told in its unit {code!r}: use one of the same measure"
-            )
-            yield Issue("error", "unit-unlike", link_id, message)
+            message = f"what it reckons in {named!r} cannot be told in its unit {code!r}, and is left out"
+            yield Issue("warning", "unit-unlike", link_id, message)
 
 
 def _ignored_extensions(node: Json, link_id: str | None) -> Found:
