@@ -7,6 +7,7 @@ their own version and of older ones. What is sealed stays sealed in the file, an
 import hashlib
 import os
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Mapping
 from io import BufferedRandom
@@ -31,11 +32,13 @@ _VARIABLES: Final[Mapping[str, str]] = {
     "sslkey": "PGSSLKEY",
 }
 # The old content goes and the new one comes in one transaction, at whose end nobody may send: killed on the way, the
-# database stands as it stood.
+# database stands as it stood. A copy does not hold what every new database has: that all may look into its schema, and
+# without that the clinics' own role would find no table.
 _BEFORE: Final = """
 SET client_min_messages = warning;
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'prosvar_clinic') THEN
         CREATE ROLE prosvar_clinic NOLOGIN;
@@ -45,6 +48,9 @@ DO $$ BEGIN
     END IF;
 END $$;
 """
+# Newer programs begin their script with a setting that servers before version 17 refuse.
+_TOO_NEW: Final = b"SET transaction_timeout"
+_KNOWN_SINCE: Final = 170000
 _AFTER: Final = """
 UPDATE public.control SET sending_paused = true, paused_reason = 'restored', changed_at = now();
 """
@@ -61,9 +67,10 @@ def make_backup(url: str, path: Path) -> int:
     """
     if path.exists():
         raise BackupError(f"{path} is there already: name a new file")
-    draft = path.with_name(f"{path.name}.part")
+    draft: Path | None = None
     try:
-        with _private(draft) as file:
+        draft, file = _private(path, ".part")
+        with file:
             _run("pg_dump", ["--format=custom", "--no-owner"], url, stdout=file)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -74,7 +81,8 @@ def make_backup(url: str, path: Path) -> int:
     except OSError as error:
         raise BackupError(f"{path} cannot be written ({error.strerror})") from None
     finally:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
     return path.stat().st_size
 
 
@@ -83,24 +91,44 @@ def restore_backup(url: str, path: Path) -> None:
     if not path.is_file():
         raise BackupError(f"{path} is no file: name one that `prosvar backup` made")
     _check(path)
-    script = path.with_name(f"{path.name}.sql")
+    script: Path | None = None
     try:
-        with _private(script) as file:
+        script, file = _private(path, ".sql")
+        with file:
             file.write(_BEFORE.encode())
             file.flush()
-            _run("pg_restore", ["--file=-", "--no-owner", str(path)], None, stdout=file)
+            _run("pg_restore", ["--file=-", "--no-owner", str(path.absolute())], None, stdout=file)
             file.seek(0, os.SEEK_END)
             file.write(_AFTER.encode())
+        if _version_of(url) < _KNOWN_SINCE:
+            _leave_out(script, _TOO_NEW)
         words = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}"]
         _run("psql", words, url, stdout=subprocess.DEVNULL)
     except OSError as error:
-        raise BackupError(f"{script} cannot be written ({error.strerror})") from None
+        raise BackupError(f"nothing can be written in {path.absolute().parent} ({error.strerror})") from None
     finally:
-        script.unlink(missing_ok=True)
+        if script is not None:
+            script.unlink(missing_ok=True)
 
 
-def _private(path: Path) -> BufferedRandom:
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
+def _private(path: Path, ending: str) -> tuple[Path, BufferedRandom]:
+    """A new file beside `path` that only its owner reads: never one that somebody else has put there."""
+    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=ending, dir=path.absolute().parent)
+    return Path(name), os.fdopen(handle, "w+b")
+
+
+def _version_of(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        return connection.info.server_version
+
+
+def _leave_out(script: Path, statement: bytes) -> None:
+    """Make a comment of a statement among the settings at the head of a script; what comes later are patients' rows."""
+    with script.open("r+b") as file:  # anew: pg_restore has set the handle it was given to append only
+        at = file.read(len(_BEFORE) + 4096).find(b"\n" + statement)
+        if at >= 0:
+            file.seek(at + 1)
+            file.write(b"--")
 
 
 def _check(path: Path) -> None:

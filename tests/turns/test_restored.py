@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import select
 
 from bot.keys import erase_patient
 from bot.pausing import pause_all
@@ -13,8 +16,11 @@ from bot.reconciling import NothingToAskError, Reconciled, reconcile
 from bot.restoring import erase_again, note_erasure
 from channels.twilio_requests import parse_message
 from channels.twilio_sms import TwilioSms
+from store import backup
 from store.backup import BackupError, holds_clinics, make_backup, restore_backup
-from store.database import transaction
+from store.database import clinic_transaction, open_engine, transaction
+from store.ledger import tables
+from store.patients import patient_by_ref
 from tests.doubles.http_double import serving
 from tests.doubles.twilio_api import ACCOUNT, TOKEN, TwilioDouble
 from tests.turns.conftest import PHONE, House
@@ -89,7 +95,8 @@ async def test_a_restored_clinic_goes_on_where_it_stood(wired: House, twilio: Tw
     await writes(house, twilio, OTHER, "STOP")
     await house.wait(days=2, hours=1)
     answered, sent = house.answers(), [(each["to"], each["body"]) for each in twilio.messages]
-    await writes(house, twilio, PHONE, "60", heard=False)  # while the server was away
+    assert bodies(twilio, PHONE)[-1].startswith("It has been a while"), "two days on, the reminder begins again"
+    await writes(house, twilio, PHONE, "6", heard=False)  # while the server was away
     put_back(house, copy)
     assert house.answers() == {"intensity": 7}
     assert house.one("control")["sending_paused"]
@@ -98,13 +105,13 @@ async def test_a_restored_clinic_goes_on_where_it_stood(wired: House, twilio: Tw
     came = by_sender(await reconcile(house.running, since))
     assert (came.heard, came.stops, came.foreign) == (4, 1, 0)
     assert answered == {"intensity": 7, "interference": 5, "change": "same"}
-    assert house.answers() == {**answered, "health": 60}
+    assert house.answers() == {"intensity": 6, "interference": None, "change": None}
     assert house.one("patient", ref="F-2")["status"] == "opted_out"
     resume(house)
     await house.settle()
     new = [(each["to"], each["body"]) for each in twilio.messages][len(sent) + 1 :]
     assert [to for to, _ in new] == [PHONE], "what the last text leads to, and nothing again"
-    assert new[0][1].startswith("5 of 5")
+    assert new[0][1].startswith("2 of 5")
     again = by_sender(await reconcile(house.running, since))
     assert (again.heard, again.recognised, again.foreign, again.waiting) == (0, 0, 0, 0)
 
@@ -127,6 +134,98 @@ async def test_a_number_of_nobody_that_stopped_stays_stopped(wired: House, twili
     await writes(wired, twilio, "+4520000999", "STOP", heard=False)
     came = by_sender(await reconcile(wired.running, wired.clock() - timedelta(hours=1)))
     assert (came.heard, came.stops) == (1, 1)
+
+
+async def test_a_start_from_before_a_stop_does_not_undo_it(wired: House, twilio: TwilioDouble) -> None:
+    house = wired
+    await house.settle()
+    since = house.clock()
+    await writes(house, twilio, PHONE, "STOP")
+    await writes(house, twilio, PHONE, "START", heard=False)
+    await writes(house, twilio, PHONE, "START", "STOP")
+    await reconcile(house.running, since)
+    assert house.one("patient", ref="F-1")["status"] == "opted_out"
+    assert [row for row in house.rows("opt_out") if row["revoked_at"] is None]
+
+
+async def test_what_came_to_two_numbers_is_taken_in_its_order(wired: House, twilio: TwilioDouble) -> None:
+    """To the one a START, and later to the other, whose list is asked for first, a STOP."""
+    house, second = wired, "+4520000003"
+    with transaction(house.running.engine) as connection:
+        sender = tables["sender"]
+        row = connection.execute(select(sender).where(sender.c.sender_id == "sms")).mappings().one()
+        connection.execute(sender.insert(), [{**row, "sender_id": "sms-2", "address": second}])
+    await house.settle()
+    since = house.clock()
+    house.clock.advance(minutes=1)
+    await writes(house, twilio, PHONE, "STOP")
+    twilio.hears(PHONE, second, "START")
+    await writes(house, twilio, PHONE, "STOP", heard=False)
+    await reconcile(house.running, since)
+    assert house.one("patient", ref="F-1")["status"] == "opted_out"
+
+
+@pytest.fixture
+def owner(empty_url: str) -> Iterator[str]:
+    """A new database of somebody who may log in and own it, and nothing else."""
+    name = psycopg.conninfo.conninfo_to_dict(empty_url)["dbname"]
+    with psycopg.connect(empty_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE hospital LOGIN")
+        connection.execute("GRANT prosvar_clinic TO hospital")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO hospital")
+    yield empty_url.replace("postgresql://postgres@", "postgresql://hospital@")
+    with psycopg.connect(empty_url, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY hospital")
+        connection.execute("REVOKE prosvar_clinic FROM hospital")
+        connection.execute("REASSIGN OWNED BY hospital TO CURRENT_USER")
+        connection.execute("DROP OWNED BY hospital")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
+        connection.execute("DROP ROLE hospital")
+
+
+async def test_staff_and_record_systems_work_on_a_restored_database(house: House, owner: str, tmp_path: Path) -> None:
+    copy, again = tmp_path / "copy", tmp_path / "again"
+    make_backup(url_of(house), copy)
+    for _ in range(2):  # into a new database, and over what it then holds
+        restore_backup(owner, copy)
+    make_backup(owner, again)
+    restore_backup(owner, again)
+    engine = open_engine(owner)
+    with clinic_transaction(engine, "fjordby") as connection:
+        assert patient_by_ref(connection, "fjordby", "F-1") is not None
+    with clinic_transaction(engine, "elsewhere") as connection:
+        assert patient_by_ref(connection, "fjordby", "F-1") is None
+    engine.dispose()
+
+
+@pytest.mark.parametrize(("version", "said"), [(160014, False), (180004, True)])
+def test_an_older_server_is_not_told_of_settings_that_it_does_not_know(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int, said: bool
+) -> None:
+    """Servers of other versions are not at hand here; what would be sent to one is."""
+    scripts: list[bytes] = []
+    monkeypatch.setattr(backup, "_version_of", lambda _: version)
+    make_backup(database_url, tmp_path / "copy")
+    run = backup._run
+
+    def keep_script(program: str, words: list[str], url: str | None, *, stdout: Any) -> None:
+        if program == "psql":
+            scripts.append(Path(words[-1].removeprefix("--file=")).read_bytes())
+        run(program, words, url, stdout=stdout)
+
+    monkeypatch.setattr(backup, "_run", keep_script)
+    restore_backup(database_url, tmp_path / "copy")
+    assert (b"\nSET transaction_timeout" in scripts[0]) is said
+
+
+def test_a_copy_leaves_the_files_beside_it_alone(database_url: str, tmp_path: Path) -> None:
+    for name in ("copy.part", "copy.sql"):
+        (tmp_path / name).symlink_to(tmp_path / "somebodys")
+    (tmp_path / "somebodys").write_text("something")
+    make_backup(database_url, tmp_path / "copy")
+    restore_backup(database_url, tmp_path / "copy")
+    assert (tmp_path / "somebodys").read_text() == "something"
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 async def test_without_a_list_there_is_nothing_to_ask(house: House) -> None:
