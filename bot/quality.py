@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -24,6 +26,7 @@ QUALITY_FIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "no-way-to-write": "Get a number that takes text messages, or send a Telegram link.",
         "no-end-event": "Record that treatment has ended, or that the patient has left the pathway.",
+        "never-answers": "Ask the patient whether they still take part: record the end of treatment, or an objection.",
         "two-open-runs": "Withdraw the event that began the second run: a pathway is run through once at a time.",
         "ended-before-started": "Correct the day of one of the two events: withdraw it and record it again.",
         "detail-unknown": "Withdraw the event and record it again with a detail that the pathway asks for.",
@@ -39,6 +42,8 @@ QUALITY_FIXES: Final[Mapping[str, str]] = MappingProxyType(
 )
 # So long after the last contact, a run through a pathway without an end is a patient whom somebody forgot to close.
 QUIET: Final = timedelta(days=400)
+# So many askings in a row without a word from the patient, of waves that would come again for ever.
+UNANSWERED: Final = 3
 # What cannot be over before it begins, of the kinds that mean the same in every clinic.
 _IN_ORDER: Final = (
     ("treatment-started", "treatment-ended"),
@@ -117,6 +122,8 @@ class _Looking:
         sessions = self.sessions.get(episode["episode_id"], [])
         if self._is_forgotten(pathway, episode, events, sessions):
             yield _found("no-end-event", patient, pathway.id)
+        if pathway.repeats and (unanswered := _unanswered(sessions)) >= UNANSWERED:
+            yield _found("never-answers", patient, pathway.id, about=str(unanswered))
         for code, about in (*_out_of_order(events), *_odd_details(pathway, events)):
             yield _found(code, patient, pathway.id, about=about)
         waves = self.waves.get(episode["episode_id"], [])
@@ -149,6 +156,12 @@ class _Looking:
         lacking = [] if script is None else [each for each in script.core if patient["language"] not in each.languages]
         for questionnaire in lacking:
             yield _found("language-without-wording", **about, about=f"{questionnaire.name} {patient['language']}")
+
+
+def _unanswered(sessions: Sequence[Row]) -> int:
+    """How many askings, from the last that is over backwards, the patient has met with silence."""
+    over = sorted((each for each in sessions if each["ended_at"] is not None), key=itemgetter("ended_at"), reverse=True)
+    return len(list(takewhile(lambda each: each["contacts"] and each["last_inbound_at"] is None, over)))
 
 
 def _out_of_order(events: Sequence[PathwayEvent]) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,8 @@ def _record_effect(
             _opt_in(case.patient)
             ledger.revoke(case.patient, now)
         case WrongPerson():
-            case.patient["status"] = "wrong_person"
+            if case.patient["status"] != "deceased":  # a number in another hand does not bring anybody back
+                case.patient["status"] = "wrong_person"
             ledger.withdrawn_patients.add((case.clinic.clinic_id, case.patient["patient_id"]))
         case Identified():
             case.patient.update(identified_at=now, tries=0)

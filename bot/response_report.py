@@ -41,11 +41,11 @@ from store.response import (
 from store.sessions import patients_by_id
 
 PAGE: Final = 500
-# What one asking is compared by; `kind` of a repeated wave is the wave without its number.
+# What one asking is compared by.
 GROUPS: Final = ("pathway", "wave", "channel", "language", "age", "year")
 TABLES: Final = (("pathway",), ("pathway", "wave"), ("channel",), ("language",), ("age",), ("year",))
-# Reasons of waves that were not asked: whoever they concern was not to be asked, or could not be.
-_NOT_ELIGIBLE: Final = frozenset({"excluded", "not-included", "ended", "objected"})
+# Reasons of waves that were not to be asked, of this patient at all or once more: the run that asked counts it.
+_NOT_ELIGIBLE: Final = frozenset({"excluded", "not-included", "ended", "objected", "event-closed", "asked-before"})
 _OF_REASON: Final = {
     "deceased": "died",
     "opted-out": "opted-out",

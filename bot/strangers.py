@@ -75,7 +75,7 @@ def hear_without_session(
         _raise_alarm(connection, ledger, clinic, key, patient, heard, alarm, now)
     say: Say | None = Say("thanks-kept")
     if name == "stop":
-        patient["status"] = "opted_out"
+        patient["status"] = "opted_out" if patient["status"] == "active" else patient["status"]
         ledger.opt_outs.append(_opt_out(clinic, patient["patient_id"], heard, now))
         say = None if inbound.blocked else Say("stop-done")
     elif name == "start" and (patient["opted_out"] or patient["status"] == "opted_out"):
@@ -83,7 +83,7 @@ def hear_without_session(
         ledger.revoke(patient, now)
         say = Say("started-again")
     elif name == "wrong-person":
-        patient["status"] = "wrong_person"
+        patient["status"] = patient["status"] if patient["status"] == "deceased" else "wrong_person"
         ledger.withdrawn_patients.add((clinic.clinic_id, patient["patient_id"]))
         ledger.tasks.append(_task(clinic, patient, heard, "wrong_number", now))
         say = Say("wrong-person-done")

@@ -29,6 +29,8 @@ _OF_SESSION = (
     _SESSION.c.next_action,
     _SESSION.c.contacts,
     _SESSION.c.last_contact_at,
+    _SESSION.c.last_inbound_at,
+    _SESSION.c.ended_at,
 )
 
 

@@ -1,11 +1,15 @@
 """What is under way when something else happens: a call, another schedule, a new run, a silence of years."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from bot.phone_call import Line, answer_call, begin_call
 from bot.publishing import publish
+from bot.quality import quality
+from bot.response_report import report_response
 from flows.schedule import Schedule
 from store.database import transaction
 from tests.enrolment.test_shipped_pathways import House
@@ -61,3 +65,43 @@ def test_a_new_schedule_does_not_keep_open_what_an_event_closes(house: House) ->
     house.event("first-visit", "2026-05-20")
     assert session_of(house, "baseline")["closes_at"] < closes
     assert session_of(house, "baseline")["pathway_version"] == 1
+
+
+def test_an_asking_of_an_earlier_run_is_counted_once(house: House) -> None:
+    house.enrol("chronic-pain", ("treatment-started", "2025-05-12"))
+    house.event("procedure", "2026-04-15", procedure="rf")
+    for days in (0, 58, 42):  # the yearly round begins, the one after the procedure, and that is over
+        house.pass_to(house.now + timedelta(days=days, hours=1))
+    house.event("procedure", house.now.date().isoformat(), procedure="rf")
+    assert house.reasons()["status-1"] == "asked-before"
+
+    def report(connection: Any, _: Any) -> Any:
+        period = {"since": date(2026, 1, 1), "until": date(2027, 1, 1), "now": house.now}
+        return report_response(connection, house.compiled, house.keyring, "fjordby", **period)
+
+    (_, waves, *_) = house.work(report).tables
+    assert {row.groups["wave"]: row.eligible for row in waves}["status-1"] == 1
+
+
+@pytest.mark.parametrize("words", [("STOP", "START"), ("wrong number",)])
+def test_no_word_from_their_number_brings_the_dead_back(house: House, words: tuple[str, ...]) -> None:
+    house.enrol("back-pain", ("treatment-ended", "2026-05-12"))
+    house.event("deceased", "2026-05-12")
+    for said in words:
+        house.say(said)
+    assert [row["status"] for row in house.rows("patient")] == ["deceased"]
+
+
+def test_who_never_answers_what_comes_again_is_listed(house: House) -> None:
+    """Nothing of ours ends it: staff are told, and say whether the patient still takes part."""
+    house.enrol("back-pain", ("referral-accepted", "2026-05-12"))
+
+    def listed() -> list[str]:
+        found = house.work(lambda connection, desk: quality(connection, house.compiled, desk, house.now))
+        return [each.about for each in found if each.code == "never-answers"]
+
+    for number in (1, 2, 3):
+        assert listed() == []
+        while house.waves()[f"status-{number}"].state != "expired":
+            house.pass_to(house.waves()[f"status-{number}"].future[0].at)
+    assert listed() == ["3"]
