@@ -37,17 +37,19 @@ async function made([questionnaire, response]) {
   }
   const enabled = [];
   const values = {};
+  const options = {};
   const visit = (items) => {
     for (const item of items ?? []) {
       if (item._skipLogicStatus === 'target-disabled' || item._enableWhenExpVal === false) continue;
       enabled.push(item.linkId);
       const value = plain(item.value);
       if (value !== null) values[item.linkId] = value;
+      if (item._answerExpressionList || item.answers) options[item.linkId] = plain(item.answers);
       visit(item.items);
     }
   };
   visit(data.items);
-  return { enabled, values };
+  return { enabled, values, options };
 }
 
 const found = [];

@@ -57,6 +57,8 @@ CONTAINED = {
     },
 }
 
+MADE = f"{SDC}answerExpression"
+
 FORMS: dict[str, dict[str, Any]] = {
     "every operator on numbers": form(
         item("n"),
@@ -192,6 +194,14 @@ FORMS: dict[str, dict[str, Any]] = {
         calculated("both", f"{answer('b')} and {answer('s')}.startsWith('a')", "boolean"),
         calculated("said", f"{answer('b')}.toString()", "string"),
         opened("either", f"{answer('b')} or {answer('s')}.contains('mm')"),
+    ),
+    "options made of other answers": form(
+        choice("had", "ache", "cough", "rash", repeats=True, weights=(3, 2, 1)),
+        item("worst", "choice", extension=[fhirpath(MADE, answer("had"))]),
+        item("besides", "choice", repeats=True, extension=[fhirpath(MADE, "%common.where(code != 'ache')")]),
+        item("said", "string"),
+        item("word", "string", extension=[fhirpath(MADE, answer("said"))]),
+        extension=[variable("common", answer("had"))],
     ),
     "help and units are no items": form(
         item(

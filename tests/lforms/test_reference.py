@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.questionnaire_run import run_form
+from bot.questionnaire_values import read_answers
+from flows.fhir import load_questionnaire
 from flows.fhir_values import mappings, walk
 from tests.lforms.mechanisms import FORMS
 
@@ -31,6 +33,8 @@ def drawn(item, form, luck):
             {key: concept[key] for key in ("system", "code", "display")}
             for concept in form["contained"][0]["expansion"]["contains"]
         ]
+    if not options and item["type"] == "choice":  # made of other answers: one of those, or one that has gone
+        options = [option["valueCoding"] for option in form["item"][0]["answerOption"]]
     if options:
         count = luck.randint(1, len(options)) if item.get("repeats") else 1
         return [("valueCoding", options[n]) for n in sorted(luck.sample(range(len(options)), count))]
@@ -111,6 +115,17 @@ def alike(value):
     if isinstance(value, int | float) and not isinstance(value, bool):
         return round(Decimal(str(value)), 9)
     return value
+
+
+def test_the_same_options_are_made_of_other_answers(theirs):
+    compared = 0
+    for (_, form, _, given), told in zip(cases(), theirs, strict=True):
+        questionnaire = load_questionnaire(form)
+        for link_id, options in questionnaire.filled(read_answers(questionnaire, given)).options.items():
+            ours = [next(iter(option.labels.values())).lower() for option in options]
+            assert ours == told["options"].get(link_id), (link_id, given)
+            compared += len(options)
+    assert compared
 
 
 @pytest.mark.parametrize("name", FORMS)
