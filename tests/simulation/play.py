@@ -29,7 +29,7 @@ from tests.simulation.steps import STEPS
 from tests.simulation.world import World, open_world
 
 LENGTH = 60
-HEALING_DAYS = 9
+HEALING_DAYS = 5
 TEMPLATE = "template_play"
 
 
