@@ -71,11 +71,13 @@ def record_all_sent(
         }
         for message, sent in receipts
     ]
-    connection.execute(_SENT, {"rows": as_json(rows), "now": now})
+    new = set(connection.execute(_SENT, {"rows": as_json(rows), "now": now}).scalars())
     if any(message.session_id is not None for message, _ in receipts):
         connection.execute(_STAMP, {"rows": as_json(rows), "now": now})
     kept = _kept_for(connection, [(message.channel, sent.provider_id) for message, sent in receipts])
     for message, sent in receipts:
+        if message.message_id not in new:
+            continue
         gone = replace(message, status="sent", provider_id=sent.provider_id)
         gone = go_forward(connection, keyring, gone, sent.status, sent.error_code, now)
         said = kept.get((message.channel, sent.provider_id), ())
@@ -85,12 +87,15 @@ def record_all_sent(
             mark_applied(connection, message.channel, sent.provider_id)
 
 
+# A receipt that is known, as another worker has found it at the provider, must not undo what was said since.
 _SENT: Final = text(
     "UPDATE message_out SET status = 'sent', provider_id = new.provider_id, segments = new.segments, sent_at = :now,"
     " error_code = NULL"
     " FROM json_to_recordset(CAST(:rows AS json))"
     " AS new (clinic_id text, message_id uuid, provider_id text, segments int)"
     " WHERE message_out.clinic_id = new.clinic_id AND message_out.message_id = new.message_id"
+    " AND message_out.provider_id IS DISTINCT FROM new.provider_id"
+    " RETURNING message_out.message_id"
 )
 # A reply can overtake the receipt of its question: the answer then learns of it here.
 _STAMP: Final = text(

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import insert
 
 from bot.sending import drain
-from bot.statuses import record_status
-from channels.channel import StatusChange
+from bot.statuses import record_sent, record_status
+from channels.channel import Sent, StatusChange
+from store.outbox import find_by_provider
 from tests.doubles.provider import Provider
 from tests.doubles.stage import Stage, tables
 
@@ -120,6 +121,20 @@ async def test_statuses_at_the_same_instant_agree(stage: Stage, provider: Provid
     await asyncio.gather(*(asyncio.to_thread(say, stage, each) for each in ("sent", "delivered", "sent", "delivered")))
     assert stage.message(message).status == "delivered"
     assert stage.count("status_callback") == 2
+
+
+async def test_a_receipt_that_comes_twice_undoes_nothing(stage: Stage, provider: Provider) -> None:
+    """A worker that was thought dead writes down what another has found at the provider meanwhile."""
+    message = await sent(stage)
+    say(stage, "delivered")
+    before = stage.message(message)
+    stage.clock.now += timedelta(minutes=3)
+    with stage.open() as connection:
+        taken = find_by_provider(connection, "sms", before.provider_id)
+        assert taken is not None
+        record_sent(connection, stage.running.keyring, taken, Sent(before.provider_id, "queued", 1), stage.clock())
+    after = stage.message(message)
+    assert (after.status, after.sent_at, after.delivered_at) == ("delivered", before.sent_at, before.delivered_at)
 
 
 async def test_an_answer_that_overtook_the_receipt_learns_when_its_question_was_sent(
