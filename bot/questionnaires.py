@@ -36,7 +36,7 @@ def lint(file: File, as_json: AsJson = False) -> None:
     else:
         for issue in issues:
             typer.echo(f"{issue.severity}: {issue.link_id or file.name}: {issue.message} [{issue.code}]")
-        typer.echo(f"{len(issues)} findings", err=True)
+        typer.echo(f"{len(issues)} {'finding' if len(issues) == 1 else 'findings'}", err=True)
     raise typer.Exit(1 if any(issue.severity == "error" for issue in issues) else 0)
 
 

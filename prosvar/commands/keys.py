@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from prosvar.commands.opening import actor, open_store, tell
+from prosvar.commands.opening import ChoiceError, actor, open_store, tell
 
 keys = typer.Typer(help="The keys that names, numbers and texts are sealed under.", no_args_is_help=True)
 
@@ -15,8 +15,10 @@ def new_key(
     root_id: Annotated[str, typer.Option("--id", help="Its id: one that no earlier root key had.")] = "root-1",
 ) -> None:
     """Print a new root key. Store it where the database's backups are not."""
-    from store.crypto import generate_root_key
+    from store.crypto import ROOT_ID, generate_root_key
 
+    if not ROOT_ID.fullmatch(root_id):
+        raise ChoiceError("a root key's id has 1 to 32 letters, digits, dots, _ and -, as in root-2")
     sys.stdout.write(generate_root_key(root_id) + "\n")
 
 

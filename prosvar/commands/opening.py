@@ -6,6 +6,7 @@ import pwd
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,6 +66,14 @@ def actor() -> str:
 
 def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Raises ChoiceError where nothing can be written there."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ChoiceError(f"{path} cannot be written ({error.strerror})") from None
 
 
 def tell(message: str) -> None:

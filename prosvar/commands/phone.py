@@ -51,6 +51,9 @@ def list_calls(clinic_id: ClinicOption = None, as_json: JsonOption = False) -> N
     if as_json:
         print_json([asdict(line) for line in lines])
         return
+    if not lines:
+        tell("nobody is to be rung")
+        return
     _show(lines)
 
 

@@ -16,6 +16,7 @@ from prosvar.commands.opening import (
     pick_clinic,
     print_json,
     tell,
+    write_file,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def report_response(
     from bot.response_page import page
 
     if html is not None:
-        html.write_text(page(made), encoding="utf-8")
+        write_file(html, page(made))
         tell(f"written to {html}")
     if as_json:
         print_json(in_json(made))

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prosvar.commands.opening import ChoiceError, ClinicOption, JsonOption, open_store, pick_clinic, print_json, tell
+from prosvar.commands.opening import (
+    ChoiceError,
+    ClinicOption,
+    JsonOption,
+    open_store,
+    pick_clinic,
+    print_json,
+    tell,
+    write_file,
+)
 
 if TYPE_CHECKING:  # importing these loads numpy and pydantic, which `--help` does not need
     from collections.abc import Iterable
@@ -152,10 +161,7 @@ def find_schedules(subject: "Subject", paths: list[Path], compare: bool) -> dict
 
 
 def write_svg(path: Path, drawing: str) -> None:
-    try:
-        path.write_text(drawing, encoding="utf-8")
-    except OSError as error:
-        raise ChoiceError(f"{path} cannot be written ({error.strerror})") from None
+    write_file(path, drawing)
     tell(f"drawn into {path}")
 
 

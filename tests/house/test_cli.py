@@ -13,7 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from prosvar.cli import INPUT_FAULTS, app
+from prosvar.commands.opening import ChoiceError, write_file
 from prosvar.commands.work import show
+from store.crypto import Keyring
 from tests.house.commands import every_command
 
 PROSVAR = Path(sys.executable).with_name("prosvar")
@@ -139,3 +141,16 @@ def test_understand_reads_lines() -> None:
     told = run("understand", given=line + "\n")
     assert told.returncode == 0
     assert json.loads(told.stdout)["value"] == 7
+
+
+def test_a_root_key_gets_only_an_id_that_can_be_read_back() -> None:
+    assert Keyring.parse(CliRunner().invoke(app, ["keys", "new", "--id", "root-2"]).stdout)
+    for wrong in ("a b", "a:b", "a,b", ""):
+        told = run("keys", "new", "--id", wrong)
+        assert (told.returncode, told.stdout) == (1, "")
+        assert "root-2" in told.stderr
+
+
+def test_a_page_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ChoiceError, match=r"page\.html cannot be written \(No such file or directory\)"):
+        write_file(tmp_path / "no-folder" / "page.html", "")
