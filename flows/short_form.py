@@ -67,7 +67,9 @@ def wish(telling: Telling, event: Received, reply: Reply | None) -> Wish | None:
     free = answers and _is_text(telling)
     if nearly_short(event.text, talk.language) and (free or not answers):
         return "unsure"
-    return "unsure" if telling.state == "asking" and not answers and read_start(event.text, talk.language) else None
+    # The offer was the last thing said: a bare yes or no is as likely about it as about the question before it.
+    is_bare = (answers and _yes_or_no(telling, event) is not None) or read_start(event.text, talk.language)
+    return "unsure" if telling.state == "asking" and is_bare else None
 
 
 def follow(telling: Telling, wanted: Wish) -> str:
@@ -123,12 +125,20 @@ def _carried(telling: Telling) -> tuple[Place, Value | None] | None:
 
 def _settled(telling: Telling, event: Received) -> Wish | None:
     language = telling.conversation.language
-    said = understand(_YES_NO, event.text, language)
+    said = _yes_or_no(telling, event)
+    if said is not None:
+        return "wanted" if said else "denied"
     if any(sign.isdigit() for sign in event.text):
         return None
-    if said.kind == "answer":
-        return "wanted" if said.value is True else "denied"
     return "wanted" if read_short(event.text, language) or read_start(event.text, language) else None
+
+
+def _yes_or_no(telling: Telling, event: Received) -> bool | None:
+    """In words: a digit is the number of an option."""
+    said = understand(_YES_NO, event.text, telling.conversation.language)
+    if said.kind != "answer" or any(sign.isdigit() for sign in event.text):
+        return None
+    return said.value is True
 
 
 def _is_text(telling: Telling) -> bool:

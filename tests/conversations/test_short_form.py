@@ -67,6 +67,17 @@ def test_a_slip_after_the_offer_is_asked_back_and_can_still_be_the_answer() -> N
     assert stored(stage.write("shrot")) == ["shrot"]
 
 
+@pytest.mark.parametrize(("said", "settled", "outcome"), [("yes", "yes", "short"), ("no", "no", "short-denied")])
+def test_a_bare_yes_or_no_after_the_offer_is_not_kept_as_the_answer(said: str, settled: str, outcome: str) -> None:
+    stage = Play("en", Script(core=(questionnaire("contact"),), short=(in_short(),), identity=False))
+    stage.contact("invite")
+    stage.write("go")  # a question that takes a yes or a no
+    stage.contact("reminder-2", short=True)
+    turn = stage.write(said)
+    assert (turn.outcome, stored(turn)) == ("short-unsure", [])
+    assert stage.write(settled).outcome == outcome
+
+
 def test_without_a_short_form_the_word_and_the_offer_mean_nothing() -> None:
     stage = Play("en", Script(core=(questionnaire("pain-core"),), identity=False))
     stage.contact("invite")
