@@ -1,7 +1,6 @@
 """From what a turn says happened to the rows that remember it."""
 
 import secrets
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -29,7 +28,7 @@ from flows.json_text import dumps
 from flows.machine import OPEN
 from flows.say import Say
 from flows.schedule import Standing, next_action
-from flows.script import Conversation, Turn, dump
+from flows.script import Conversation, Turn, changed, dump
 from store.ids import new_id
 from store.ledger import Ledger, Row
 from store.sessions import latest_answer
@@ -52,10 +51,10 @@ def record(
     if any(isinstance(effect, Stored | Completed | PartlyAnswered) for effect in turn.effects):
         assess_answers(connection, ledger, case, now)
     if same_question:  # put again, but seen the first time: what crosses it is about it
-        case.conversation = replace(case.conversation, asked=before.asked, asked_before=before.asked_before)
+        case.conversation = changed(case.conversation, asked=before.asked, asked_before=before.asked_before)
     if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
         # "do you mean 7?" is over: its yes is not the first button of the question
-        case.conversation = replace(case.conversation, prompt=case.conversation.asked)
+        case.conversation = changed(case.conversation, prompt=case.conversation.asked)
     _record_state(ledger, case, before, now)
 
 
@@ -144,7 +143,7 @@ def _remember_prompt(case: Case, say: Say, message_id: str) -> None:
     changes: dict[str, Any] = {"prompt": message_id}
     if say.question is not None:
         changes |= {"asked": message_id, "asked_before": talk.asked}
-    case.conversation = replace(talk, **changes)
+    case.conversation = changed(talk, **changes)
 
 
 def _answer(

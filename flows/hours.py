@@ -155,11 +155,17 @@ def _open_stretches(
         if _is_open_day(hours, day, window):
             for start, end in minutes:
                 # Where the clock strikes twice, only what is open both times counts as open.
-                opens = at_wall_time(_wall(day, start), zone, last=True)
-                closes = at_wall_time(_wall(day, end), zone)
+                opens = _moment(day, start, zone, last=True)
+                closes = _moment(day, end, zone, last=False)
                 if opens < closes:
                     yield opens, closes
         day += timedelta(days=1)
+
+
+@lru_cache(maxsize=1024)
+def _moment(day: date, minute: int, zone: ZoneInfo, *, last: bool) -> datetime:
+    """The same for all patients of a day, and asked for four times in each turn."""
+    return at_wall_time(_wall(day, minute), zone, last=last)
 
 
 def _wall(day: date, minute: int) -> datetime:

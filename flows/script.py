@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Final, Literal
 
 from flows.events import Effect, Place
 from flows.json_text import dumps
@@ -102,6 +103,24 @@ class Conversation:
     asked: str | None = None
     asked_before: str | None = None
     prompt: str | None = None
+
+
+_SLOTS: Final = {each.name: Conversation.__dict__[each.name] for each in fields(Conversation)}
+_READ: Final = attrgetter(*_SLOTS)
+_WRITERS: Final = tuple(slot.__set__ for slot in _SLOTS.values())
+
+
+def changed(conversation: Conversation, **changes: Any) -> Conversation:
+    """A copy with these fields changed. As `replace`, which takes 7 µs for thirty fields where this takes 3.
+
+    A turn makes four such copies; `replace` was a quarter of the time of `advance`.
+    """
+    copy = object.__new__(Conversation)
+    for write, value in zip(_WRITERS, _READ(conversation), strict=True):
+        write(copy, value)
+    for name, value in changes.items():
+        _SLOTS[name].__set__(copy, value)
+    return copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """One turn while it is being told: the conversation as it changes and the effects gathered so far."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,7 +11,7 @@ from flows.moment import Moment
 from flows.questionnaire import Question
 from flows.recall import outdated
 from flows.say import Argument, QuestionRef, Say
-from flows.script import Conversation, Labels, Part, Script, Turn, askable
+from flows.script import Conversation, Labels, Part, Script, Turn, askable, changed
 
 Args = Mapping[str, Argument]
 Questions = list[tuple[Place, Question]]
@@ -88,7 +87,7 @@ class Telling:
     def change(self, **changes: Any) -> None:
         talk = self.conversation
         if any(getattr(talk, name) is not value for name, value in changes.items()):
-            self.conversation = replace(talk, **changes)
+            self.conversation = changed(talk, **changes)
 
     def add(self, effect: Effect) -> None:
         self.effects.append(effect)
