@@ -102,7 +102,7 @@ def drop_waves(connection: Connection, dropped: Iterable[Row]) -> None:
 def change_closing(connection: Connection, row: Row, closes_at: datetime, now: datetime) -> None:
     """A session that has begun takes answers for a shorter or longer time: the schedule decides anew at once.
 
-    Where it is over by now, what the schedule has queued in it is withdrawn.
+    Where it is over by now, what the schedule has queued in it is withdrawn, and any question.
     """
     change: Row = {"closes_at": closes_at, "updated_at": now}
     if row["next_action_at"] is not None:
@@ -115,7 +115,7 @@ def change_closing(connection: Connection, row: Row, closes_at: datetime, now: d
             _OUT.c.clinic_id == row["clinic_id"],
             _OUT.c.session_id == row["session_id"],
             _OUT.c.status.in_(WITHDRAWABLE),
-            _OUT.c.exempt.is_(False),
+            _OUT.c.exempt.is_(False) | _OUT.c.nonce.is_not(None),
         )
         connection.execute(update(_OUT).where(*contacts).values(status="cancelled"))
 

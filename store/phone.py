@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, tuple_, update
+from sqlalchemy import Connection, exists, func, insert, or_, select, tuple_, update
 
 from store.ledger import Row, tables
 
 _TASK, _ATTEMPT, _PATIENT, _SESSION = (tables[name] for name in ("task", "phone_attempt", "patient", "session"))
-_IN, _OUT = tables["message_in"], tables["message_out"]
+_IN, _OUT, _OBJECTION = tables["message_in"], tables["message_out"], tables["objection"]
 # The channel of what is read out on the phone, and of what is answered there.
 VOICE: Final = "voice"
 # Kinds of task that are done by ringing the patient.
@@ -18,7 +18,17 @@ CALLED_FOR: Final = ("phone", "contact", "not_understood", "bad_number", "undeli
 
 
 def tasks_to_call(connection: Connection, clinic_id: str) -> list[Row]:
-    """Open tasks with their patient and where the session stands; one patient may have several."""
+    """Open tasks with their patient and where the session stands; one patient may have several.
+
+    Who said STOP, or objects to the pathway, is rung only where they have asked for it.
+    """
+    objected = exists().where(
+        _OBJECTION.c.clinic_id == _SESSION.c.clinic_id,
+        _OBJECTION.c.patient_id == _SESSION.c.patient_id,
+        _OBJECTION.c.pathway_id == _SESSION.c.pathway_id,
+        _OBJECTION.c.lifted_at.is_(None),
+    )
+    rung = or_((_PATIENT.c.status == "active") & ~objected, _TASK.c.kind == "contact")
     rows = connection.execute(
         select(
             _TASK.c.task_id,
@@ -45,6 +55,7 @@ def tasks_to_call(connection: Connection, clinic_id: str) -> list[Row]:
             _TASK.c.kind.in_(CALLED_FOR),
             _TASK.c.closed_at.is_(None),
             _PATIENT.c.status.in_(("active", "opted_out")),
+            rung,
         )
     ).mappings()
     return [dict(row) for row in rows]

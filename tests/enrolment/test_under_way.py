@@ -6,10 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from bot.batch import run_batch
+from bot.objecting import record_objection
 from bot.phone_call import Line, answer_call, begin_call
 from bot.publishing import publish
 from bot.quality import quality
 from bot.response_report import report_response
+from channels.channel import Inbound
 from flows.schedule import Schedule
 from store.database import transaction
 from tests.enrolment.test_shipped_pathways import House
@@ -105,3 +108,18 @@ def test_who_never_answers_what_comes_again_is_listed(house: House) -> None:
         while house.waves()[f"status-{number}"].state != "expired":
             house.pass_to(house.waves()[f"status-{number}"].future[0].at)
     assert listed() == ["3"]
+
+
+def test_no_question_leaves_after_an_objection(house: House) -> None:
+    house.enrol("palliative-needs", ("admission", "2026-05-12"), diagnosis="lung")
+    house.pass_to(house.now + timedelta(hours=1))
+    inbound = Inbound("sms", "SM1", "+4520000002", "+4520000009", "JA", house.now)
+    with transaction(house.engine) as connection:
+        run_batch(connection, house.compiled, house.keyring, [inbound], house.now)
+    assert [row["status"] for row in house.rows("message_out")] == ["sent", "queued"]
+    house.work(
+        lambda connection, desk: record_objection(
+            connection, desk, "P-1", "palliative-needs", "no-time", house.now, actor="test"
+        )
+    )
+    assert [row["status"] for row in house.rows("message_out")] == ["sent", "cancelled"]

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.desk import open_desk
+from bot.objecting import record_objection
 from bot.pausing import pause_all
 from bot.phone_call import Line, NotOnThePhoneError, OvertakenError, answer_call, begin_call
 from bot.phone_list import CallAgainError, NotToCallError, ToCall, best_hour, phone_list, record_attempt
@@ -226,6 +228,20 @@ async def test_who_has_answered_meanwhile_is_not_rung(house: House) -> None:
     assert line.reasons == ("phone",)
     for text in ("GO", "1948", "AGREE", "7", "5", "3", "60", "no", "no"):
         await house.write(text)
+    assert called(house) == []
+
+
+async def test_who_says_stop_is_not_rung_for_being_silent(house: House) -> None:
+    await to_the_list(house)
+    await house.write("STOP")
+    assert called(house) == []
+
+
+async def test_who_objects_to_the_pathway_is_not_rung_about_it(house: House) -> None:
+    await to_the_list(house)
+    with transaction(house.running.engine) as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        record_objection(connection, desk, "F-1", "pain", "no-time", house.clock(), actor="test")
     assert called(house) == []
 
 
