@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from flows.expressions import Expression
-from flows.fhir_options import option_code, option_of, same_answer
+from flows.fhir_options import answer_key, option_code, option_of
 from flows.fhir_values import SDC, Json, extensions, mappings, plain_value, value_of
 from flows.items import Choices, Item, Option
 
@@ -52,12 +52,15 @@ def _made(item: Item, results: Iterable[Any]) -> tuple[Option, ...]:
     """What an expression gave, as options: each once, with all that the form knows of it."""
     question = item.question
     assert question is not None, "options are made for a question"
+    by_key = {answer_key(each): each for each in question.known}
+    # A concept within a value set does not repeat the system it is listed under
+    by_key |= {("", key[1]): each for key, each in reversed(by_key.items()) if len(key) == 2}
     found: dict[str, Option] = {}
     for result in results:
         option = _option(item, result)
         if option is None:
             continue
-        known = next((each for each in question.known if same_answer(each, option)), None)
+        known = by_key.get(answer_key(option))
         if known is None and question.repeats and not isinstance(result, Mapping):
             continue  # several answers in the patient's own words could not be kept apart from coded ones
         kept = known or option

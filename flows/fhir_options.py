@@ -23,19 +23,15 @@ def known_options(document: Json, own: str) -> tuple[Option, ...]:
     found = [option for item in walk(mappings(document.get("item"))) for option in options_of(item, document, own)]
     for resource in mappings(document.get("contained")):
         found += options_of({"answerValueSet": f"#{resource.get('id')}"}, document, own)
-    once: list[Option] = []
-    for option in found:
-        if not any(same_answer(option, other) for other in once):
-            once.append(option)
-    return apart(once)
+    return apart(list({answer_key(option): option for option in reversed(found)}.values())[::-1])
 
 
-def same_answer(option: Option, other: Option) -> bool:
-    """The same code of the same system; of no system, where the second has none. Else the same value."""
-    one, two = option.answer.get("valueCoding"), other.answer.get("valueCoding")
-    if isinstance(one, Mapping) and isinstance(two, Mapping):
-        return one.get("code") == two.get("code") and two.get("system") in (one.get("system"), None)
-    return option.answer == other.answer
+def answer_key(option: Option) -> tuple[str, ...]:
+    """What tells an answer from others: the system and the code, or the value."""
+    coding = option.answer.get("valueCoding")
+    if isinstance(coding, Mapping):
+        return str(coding.get("system", "")), str(coding.get("code", coding.get("display", "")))
+    return (str(next(iter(option.answer.values()), "")),)
 
 
 def options_of(item: Json, document: Json, own: str) -> tuple[Option, ...]:

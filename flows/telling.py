@@ -198,7 +198,9 @@ class Telling:
         """As it stands before the patient, or stood: with the options that were put."""
         question, talk = self.script.question(place), self.conversation
         offered = talk.offered if place == talk.place else talk.offered_before if place == talk.before else None
-        return question if not question.varies or offered is None else question.offering(offered)
+        if not question.varies:
+            return question
+        return dict(self.questions()).get(place, question) if offered is None else question.offering(offered)
 
     def _offered(self) -> Labels | None:
         talk = self.conversation

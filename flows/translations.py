@@ -10,6 +10,7 @@ from babel.core import UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from flows.constraints import CONSTRAINTS
 from flows.fhir_values import HL7, Json, extension_value, extensions, mappings, texts, walk
 
 _TRANSLATION: Final = f"{HL7}translation"
@@ -70,15 +71,23 @@ def read_catalogue(document: Mapping[str, Any], po: bytes, language: str) -> Tra
 def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """(context, the object that holds the text, its name)."""
     yield "title", document, "title"
+    yield from _constraints(document, "")
     for item in walk(mappings(document.get("item"))):
         link_id = str(item.get("linkId"))
         yield link_id, item, "text"
+        yield from _constraints(item, f"{link_id} ")
         for number, option in enumerate(mappings(item.get("answerOption")), start=1):
             coding = option.get("valueCoding")
             if isinstance(coding, Mapping):
                 yield f"{link_id} option {coding.get('code', number)}", coding, "display"
             elif "valueString" in option:
                 yield f"{link_id} option {number}", option, "valueString"
+
+
+def _constraints(node: Any, context: str) -> Iterator[tuple[str, Any, str]]:
+    for constraint in (one for url in CONSTRAINTS for one in extensions(node, url)):
+        for part in extensions(constraint, "human"):
+            yield f"{context}constraint {extension_value(constraint, 'key')}", part, "valueString"
 
 
 def _put(node: Any, name: str, language: str, text: str) -> None:

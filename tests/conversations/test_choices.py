@@ -1,12 +1,14 @@
 """Options that follow from other answers, and answers that are held to each other, as patients meet them."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.words import WordContext, render
 from flows.events import ContactDue, Stored
 from flows.lint import lint_document
 from flows.say import Say
-from flows.script import Place
+from flows.script import Place, answers
 from tests.conversations.care import care
 from tests.conversations.script import Play
 from tests.conversations.test_goldens import GOLDEN, INVITED, LANGUAGES, compare
@@ -73,3 +75,23 @@ def test_what_has_gone_is_kept_as_history() -> None:
     assert set(stage.conversation.given) == {Place(url, "had"), Place(url, "asleep"), Place(url, "abed")}
     turn = stage.write("1")
     assert [each.amends for each in turn.effects if isinstance(each, Stored)] == [True]
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.sampled_from(["1", "2", "3", "1, 3", "2 and 3", "correct 1", "back", "skip", "7", "yes"]), max_size=9)
+)
+def test_no_answer_is_kept_that_could_not_be_chosen(said: list[str]) -> None:
+    stage = Play("en", CARE)
+    stage.happen(ContactDue("invite"))
+    form = CARE.core[0]
+    for text in ("GO", "1, 2, 3", *said):
+        stage.write(text)
+        given = answers(stage.conversation, form.url)
+        assert form.filled(given).gone == ()
+        offered = stage.conversation.offered
+        if stage.conversation.state == "asking" and offered is not None:
+            place = stage.conversation.place
+            assert place is not None
+            asked = next(each for each in form.askable(given) if each.link_id == place.link_id)
+            assert offered == asked.offered("en")

@@ -6,7 +6,9 @@ import pytest
 
 from bot.questionnaire_run import run_form
 from flows.constraints import broken
+from flows.fhir import load_questionnaire
 from flows.lint import lint_document
+from flows.translations import read_catalogue, write_catalogue
 from tests.lforms.mechanisms import answer, calculated, quantity, variable
 from tests.questionnaires.forms import HL7, form, item, load
 
@@ -118,3 +120,12 @@ def test_one_that_cannot_be_told_in_it_is_left_out_and_named():
     total["extension"] += calculated("x", "4 'cm'")["extension"]
     assert load(total).filled({}).values == {}
     assert "unit-unlike" in [issue.code for issue in lint_document(form(total))]
+
+
+def test_its_words_go_to_the_translator_and_come_back():
+    told = form(item("a", extension=[constraint("answer.value < 10", key="few")]))
+    assert b'msgctxt "a constraint few"' in write_catalogue(told, "da")
+    po = 'msgid ""\nmsgstr ""\n"Language: da\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    po += 'msgctxt "a constraint few"\nmsgid "Look again."\nmsgstr "Se efter."\n'
+    [one] = load_questionnaire(read_catalogue(told, po.encode(), "da").document).constraints
+    assert one.words("da", "en") == "Se efter."
