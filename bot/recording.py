@@ -1,6 +1,7 @@
 """From what a turn says happened to the rows that remember it."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.assessing import assess_answers
 from bot.cases import Case, Heard
+from bot.planning import standing_of
 from flows.events import (
     Completed,
     Consented,
@@ -300,16 +302,5 @@ def set_timer(case: Case, now: datetime) -> None:
 
 
 def standing(case: Case) -> Standing:
-    session = case.session
-    return Standing(
-        due_at=session["due_at"],
-        closes_at=session["closes_at"],
-        contacts=session["contacts"],
-        last_contact_at=session["last_contact_at"],
-        last_inbound_at=session["last_inbound_at"],
-        snoozed_until=session["snoozed_until"],
-        zone=case.zone,
-        state=case.conversation.state,
-        core_done=case.conversation.core_done,
-        best_minute=session["best_minute"],
-    )
+    talk = case.conversation
+    return replace(standing_of(case.session), state=talk.state, core_done=talk.core_done)
