@@ -21,6 +21,7 @@ class Person:
 def person_of(at: Visit, ref: str) -> Person:
     patient = patient_by_ref(at.connection, at.desk.clinic_id, ref)
     assert patient is not None, "a task's patient is there"
+    at.has_read("contact-details", f"patient-ref/{ref}")
     if patient["key_wrapped"] is None:
         return Person("", "", patient["language"])
     key = at.desk.keyring.patient_key(at.desk.key, patient["patient_id"], patient["key_wrapped"])

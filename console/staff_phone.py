@@ -11,9 +11,10 @@ from bot.phone_list import DONE, UNREACHED, CallAgainError, ToCall, phone_list, 
 from bot.staff import NoSuchTaskError
 from bot.task_words import name_of, reason_for
 from console.staff_pages import page
-from console.staff_person import LONGEST_NOTE, Person, person_of
+from console.staff_person import LONGEST_NOTE, person_of
 from console.staff_visitors import OwnFields, StaffRefusal, Visitor, running_of
 from console.staff_work import Visit, visit
+from store.tasks import task_row
 
 router = APIRouter(prefix="/staff/phone", include_in_schema=False)
 # What somebody who has just rung can say; the list itself gives up after the third try in vain.
@@ -21,6 +22,7 @@ UNREACHED_BY_HAND = dict(UNREACHED)
 DONE_BY_HAND = {code: told for code, told in DONE.items() if code != "given-up"}
 FAULT_AGAIN = "Say when to call again, as a day and a time that are still to come."
 FAULT_OUTCOME = "Choose what the call came to."
+FAULT_TRIED = "A call has been kept already since this page was opened. Look above, and keep yours if it is another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +48,25 @@ def list_calls(request: Request, staff: Visitor) -> Response:
 def show_call(request: Request, staff: Visitor, task_id: str) -> Response:
     with visit(request, staff) as at:
         call = call_of(at, task_id)
-        person = person_of(at, call.line.ref)
-        at.has_read("contact-details", f"patient-ref/{call.line.ref}")
-        return _call_page(request, at, call, person)
+        return _call_page(request, at, call)
 
 
 @router.post("/{task_id}")
 def keep_attempt(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> Response:
     running, outcome, note = running_of(request), form.get("outcome", ""), form.get("note", "").strip()
     with visit(request, staff) as at:
+        task_row(at.connection, staff.clinic_id, call_of(at, task_id).line.task_id)  # locked: of two, one is first
         call = call_of(at, task_id)
         faults = {} if outcome in {**UNREACHED_BY_HAND, **DONE_BY_HAND} else {"outcome": FAULT_OUTCOME}
+        if form.get("tried") != str(len(call.line.attempts)):
+            faults["outcome"] = FAULT_TRIED
         if len(note) > LONGEST_NOTE:
             faults["note"] = f"A note has at most {LONGEST_NOTE} characters: this one has {len(note)}."
         again = _again(form.get("again", ""), at.zone) if outcome == "call-again" else None
         if outcome == "call-again" and (again is None or again <= at.now):
             faults["again"] = FAULT_AGAIN
         if faults:
-            person = person_of(at, call.line.ref)
-            return _call_page(request, at, call, person, faults=faults, form=dict(form))
+            return _call_page(request, at, call, faults=faults, form=dict(form))
         try:
             record_attempt(
                 at.connection,
@@ -87,7 +89,6 @@ def _call_page(
     request: Request,
     at: Visit,
     call: ShownCall,
-    person: Person,
     *,
     faults: dict[str, str] | None = None,
     form: dict[str, str] | None = None,
@@ -98,7 +99,7 @@ def _call_page(
         at.staff,
         status=422 if faults else 200,
         call=call,
-        person=person,
+        person=person_of(at, call.line.ref),
         now=at.local_now,
         faults=faults or {},
         form=form or {},

@@ -76,7 +76,7 @@ def fields_from(schedule: Schedule) -> ScheduleFields:
 
 def fields_typed(form: Mapping[str, str]) -> ScheduleFields:
     """As a browser sent them; names that are not ours are passed over."""
-    count = min(int(form["steps"]) if form.get("steps", "").isdecimal() else 0, MOST_REMINDERS + 1)
+    count = min(_number(form.get("steps", "")), MOST_REMINDERS + 1)
     return ScheduleFields(
         window_from=form.get("window_from", "").strip(),
         window_until=form.get("window_until", "").strip(),
@@ -102,7 +102,7 @@ def with_steps_changed(fields: ScheduleFields, do: str) -> tuple[ScheduleFields,
     """`do`: add, remove-N, up-N, down-N; returns what was done in words too, "" where there was nothing to do."""
     act, _, number = do.partition("-")
     steps = list(fields.steps)
-    place = int(number) - 1 if number.isdecimal() else -1
+    place = _number(number) - 1
     if act == "add" and len(steps) < MOST_REMINDERS:
         last = "reminder-last" if steps else "reminder-1"
         return replace(fields, steps=(*steps, StepFields(wording=last))), f"Step {len(steps) + 1} was added."
@@ -141,6 +141,11 @@ def read_schedule(fields: ScheduleFields) -> tuple[Schedule | None, dict[str, st
         return Schedule.model_validate(document), {}
     except ValidationError as error:
         return None, dict(_named(error))
+
+
+def _number(text: str) -> int:
+    """0 for what is none; longer ones than the form can hold are none either."""
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
 
 
 def _window(fields: ScheduleFields, faults: dict[str, str]) -> dict[str, Any] | None:

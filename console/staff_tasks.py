@@ -58,19 +58,17 @@ def list_tasks(request: Request, staff: Visitor) -> Response:
 def refresh_tasks(request: Request, staff: Visitor, seen: str = "") -> Response:
     """The list by itself, which an open page asks for now and then; 204 while nothing has changed."""
     with visit(request, staff) as at:
-        answer = _list_page("staff/task_list.html", request, at)
-        same = seen == _mark(_tasks(at))
-    return Response(status_code=204) if same else answer
+        if seen == _mark(_tasks(at)):
+            return Response(status_code=204)
+        at.has_read("tasks", f"clinic/{staff.clinic_id}")
+        return _list_page("staff/task_list.html", request, at)
 
 
 @router.get("/tasks/{task_id}")
 def show_task(request: Request, staff: Visitor, task_id: str) -> Response:
     with visit(request, staff) as at:
         task = _task(at, task_id)
-        person = None
-        if task.ref is not None:
-            person = person_of(at, task.ref)
-            at.has_read("contact-details", f"patient-ref/{task.ref}")
+        person = None if task.ref is None else person_of(at, task.ref)
         return page("staff/task.html", request, staff, task=task, person=person, now=at.local_now, fault="", note="")
 
 

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from bot.accounts import IDLE, LOCKED_FOR, LONGEST, Staff, sign_in, sign_out, signed_in
 from bot.guessing import Failures
 from bot.running import Running
+from channels.channel import storable
 from console.staff_pages import page
 from store.database import transaction
 
@@ -24,6 +25,8 @@ MOST_FAILURES: Final = 30
 FAILURE_SPAN: Final = timedelta(minutes=15)
 # A password takes a core for a moment: more at once would starve the replies of patients.
 AT_ONCE: Final = 2
+# Longer than a refusal takes: a try with a login that exists is written down, and that can be measured.
+REFUSED_AFTER: Final = 0.25  # seconds
 MOST_FIELDS: Final = 200
 WRONG: Final = (
     "The login or the password is not right, or there were too many tries."
@@ -78,7 +81,7 @@ def from_our_page(request: Request) -> None:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     ours = {request.headers.get("host"), urlsplit(running_of(request).settings.public_url or "").netloc or None}
     named = origin is not None or site is not None
-    if not named or (origin is not None and urlsplit(origin).netloc not in ours - {None}):
+    if not named or (origin is not None and origin.partition("://")[2] not in ours - {None, ""}):
         raise StaffRefusal(403, "This form was not sent from the staff page itself. Open the page and try again.")
     if site is not None and site != "same-origin":
         raise StaffRefusal(403, "This form was not sent from the staff page itself. Open the page and try again.")
@@ -89,7 +92,7 @@ async def fields_of(request: Request) -> Mapping[str, str]:
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     fields: dict[str, str] = {}
     for name, value in form.multi_items():
-        text = str(value).replace("\x00", "")  # PostgreSQL keeps no NUL
+        text = storable(str(value))
         fields[name] = f"{fields[name]},{text}" if name in fields else text
     return fields
 
@@ -120,10 +123,12 @@ async def try_to_sign_in(request: Request, fields: Fields) -> Response:
     then = fields.get("then", HOME)
     if failures.are_too_many(address, running.clock()):
         return _sign_in_page(request, then, WRONG, status=429)
+    ends = asyncio.get_running_loop().time() + REFUSED_AFTER
     async with _turn(request):
         token = await asyncio.to_thread(_sign_in, running, request.cookies.get(cookie_name(request), ""), fields)
     if token is None:
         failures.add(address, running.clock())
+        await asyncio.sleep(ends - asyncio.get_running_loop().time())
         return _sign_in_page(request, then, WRONG, status=401)
     answer = RedirectResponse(_inside(then), status_code=303)
     answer.set_cookie(
@@ -155,8 +160,12 @@ def end(request: Request, staff: Visitor, fields: OwnFields) -> Response:  # noq
 
 
 def is_secure(request: Request) -> bool:
-    """Whether the cookie travels by https only: everywhere but on the machine itself, where there is no wire."""
-    return request.url.hostname not in LOOPBACK
+    """Whether the cookie travels by https only: everywhere but on the machine itself, where there is no wire.
+
+    A proxy that names this machine as the host does not make the page one of this machine.
+    """
+    public = (running_of(request).settings.public_url or "").startswith("https:")
+    return public or request.url.hostname not in LOOPBACK
 
 
 def cookie_name(request: Request) -> str:

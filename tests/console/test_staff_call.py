@@ -86,3 +86,46 @@ def test_what_cannot_be_asked_now_is_said(visitor: TestClient, house: House) -> 
     answer = visitor.post(f"/staff/phone/{task['task_id']}/questions", data={"csrf": csrf}, headers=OURS)
     assert answer.status_code == 409
     assert "The time for these answers is over." in answer.text
+
+
+def test_every_look_at_a_name_and_a_number_is_noted(visitor: TestClient, house: House) -> None:
+    """A page that comes back with a fault shows them once more."""
+    task = house.rows("task")[0]["task_id"]
+    csrf = hidden(visitor.get("/staff/pathways").text, "csrf")
+
+    def looks() -> int:
+        return [row["action"] for row in house.rows("audit", actor="staff:anna")].count("read.contact-details")
+
+    for place, form in ((f"/staff/phone/{task}", {"outcome": "?"}), (f"/staff/tasks/{task}", {"note": "x" * 501})):
+        before = looks()
+        answer = visitor.post(place, data={"csrf": csrf, **form}, headers=OURS)
+        assert answer.status_code == 422
+        assert "Asta Holm" in answer.text
+        assert looks() == before + 1
+
+
+def test_a_list_that_looks_again_is_noted_when_it_shows_something(visitor: TestClient, house: House) -> None:
+    def looks() -> int:
+        return [row["action"] for row in house.rows("audit", actor="staff:anna")].count("read.tasks")
+
+    shown = visitor.get("/staff/tasks/list", params={"seen": "before"})
+    assert (shown.status_code, looks()) == (200, 1)
+    mark = re.search(r"seen=(\w+)", shown.text)
+    assert mark
+    assert visitor.get("/staff/tasks/list", params={"seen": mark[1]}).status_code == 204
+    assert looks() == 1
+
+
+def test_a_call_that_is_sent_twice_is_counted_once(visitor: TestClient, house: House) -> None:
+    """By a second click, or by two who rang at once: three calls in vain take a patient off the list."""
+    place = f"/staff/phone/{house.rows('task')[0]['task_id']}"
+    page = visitor.get(place).text
+    form = {"csrf": hidden(page, "csrf"), "tried": hidden(page, "tried"), "outcome": "no-answer"}
+    assert visitor.post(place, data=form, headers=OURS).status_code == 303
+    again = visitor.post(place, data=form, headers=OURS)
+    assert again.status_code == 422
+    assert "already" in again.text
+    assert len(house.rows("phone_attempt")) == 1
+    form["tried"] = hidden(again.text, "tried")
+    assert visitor.post(place, data=form, headers=OURS).status_code == 303
+    assert len(house.rows("phone_attempt")) == 2

@@ -137,6 +137,12 @@ def test_a_call_cannot_offer_the_short_form() -> None:
     assert "short-1" in faults
 
 
+def test_a_number_that_no_form_of_ours_holds_is_none() -> None:
+    assert fields_typed({"steps": "9" * 5000}).steps == ()
+    fields = fields_typed({"steps": "1"})
+    assert with_steps_changed(fields, "remove-" + "9" * 5000) == (fields, "")
+
+
 def test_steps_are_added_moved_and_removed() -> None:
     fields = fields_from(PLAIN)
     fields, done = with_steps_changed(fields, "add")

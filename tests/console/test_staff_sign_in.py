@@ -1,7 +1,9 @@
 """Who gets in, for how long, and that no other site's form and no other clinic's page counts."""
 
+import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bot.accounts import AccountError, add_account, disable, set_password
-from console.staff_visitors import MOST_FAILURES, WRONG
+from console.staff_visitors import MOST_FAILURES, REFUSED_AFTER, WRONG
 from store.audit import verify
 from tests.console.clinics import PASSWORD, House
 
@@ -63,6 +65,27 @@ def test_elsewhere_than_on_the_machine_itself_the_cookie_goes_by_https_only(app:
         assert visitor.get("/staff/tasks").status_code == 200
 
 
+def test_behind_a_proxy_that_names_this_machine_the_cookie_goes_by_https_only_too(app: FastAPI, house: House) -> None:
+    house.account("anna")
+    settings = house.running.settings.model_copy(update={"public_url": "https://prosvar.example.org"})
+    app.state.running = replace(house.running, settings=settings)
+    with TestClient(app, base_url="http://127.0.0.1:8080", follow_redirects=False) as visitor:
+        form = {"login": "anna", "password": PASSWORD}
+        answer = visitor.post("/staff/sign-in", data=form, headers={"Origin": "https://prosvar.example.org"})
+        assert answer.headers["set-cookie"].startswith("__Host-prosvar-staff=")
+        assert "; Secure" in answer.headers["set-cookie"]
+
+
+def test_text_that_no_database_takes_is_only_a_wrong_login(house: House, visitor: TestClient) -> None:
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n\\ud800\x00\r\n'
+    body = "".join(map(part.format, ("login", "password", "csrf"))) + "--b--\r\n"
+    headers = {**OURS, "Content-Type": "multipart/form-data; boundary=b; charset=unicode_escape"}
+    assert visitor.post("/staff/sign-in", content=body, headers=headers).status_code == 401
+    house.account("anna")
+    sign_in(visitor)
+    assert visitor.post("/staff/sign-out", content=body, headers=headers).status_code == 403
+
+
 def test_sign_in_leads_nowhere_else(visitor: TestClient) -> None:
     for then in ("https://evil.example", "//evil.example", "/staff//evil", "/staff/\\evil", "/api", ""):
         page = visitor.get("/staff/sign-in", params={"then": then}).text
@@ -83,6 +106,27 @@ def test_wrong_unknown_disabled_and_locked_get_the_same_answer(house: House, vis
     house.clock.advance(minutes=15)
     assert sign_in(visitor).status_code == 303
     assert verify(house.running.engine.connect(), "fjordby") is None
+
+
+def test_a_refusal_takes_the_same_time_whoever_is_meant(
+    house: House, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the time it takes nobody learns whether a login exists: each is answered at its own fixed moment."""
+    waits: list[float] = []
+    sleep = asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        waits.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(asyncio, "sleep", note)
+    house.account("anna")
+    for login in ("anna", "nobody"):
+        assert sign_in(visitor, login, "wrong").status_code == 401
+    assert len(waits) == 2
+    assert max(waits) < REFUSED_AFTER
+    assert sign_in(visitor).status_code == 303
+    assert len(waits) == 2
 
 
 def test_an_address_that_guesses_is_refused_without_looking(house: House, visitor: TestClient, app: FastAPI) -> None:
@@ -139,6 +183,8 @@ FOREIGN: tuple[dict[str, str], ...] = (
     {"Origin": "null"},
     {"Origin": HOST, "Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "http://["},
+    {"Origin": ""},
 )
 
 
