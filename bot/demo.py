@@ -29,12 +29,14 @@ from store.database import transaction
 
 ACTOR: Final = "demo"
 NURSE: Final = "Demo nurse"
+LOGIN: Final = "demo"
+PASSWORD: Final = "only for trying out"  # noqa: S105 - of a database that nobody else reaches and that is thrown away
 NOTE_OPENING: Final = "The patient's own answers, collected by Prosvar"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A synthetic patient, as the page names them."""
+    """A synthetic patient, as the page names them. `pathway` is its title."""
 
     ref: str
     patient_id: UUID
@@ -42,6 +44,7 @@ class Person:
     birth_year: int | None
     language: str
     channel: str
+    pathway: str
     address: str
     sender_address: str
 
@@ -97,6 +100,7 @@ def enrol_people(running: Running, clinic: ClinicFile, forms: Sequence[Enrolment
                 birth_year=form.birth_year,
                 language=form.language or clinic.languages[0],
                 channel=channel,
+                pathway="No pathway" if form.pathway is None else desk.pathways[form.pathway][1].title,
                 address=form.phone or form.ref,
                 sender_address=addresses[channel],
             )

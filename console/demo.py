@@ -22,7 +22,7 @@ from markupsafe import escape
 from sqlalchemy import Connection
 
 from bot import demo_board
-from bot.demo import Demo, see_to, tap, write
+from bot.demo import LOGIN, PASSWORD, Demo, see_to, tap, write
 from bot.demo_clock import advance, advance_to_next_contact
 from bot.demo_inbox import NotGenuineError
 from bot.demo_phones import Bubble
@@ -63,7 +63,7 @@ async def whole_page(request: Request, demo: Running) -> HTMLResponse:
     refs = kept_phones(request, demo)
     if refs is None:
         refs = first_phones(demo, await asyncio.to_thread(ask, demo, demo_board.invited))
-    return keep_phones(HTMLResponse(show("demo/page.html", demo, refs=refs)), refs)
+    return keep_phones(HTMLResponse(show("demo/page.html", demo, refs=refs, login=LOGIN, password=PASSWORD)), refs)
 
 
 @router.get("/demo/phones/{slot}")

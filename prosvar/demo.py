@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.accounts import add_account
 from bot.clock import MovableClock
-from bot.demo import ACTOR, NURSE, Demo, enrol_people, open_chats, open_clinic
+from bot.demo import ACTOR, LOGIN, NURSE, PASSWORD, Demo, enrol_people, open_chats, open_clinic
 from bot.demo_clock import begin, keep_going
 from bot.demo_inbox import Inbox
 from bot.demo_phones import open_phones
@@ -34,8 +34,6 @@ PATIENTS: Final = 200
 SEED: Final = 2026
 FOLDER: Final = "prosvar-demo-"
 CHAT_EACH: Final = 20  # one patient of so many uses Telegram instead of text messages
-LOGIN: Final = "demo"
-PASSWORD: Final = "only for trying out"  # noqa: S105 - of a database that nobody else reaches and that is thrown away
 EXAMPLE: Final = Path(__file__).parents[1] / "examples" / "clinic.yaml"
 
 

@@ -8,6 +8,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   field.focus();
 });
 
+// On a wide screen typing can begin at once; on a narrow one the first thing to see is what there is to do.
+if (matchMedia("(min-width: 1101px)").matches) document.getElementById("text-0").focus({ preventScroll: true });
+
 // What did not work is said, not swallowed.
 document.addEventListener("htmx:sendError", () => trouble("The demo does not answer. Start it again with make demo."));
 document.addEventListener("htmx:responseError", (event) =>

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.synthetic import patients, with_visitor
 from prosvar.demo import PATIENTS, SEED
@@ -40,6 +40,7 @@ def last_text(page: Page, slot: int) -> str:
 
 def write(page: Page, slot: int, text: str) -> str:
     """Send a text and wait for what comes back."""
+    expect(phone(page, slot).locator(".thread")).to_be_attached()  # what came before stands on the page
     theirs = phone(page, slot).locator(".theirs")
     before = theirs.count()
     field = phone(page, slot).get_by_placeholder("Text message")
@@ -77,7 +78,10 @@ def take_untouched(page: Page, slot: int) -> None:
     """Put an English patient on this phone who has been invited and has not been played."""
     patient = phone(page, slot).get_by_label("Patient", exact=True)
     shown = {ref_of(page, each) for each in range(3)}
-    refs = [each.get_attribute("value") or "" for each in patient.locator("option", has_text="(en)").all()]
+    refs = [
+        each.get_attribute("value") or ""
+        for each in patient.locator("optgroup[label='Long-term pain'] option", has_text="(en)").all()
+    ]
     for ref in refs:
         if ref not in shown:
             with page.expect_response(re.compile(f"/demo/threads/{ref}")):
@@ -210,6 +214,34 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(phone(page, 0).locator(".mine")).to_have_count(before + 1)
     expect(phone(page, 0).get_by_placeholder("Text message")).to_have_value("")
     expect(phone(page, 0).get_by_placeholder("Text message")).to_be_focused()
+
+
+def test_on_a_narrow_screen_what_to_do_comes_first(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    try:
+        page = context.new_page()
+        opened(page)
+        expect(page.get_by_text("Be a patient")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        context.close()
+
+
+def test_the_page_tells_the_account_that_opens_the_staff_page(page: Page) -> None:
+    opened(page)
+    login, password = page.locator(".guide li").last.locator("b").all_inner_texts()
+    page.get_by_role("link", name="staff page").click()
+    page.get_by_label("Login").fill(login)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Tasks")).to_be_visible()
+
+
+def test_the_one_who_fills_in_an_imported_form_is_easy_to_find(page: Page) -> None:
+    opened(page)
+    group = phone(page, 2).locator("optgroup").first
+    assert group.get_attribute("label") == "Before a visit"
+    expect(group.locator("option")).to_have_count(1)
 
 
 def test_a_page_that_is_loaded_again_shows_the_same_phones(page: Page) -> None:
