@@ -26,7 +26,7 @@ from store.phone import (
     reply_moments,
     tasks_to_call,
 )
-from store.sessions import patients_by_id
+from store.sessions import patients_by_id, session_row
 from store.tasks import acknowledge_task, task_row
 
 # What a call can come to. The first group leaves the task open, to be tried again.
@@ -51,6 +51,7 @@ DONE: Final[Mapping[str, str]] = MappingProxyType(
 OUTCOMES: Final = MappingProxyType({**UNREACHED, **DONE})
 # Two attempts brought in 31 % of the silent in a trial of phone follow-up; after a third the task is closed.
 MOST_ATTEMPTS: Final = 3
+FURTHEST_AGAIN: Final = timedelta(days=30)  # a slip in the year would take the patient out of sight
 SOONEST_AGAIN: Final = timedelta(hours=3)
 LEARNED_FROM: Final = timedelta(days=180)
 LEAST_REPLIES: Final = 3
@@ -61,7 +62,7 @@ class NotToCallError(ValueError):
 
 
 class CallAgainError(ValueError):
-    """Say when to call again: with --again, later than now and within the wave."""
+    """Say when to call again: later than now, before the questions close, and within 30 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,9 @@ def record_attempt(
         raise NoSuchTaskError
     if task["kind"] not in CALLED_FOR or task["patient_id"] is None:
         raise NotToCallError(NotToCallError.__doc__)
-    if (outcome == "call-again" and again_at is None) or (again_at is not None and again_at <= now):
+    if (outcome == "call-again" and again_at is None) or (
+        again_at is not None and not now < again_at < _latest_again(connection, task, now)
+    ):
         raise CallAgainError(CallAgainError.__doc__)
     clinic = compiled.clinic(connection, clinic_id)
     patient = patients_by_id(connection, [task["patient_id"]])[task["patient_id"]]
@@ -202,3 +205,10 @@ def record_attempt(
         detail={"outcome": outcome},
     )
     return outcome
+
+
+def _latest_again(connection: Connection, task: Row, now: datetime) -> datetime:
+    """Before the questions close, where they are open and the call is about them."""
+    session = None if task["session_id"] is None else session_row(connection, task["session_id"])
+    furthest = now + FURTHEST_AGAIN
+    return furthest if session is None or session["closes_at"] <= now else min(furthest, session["closes_at"])

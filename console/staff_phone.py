@@ -80,7 +80,9 @@ def keep_attempt(request: Request, staff: Visitor, task_id: str, form: OwnFields
                 note=note or None,
                 again_at=again,
             )
-        except (NoSuchTaskError, CallAgainError) as error:
+        except CallAgainError as error:
+            return _call_page(request, at, call, faults={"again": str(error)}, form=dict(form))
+        except NoSuchTaskError as error:
             raise StaffRefusal(409, str(error) or str(error.__doc__)) from None
     return RedirectResponse("/staff/phone", status_code=303)
 

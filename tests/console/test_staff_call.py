@@ -129,3 +129,16 @@ def test_a_call_that_is_sent_twice_is_counted_once(visitor: TestClient, house: H
     form["tried"] = hidden(again.text, "tried")
     assert visitor.post(place, data=form, headers=OURS).status_code == 303
     assert len(house.rows("phone_attempt")) == 2
+
+
+@pytest.mark.parametrize("again", ["2062-12-20T10:00", "9999-12-31T23:59", "2026-11-01T10:00", "soon"])
+def test_a_slip_in_the_year_does_not_take_a_patient_out_of_sight(visitor: TestClient, house: House, again: str) -> None:
+    task = house.rows("task")[0]
+    place = f"/staff/phone/{task['task_id']}"
+    page = visitor.get(place).text
+    form = {"csrf": hidden(page, "csrf"), "tried": "0", "outcome": "call-again", "again": again}
+    answer = visitor.post(place, data=form, headers=OURS)
+    assert answer.status_code == 422
+    assert "when to call again" in answer.text
+    assert house.rows("task")[0]["due_at"] == task["due_at"]
+    assert not house.rows("phone_attempt")
