@@ -1,10 +1,12 @@
 """Real processes, killed under load. Each test prints its account; `make soak` runs them, as they take minutes."""
 
 import asyncio
+import contextlib
 import json
 import os
 import random
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,3 +147,36 @@ async def test_a_provider_that_fails_three_times_in_ten(tmp_path: Path) -> None:
     with crowded(tmp_path, twilio) as (stand, crowd, threads):
         report = await closed(stand, crowd, twilio, threads)
     assert report["acknowledged"] > PATIENTS
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A home on a disk of its own with little room."""
+    home = tmp_path / "home"
+    home.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=320m", "tmpfs", str(home)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode != 0:
+        pytest.skip("a disk can be made by root alone")
+    yield home
+    subprocess.run(["umount", "-l", str(home)], check=True)
+
+
+async def test_a_disk_that_is_full(small_disk: Path) -> None:
+    """While nothing can be written nothing is acknowledged, and all goes on when there is room again."""
+    twilio, filler, seen = SlowTwilio(), small_disk / "filler", []
+    with crowded(small_disk.parent, twilio) as (stand, crowd, threads):
+        crowd.wait_for(PATIENTS * 2)
+        with filler.open("wb") as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b"\0" * 65536)
+                file.flush()
+        await asyncio.sleep(0.5)  # what was under way when it filled up
+        full = len(crowd.acknowledged)
+        for _ in range(40):
+            seen.append(status_of(stand.url))
+            await asyncio.sleep(0.25)
+        taken = len(crowd.acknowledged) - full
+        filler.unlink()
+        back = seconds_until(lambda: status_of(stand.url) == 200 and len(crowd.acknowledged) > full, stand.log)
+        await closed(stand, crowd, twilio, threads, taken_while_full=taken, back_after=back)
+    assert set(seen) == {503}
