@@ -1,5 +1,6 @@
 """The look right before the send: a STOP wins over everything claimed before it, and nobody's phone rings at night."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,6 +59,23 @@ async def test_a_turn_that_cancels_what_is_claimed_wins(stage: Stage, provider: 
         outbox.cancel_waiting(connection, stage.clinic_id, patient, "opted-out")
     await send_batch(stage.running, batch, None)
     assert (provider.taken, stage.message(message).status) == ([], "cancelled")
+
+
+async def test_a_stop_that_is_being_written_is_waited_for_and_holds_up_nobody_else(
+    stage: Stage, provider: Provider
+) -> None:
+    stops, other = stage.patient("+4520000110"), stage.patient("+4520000111")
+    message, another = stage.say(stops), stage.say(other)
+    batch = claimed(stage)
+    with stage.open() as connection:
+        outbox.cancel_waiting(connection, stage.clinic_id, stops, "opted-out")
+        sending = asyncio.create_task(send_batch(stage.running, batch, None))
+        async with asyncio.timeout(8):
+            while stage.message(another).status != "sent":  # noqa: ASYNC110 - it is a row that is waited for
+                await asyncio.sleep(0.01)
+        assert stage.message(message).status == "claimed"
+    await sending
+    assert (len(provider.taken), stage.message(message).status) == (1, "cancelled")
 
 
 async def test_a_stop_is_confirmed_and_distress_after_it_is_answered(stage: Stage, provider: Provider) -> None:
