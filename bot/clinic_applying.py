@@ -33,8 +33,9 @@ from store.clinics import (
     write_senders,
 )
 from store.crypto import DataKey, Keyring
-from store.episodes import move_episodes, patients_not_begun
+from store.episodes import patients_not_begun
 from store.patients import patient_by_id
+from store.publishing import move_episodes
 from triage.scoring import bindings
 
 Json = Mapping[str, Any]
@@ -226,7 +227,7 @@ def _pathways(
         }
         add_pathway(connection, row)
         if old is not None and only_adds_questionnaires(Pathway.model_validate(old["document"]), pathway):
-            move_episodes(connection, clinic_id, pathway.id, old["version"], version)
+            move_episodes(connection, clinic_id, pathway.id, [old["version"]], version)
             yield f"pathway {pathway.id}: version {version} (with a questionnaire that was missing; all follow it)"
             continue
         kept = "" if old is None else " (sessions under way keep theirs)"

@@ -49,20 +49,6 @@ def change_episode(connection: Connection, row: Row, values: Row) -> None:
     row.update(values)
 
 
-def move_episodes(connection: Connection, clinic_id: str, pathway_id: str, version: int, to: int) -> None:
-    """Runs that go on follow another version of their pathway from now on."""
-    connection.execute(
-        update(_EPISODE)
-        .where(
-            _EPISODE.c.clinic_id == clinic_id,
-            _EPISODE.c.pathway_id == pathway_id,
-            _EPISODE.c.pathway_version == version,
-            _EPISODE.c.ended_at.is_(None),
-        )
-        .values(pathway_version=to)
-    )
-
-
 def waves_of(connection: Connection, clinic_id: str, patient_id: UUID) -> list[Row]:
     rows = connection.execute(
         select(_WAVE).where(_WAVE.c.clinic_id == clinic_id, _WAVE.c.patient_id == patient_id)
