@@ -14,9 +14,10 @@ from flows.json_text import dumps
 from flows.replies import read_command
 from flows.replies.reply import Reply
 from flows.say import Say
+from flows.telling import SAFETY_LIMIT
 from store.crypto import DataKey, Keyring
 from store.ledger import Ledger, Row
-from store.sessions import heard_since
+from store.sessions import alarms_since, heard_since
 
 # A number that nobody knows gets one polite reply a day, so that two machines cannot talk for ever.
 REPLY_SPAN = timedelta(hours=24)
@@ -45,9 +46,15 @@ def hear_stranger(
         say = Say(_greeting(inbound))
     silent = stops or _is_noise(reply)
     earlier = heard_since(connection, clinic.clinic_id, heard.address_index, now - REPLY_SPAN)
-    if not silent and not earlier:
+    # A greeting said before is not the price of the safety text; a machine that echoes it gets it three times a day.
+    due = _may_say_safety(connection, clinic, heard, now) if say.kind == "safety" else not earlier
+    if not silent and due:
         _queue(ledger, clinic, clinic.key, say, None, language, inbound, heard, now)
     return "stranger-stop" if stops else "alarm" if say.kind == "safety" else "stranger"
+
+
+def _may_say_safety(connection: Connection, clinic: CompiledClinic, heard: Heard, now: datetime) -> bool:
+    return alarms_since(connection, clinic.clinic_id, heard.address_index, now - REPLY_SPAN) < SAFETY_LIMIT
 
 
 def _greeting(inbound: Inbound) -> str:
@@ -96,7 +103,7 @@ def hear_without_session(
         ledger.tasks.append(_task(clinic, patient, heard, "message", now))
     ledger.patients[patient["patient_id"]] = patient
     if alarm is not None:
-        say = Say("safety", priority=0)
+        say = Say("safety", priority=0) if _may_say_safety(connection, clinic, heard, now) else None
     if say is not None and (patient["status"] == "active" or say.kind in _LAST_WORDS):
         _queue(ledger, clinic, key, say, patient["patient_id"], patient["language"], inbound, heard, now)
     return "alarm" if alarm is not None else name or "nothing-open"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, select, text, update
+from sqlalchemy import Connection, exists, func, select, text, update
 
 from store.ledger import Row, tables
 from store.recordset import as_json, rows_of
@@ -253,3 +253,14 @@ def heard_since(connection: Connection, clinic_id: str, address_index: bytes, si
         .limit(1)
     )
     return connection.execute(found).first() is not None
+
+
+def alarms_since(connection: Connection, clinic_id: str, address_index: bytes, since: datetime) -> int:
+    """How many messages of this address were about danger, after `since` and outside any questionnaire."""
+    found = select(func.count()).where(
+        message_in.c.clinic_id == clinic_id,
+        message_in.c.address_index == address_index,
+        message_in.c.received_at > since,
+        message_in.c.outcome == "alarm",
+    )
+    return int(connection.execute(found).scalar_one())

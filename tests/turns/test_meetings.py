@@ -273,3 +273,12 @@ async def test_staff_let_a_held_conversation_go_on_as_their_clinic_alone(house: 
     assert house.session()["state"] == "asking"
     await house.write("5")
     assert house.answers() == {"intensity": 6, "interference": 5}
+
+
+async def test_a_greeting_said_before_does_not_cost_a_stranger_the_safety_text(house: House) -> None:
+    await house.write("hello", "+4520000999")
+    for _ in range(5):
+        await house.write("I want to die", "+4520000999")
+    told = [row["kind"] for row in house.rows("message_out", patient_id=None)]
+    assert told == ["unknown-sender", *["safety"] * 3]
+    assert len(house.rows("task", kind="alert")) == 5
