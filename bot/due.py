@@ -26,6 +26,7 @@ from store.database import transaction
 from store.due import claim_due
 from store.experiments import contacted_in, most_patients
 from store.ledger import Ledger, Row
+from store.phone import call_off
 from store.sessions import (
     last_contact,
     lock_patient_of,
@@ -98,6 +99,11 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
         case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
         cases += _decide(connection, ledger, compiled, keyring, case, surroundings[session["patient_id"]], now)
     ledger.post(connection, now)
+    over = [
+        (case.clinic.clinic_id, case.session["session_id"]) for case in cases if case.conversation.state not in OPEN
+    ]
+    if over:
+        call_off(connection, over, now)  # nothing is asked on the phone either, when the time for it is over
     plan_what_follows(connection, keyring, cases, now)
     tell_clinics(connection, cases, now)
     ledger.notify(connection)

@@ -64,7 +64,10 @@ def _kinds(schedule: Schedule, wave: WavePlan) -> list[str]:
 def _questions(names: tuple[str, ...], pathway: CompiledPathway) -> int:
     """A questionnaire that is not there yet counts nothing."""
     found = (pathway.questionnaires.get(name.partition("|")[0]) for name in names)
-    return sum(question.type != "display" for each in found if each is not None for question in each.questions)
+    asked = (
+        question for each in found if each is not None for question in each.askable({})
+    )  # as the invitation counts
+    return sum(question.type != "display" for question in asked)
 
 
 def _text(say: Say, language: str, clinic: CompiledClinic) -> Text:

@@ -90,7 +90,7 @@ def restore_backup(url: str, path: Path) -> None:
     """Put the copy in the place of everything the database holds, with sending paused. Raises BackupError."""
     if not path.is_file():
         raise BackupError(f"{path} is no file: name one that `prosvar backup` made")
-    _check(path)
+    require_whole(path)
     script: Path | None = None
     try:
         script, file = _private(path, ".sql")
@@ -131,7 +131,7 @@ def _leave_out(script: Path, statement: bytes) -> None:
             file.write(b"--")
 
 
-def _check(path: Path) -> None:
+def require_whole(path: Path) -> None:
     """A copy that lost its end would be taken without a word: the digest tells."""
     end = len(SIGNED) + 2 * hashlib.sha256().digest_size
     try:

@@ -106,12 +106,12 @@ def call_again(connection: Connection, clinic_id: str, task_id: UUID, at: dateti
     )
 
 
-def call_off(connection: Connection, answered: Iterable[tuple[str, UUID]], now: datetime) -> None:
-    """Who has answered all that counts in these (clinic, session) is rung no more for having been silent."""
+def call_off(connection: Connection, settled: Iterable[tuple[str, UUID]], now: datetime) -> None:
+    """Nobody is rung any more for having been silent in these (clinic, session): answered, or over."""
     connection.execute(
         update(_TASK)
         .where(
-            tuple_(_TASK.c.clinic_id, _TASK.c.session_id).in_(list(answered)),
+            tuple_(_TASK.c.clinic_id, _TASK.c.session_id).in_(list(settled)),
             _TASK.c.kind == "phone",
             _TASK.c.closed_at.is_(None),
         )

@@ -97,6 +97,8 @@ def _told_besides(asked: Asked, text: Text, speech: Language | None, reply: Repl
     """What the message may be when it is no plain answer; the reading of it as an answer otherwise."""
     told = read_absence(text, speech) if reply.kind != "answer" or reply.how == "open" else None
     request = read_request(text, speech) if told is None else None
+    if request is not None and request.weak and asked.type == "choice" and len(text.words) == 1:
+        request = None  # "shopping" says what somebody is doing now, but looks for an option of a list as well
     if request is not None and not _answers(asked, reply, request):
         unknown = _unknown_option(asked, speech) if request.reply.name == "dont-know" else None
         told = unknown or request.reply

@@ -43,12 +43,13 @@ def restore(
     from bot.logs import configure_logs
     from bot.restoring import erase_again
     from bot.settings import load_settings
-    from store.backup import restore_backup
+    from store.backup import require_whole, restore_backup
     from store.database import open_engine
     from store.schema import migrate
 
     configure_logs()
     settings = load_settings()
+    require_whole(path)
     with _database(settings) as url:
         _refuse(url, replace=replace)
         restore_backup(url, path)

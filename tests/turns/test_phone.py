@@ -61,6 +61,14 @@ async def test_who_stays_silent_is_put_on_the_list(house: House) -> None:
     )
 
 
+async def test_nobody_is_rung_about_what_is_over(house: House) -> None:
+    await to_the_list(house)
+    await house.wait(days=20)
+    assert house.session()["state"] == "expired"
+    assert called(house) == []
+    assert house.one("task", kind="phone")["closed_at"] is not None
+
+
 async def test_calls_in_vain_are_tried_again_and_then_given_up(house: House) -> None:
     line = await to_the_list(house)
     assert attempt(house, line.task_id, "no-answer") == "no-answer"
