@@ -10,7 +10,8 @@ FIXES: Final[Mapping[str, str]] = MappingProxyType(
         "erased": "Nothing: the patient's data have been erased.",
         "wrong-person": "Check the number with the patient and enrol again with the right one.",
         "opted-out": "Only the patient can change this, by writing START.",
-        "objected": "Lift the objection when the patient wants to take part again: prosvar patient object REF PATHWAY --lift.",
+        "objected": "Lift the objection when the patient wants to take part again: "
+        "prosvar patient object REF PATHWAY --lift.",
         "no-consent": "Talk with the patient; a consent given to staff can be recorded.",
         "no-usable-number": "Get a number that takes text messages, or send a Telegram link.",
         "ended": "Record a new event if the patient is in the pathway again.",
