@@ -1,6 +1,5 @@
 """Whom to ring, why and when, and what came of each call."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.compiled import Compiled
 from bot.staff import NoSuchTaskError
+from flows.best_hour import LOOK_BACK, best_minute
 from store.audit import append
 from store.crypto import Keyring
 from store.ids import new_id
@@ -53,8 +53,6 @@ OUTCOMES: Final = MappingProxyType({**UNREACHED, **DONE})
 MOST_ATTEMPTS: Final = 3
 FURTHEST_AGAIN: Final = timedelta(days=30)  # a slip in the year would take the patient out of sight
 SOONEST_AGAIN: Final = timedelta(hours=3)
-LEARNED_FROM: Final = timedelta(days=180)
-LEAST_REPLIES: Final = 3
 
 
 class NotToCallError(ValueError):
@@ -74,7 +72,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """One line of the list. `best_hour`: the patient's local hour at which most replies came, null when unknown.
+    """One line of the list. `best_hour`: the patient's local hour of replying, null where there is no habit.
 
     `reasons`: all open tasks of the patient that this call answers, the gravest first.
     """
@@ -101,16 +99,19 @@ def phone_list(connection: Connection, clinic_id: str, now: datetime) -> list[To
     """Every patient to ring, once: by level, then by when the call is due."""
     tasks = tasks_to_call(connection, clinic_id)
     attempts = attempts_on(connection, clinic_id, [task["task_id"] for task in tasks])
-    replies = reply_moments(connection, clinic_id, {task["patient_id"] for task in tasks}, now - LEARNED_FROM)
+    replies = reply_moments(connection, clinic_id, {task["patient_id"] for task in tasks}, now - LOOK_BACK)
     by_patient: dict[UUID, list[Row]] = {}
     for task in sorted(tasks, key=lambda task: (_GRAVEST.index(task["level"]), task["due_at"] or now, task["task_id"])):
         by_patient.setdefault(task["patient_id"], []).append(task)
-    return [_line(mine, attempts, replies.get(patient_id, ())) for patient_id, mine in by_patient.items()]
+    return [_line(mine, attempts, replies.get(patient_id, ()), now) for patient_id, mine in by_patient.items()]
 
 
-def _line(mine: Sequence[Row], attempts: Mapping[UUID, list[Row]], replies: Sequence[datetime]) -> ToCall:
+def _line(
+    mine: Sequence[Row], attempts: Mapping[UUID, list[Row]], replies: Sequence[datetime], now: datetime
+) -> ToCall:
     """One patient's tasks, the gravest first, as one line."""
     first = mine[0]
+    minute = best_minute(replies, ZoneInfo(first["zone"]), now)
     made = sorted((row for task in mine for row in attempts.get(task["task_id"], ())), key=lambda row: row["at"])
     return ToCall(
         task_id=first["task_id"],
@@ -124,17 +125,9 @@ def _line(mine: Sequence[Row], attempts: Mapping[UUID, list[Row]], replies: Sequ
         raised_at=first["raised_at"],
         due_at=first["due_at"],
         closes_at=first["closes_at"],
-        best_hour=best_hour(replies, ZoneInfo(first["zone"])),
+        best_hour=None if minute is None else minute // 60,
         attempts=tuple(Attempt(row["at"], row["outcome"], row["called_by"]) for row in made),
     )
-
-
-def best_hour(replies: Sequence[datetime], zone: ZoneInfo) -> int | None:
-    """The local hour with most replies, the earliest of equals; null where fewer than three are known."""
-    if len(replies) < LEAST_REPLIES:
-        return None
-    hours = Counter(at.astimezone(zone).hour for at in replies)
-    return min(hours, key=lambda hour: (-hours[hour], hour))
 
 
 def record_attempt(

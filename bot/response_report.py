@@ -31,6 +31,7 @@ from store.ledger import Row as StoredRow
 from store.response import (
     answered_ways,
     askings_due,
+    called_outcomes,
     contacts_sent,
     heard_in,
     phoned_sessions,
@@ -52,6 +53,7 @@ _OF_REASON: Final = {
     "wrong-person": "wrong-number",
     "no-usable-number": "no-channel",
 }
+_OF_CALL: Final = ("on-paper", "declined", "cannot")  # what a call came to, where it says why there is no answer
 _OF_STATUS: Final = {"opted_out": "opted-out", "wrong_person": "wrong-number", "deceased": "died"}
 # Where nothing can be read any more, as the patient's key is gone, the wave's own word has to do.
 _OF_WAVE: Final = {"completed": "complete", "partial": "partial"}
@@ -157,6 +159,7 @@ class _Reading:
         self.heard = heard_in(connection, clinic.clinic_id, ids)
         self.ways = answered_ways(connection, clinic.clinic_id, ids)
         self.phoned = phoned_sessions(connection, clinic.clinic_id, ids)
+        self.called = called_outcomes(connection, clinic.clinic_id, ids)
         self.refused = refusals(connection, clinic.clinic_id, patients)
 
     def askings(self) -> list[Asking]:
@@ -230,6 +233,9 @@ class _Reading:
             return "open"
         if session is not None and session["state"] == "handed_over":
             return "with-staff"
+        called = self.called.get(row["session_id"])
+        if called in _OF_CALL:
+            return called
         if not sent:
             return "not-sent"
         return "never-delivered" if all(each["failed"] for each in sent) else "silent"

@@ -100,8 +100,7 @@ def restore_backup(url: str, path: Path) -> None:
             _run("pg_restore", ["--file=-", "--no-owner", str(path.absolute())], None, stdout=file)
             file.seek(0, os.SEEK_END)
             file.write(_AFTER.encode())
-        if _version_of(url) < _KNOWN_SINCE:
-            _leave_out(script, _TOO_NEW)
+        fit_to(script, _version_of(url))
         words = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}"]
         _run("psql", words, url, stdout=subprocess.DEVNULL)
     except OSError as error:
@@ -122,10 +121,15 @@ def _version_of(url: str) -> int:
         return connection.info.server_version
 
 
-def _leave_out(script: Path, statement: bytes) -> None:
-    """Make a comment of a statement among the settings at the head of a script; what comes later are patients' rows."""
+def fit_to(script: Path, version: int) -> None:
+    """Make a comment of the setting that a server of this version does not know.
+
+    Only at the head of the script: what comes later are patients' rows.
+    """
+    if version >= _KNOWN_SINCE:
+        return
     with script.open("r+b") as file:  # anew: pg_restore has set the handle it was given to append only
-        at = file.read(len(_BEFORE) + 4096).find(b"\n" + statement)
+        at = file.read(len(_BEFORE) + 4096).find(b"\n" + _TOO_NEW)
         if at >= 0:
             file.seek(at + 1)
             file.write(b"--")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, or_, select
 from store.ledger import Row, tables
 
 _WAVE, _SESSION, _OUT, _IN = (tables[name] for name in ("wave", "session", "message_out", "message_in"))
+_ATTEMPT = tables["phone_attempt"]
 _EPISODE, _ANSWER, _TASK, _CONSENT = (tables[name] for name in ("episode", "answer", "task", "consent"))
 _ARRIVED = ("delivered", "read")
 _FAILED = ("failed", "undelivered")
@@ -99,6 +100,16 @@ def phoned_sessions(connection: Connection, clinic_id: str, ids: list[UUID]) -> 
         )
     )
     return {session_id for (session_id,) in rows if session_id is not None}
+
+
+def called_outcomes(connection: Connection, clinic_id: str, ids: list[UUID]) -> dict[UUID, str]:
+    """session_id → what the last call about it came to."""
+    rows = connection.execute(
+        select(_ATTEMPT.c.session_id, _ATTEMPT.c.outcome)
+        .where(_ATTEMPT.c.clinic_id == clinic_id, _ATTEMPT.c.session_id.in_(ids))
+        .order_by(_ATTEMPT.c.at)
+    )
+    return {row.session_id: row.outcome for row in rows}
 
 
 def refusals(connection: Connection, clinic_id: str, patients: set[UUID]) -> dict[tuple[UUID, str], datetime]:

@@ -1,6 +1,6 @@
 """Ringing people: the list, the calls, and the questions asked on the phone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ from bot.desk import open_desk
 from bot.objecting import record_objection
 from bot.pausing import pause_all
 from bot.phone_call import Line, NotOnThePhoneError, OvertakenError, answer_call, begin_call
-from bot.phone_list import CallAgainError, NotToCallError, ToCall, best_hour, phone_list, record_attempt
+from bot.phone_list import CallAgainError, NotToCallError, ToCall, phone_list, record_attempt
+from bot.response_report import report_response
 from bot.staff import NoSuchTaskError, acknowledge
 from store.database import transaction
 from tests.turns.conftest import PHONE, House
@@ -192,17 +193,31 @@ async def test_what_is_over_or_not_due_is_not_asked(house: House) -> None:
         ring(house)
 
 
+@pytest.mark.parametrize("outcome", ["on-paper", "declined", "cannot"])
+async def test_what_a_call_came_to_is_the_reason_in_the_report(house: House, outcome: str) -> None:
+    line = await to_the_list(house)
+    attempt(house, line.task_id, outcome)
+    await house.wait(days=20)
+    running, today = house.running, house.clock().date()
+    with transaction(running.engine) as connection:
+        stores = (connection, running.compiled, running.keyring, "fjordby")
+        report = report_response(*stores, since=today - timedelta(days=60), until=today, now=house.clock())
+    assert report.total.outcomes == {outcome: 1}
+
+
 async def test_a_number_that_is_rung_is_never_told(house: House) -> None:
     line = await to_the_list(house)
     assert PHONE not in repr(line)
 
 
-def test_the_hour_at_which_most_replies_came() -> None:
-    zone = ZoneInfo("Europe/Copenhagen")
-    at = datetime(2026, 5, 12, 8, 10, tzinfo=UTC)  # 10:10 there
-    assert best_hour([at, at], zone) is None
-    assert best_hour([at, at, at + timedelta(hours=3)], zone) == 10
-    assert best_hour([at, at + timedelta(hours=3), at + timedelta(hours=5)], zone) == 10
+async def test_the_hour_at_which_a_patient_replies_is_shown(house: House) -> None:
+    await house.begin("7")
+    for _ in range(2):
+        await house.wait(days=1)
+        await house.write("thank you")
+    await house.write("call me")
+    local = house.clock().astimezone(ZoneInfo("Europe/Copenhagen"))
+    assert called(house)[0].best_hour == local.hour
 
 
 async def test_a_text_is_no_answer_to_what_was_read_out_on_the_phone(house: House) -> None:
