@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from bot.publishing import Change, PublishError, StaleVersionError, history, preview_change, publish, require_open
 from bot.schedule_words import difference_in_words, schedule_in_words
-from bot.simulated_effect import Effect, simulated_effect
 from bot.wording_preview import Wording, wordings_of
 from console.staff_curve import Curve, draw_curve
 from console.staff_pages import page
@@ -140,11 +139,13 @@ def _preview_page(
     fault: str = "",
 ) -> Response:
     """`fault`: why it was not published."""
+    from bot.simulated_effect import simulated_effect  # numpy: 14 MB of a server that may never preview anything
+
     running = running_of(request)
     change: Change = preview_change(at.connection, at.desk, pathway.id, schedule, at.now)
     clinic = running.compiled.clinic(at.connection, at.staff.clinic_id)
     compiled = running.compiled.pathway(at.connection, clinic, pathway.id, change.version)
-    effect: Effect = simulated_effect(pathway, schedule, compiled.questionnaires, at.desk.file.hours, at.zone)
+    effect = simulated_effect(pathway, schedule, compiled.questionnaires, at.desk.file.hours, at.zone)
     wordings: Sequence[Wording] = wordings_of(schedule, clinic, compiled)
     curve: Curve = draw_curve({"today": effect.today, "new": effect.new})
     gone, come = difference_in_words(pathway.schedule, schedule)

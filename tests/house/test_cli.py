@@ -46,6 +46,15 @@ def test_help_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_a_server_loads_what_draws_and_simulates_when_it_is_asked_for() -> None:
+    """Every server and worker would hold it in memory, and most never draw anything."""
+    script = (
+        "import sys, prosvar.app, prosvar.serve;"
+        "print([name for name in ('numpy', 'altair', 'vl_convert', 'narwhals') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 def test_help_lists_what_there_is() -> None:
     told = run("--help")
     assert told.returncode == 0
