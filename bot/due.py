@@ -98,6 +98,20 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
         clinic = clinics[session["clinic_id"]]
         case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
         cases += _decide(connection, ledger, compiled, keyring, case, surroundings[session["patient_id"]], now)
+    _finish(connection, ledger, keyring, cases, now)
+
+
+def close_at_once(
+    connection: Connection, compiled: Compiled, keyring: Keyring, patient: Row, sessions: list[Row], now: datetime
+) -> None:
+    """End a patient's conversations, all at one clinic and locked, without waiting for the next round."""
+    ledger, clinic = Ledger(), compiled.clinic(connection, patient["clinic_id"])
+    cases = [open_case(connection, compiled, keyring, clinic, patient, session) for session in sessions]
+    _finish(connection, ledger, keyring, [_close(connection, ledger, case, now) for case in cases], now)
+
+
+def _finish(connection: Connection, ledger: Ledger, keyring: Keyring, cases: list[Case], now: datetime) -> None:
+    """Write what was decided, and what follows where a conversation is over."""
     ledger.post(connection, now)
     over = [
         (case.clinic.clinic_id, case.session["session_id"]) for case in cases if case.conversation.state not in OPEN

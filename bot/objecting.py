@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from bot.compiled import Compiled
 from bot.desk import Desk
+from bot.due import close_at_once
 from bot.enrolment import UnknownPatientError
 from bot.enrolment_form import EnrolmentError, EnrolmentFault
 from bot.planning import has_begun, replan
@@ -18,7 +20,15 @@ from store.patients import patient_by_ref
 
 
 def record_objection(
-    connection: Connection, desk: Desk, ref: str, pathway: str, reason: str, now: datetime, *, actor: str
+    connection: Connection,
+    compiled: Compiled,
+    desk: Desk,
+    ref: str,
+    pathway: str,
+    reason: str,
+    now: datetime,
+    *,
+    actor: str,
 ) -> None:
     """Nothing more of this pathway is asked, from this moment on; saying it twice changes nothing.
 
@@ -37,7 +47,7 @@ def record_objection(
         "at": now,
     }
     add_objection(connection, row)
-    _close_what_is_open(connection, desk, patient, pathway, now)
+    _close_what_is_open(connection, compiled, desk, patient, pathway, now)
     replan(connection, desk, patient, now)
     _audit(connection, desk, patient, now, actor, "patient.objected", {"pathway": pathway, "reason": reason})
 
@@ -61,10 +71,16 @@ def _patient(connection: Connection, desk: Desk, ref: str, pathway: str) -> Row:
     return patient
 
 
-def _close_what_is_open(connection: Connection, desk: Desk, patient: Row, pathway: str, now: datetime) -> None:
-    for session in sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True).values():
-        if session["pathway_id"] == pathway and has_begun(session) and session["state"] in OPEN:
-            change_closing(connection, session, min(now, session["closes_at"]), now)
+def _close_what_is_open(
+    connection: Connection, compiled: Compiled, desk: Desk, patient: Row, pathway: str, now: datetime
+) -> None:
+    """Here and now: an answer that came before the next round would lead to one question more."""
+    found = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True).values()
+    ours = [each for each in found if each["pathway_id"] == pathway and has_begun(each) and each["state"] in OPEN]
+    for session in ours:
+        change_closing(connection, session, min(now, session["closes_at"]), now)
+    if ours and patient["key_wrapped"] is not None:
+        close_at_once(connection, compiled, desk.keyring, patient, ours, now)
 
 
 def _audit(

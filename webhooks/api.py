@@ -118,7 +118,8 @@ def withdraw(ref: Ref, event: EventOfPatient, request: Request, caller: CallerDe
 def put_objection(ref: Ref, pathway: Code, body: Objection, request: Request, caller: CallerDependency) -> None:
     """Nothing more of it is asked, from this moment on; the patient's other pathways go on."""
     with _work(request, caller) as (connection, desk, now):
-        record_objection(connection, desk, ref, pathway, body.reason, now, actor=caller.actor)
+        compiled = request.app.state.running.compiled
+        record_objection(connection, compiled, desk, ref, pathway, body.reason, now, actor=caller.actor)
 
 
 @router.delete(

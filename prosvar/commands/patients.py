@@ -88,7 +88,7 @@ def record_objection(
         if lift:
             lift_objection(connection, desk, ref, pathway, now, actor=actor())
         else:
-            record(connection, desk, ref, pathway, reason, now, actor=actor())
+            record(connection, running.compiled, desk, ref, pathway, reason, now, actor=actor())
     tell(f"{ref} {'takes part in' if lift else 'is asked no more by'} {pathway}")
 
 

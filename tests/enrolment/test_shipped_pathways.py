@@ -202,25 +202,28 @@ def test_who_objects_is_asked_no_more_by_that_pathway(house: House) -> None:
     house.pass_to(house.now + timedelta(hours=1))
     assert house.waves()["admission"].state == "invited"
 
-    def say(act: Callable[..., None], *more: str) -> None:
+    where = ("P-1", "palliative-needs")
+
+    def object_to_it() -> None:
         house.work(
-            lambda connection, desk: act(
-                connection, desk, "P-1", "palliative-needs", *more, now=house.now, actor="test"
+            lambda connection, desk: record_objection(
+                connection, house.compiled, desk, *where, "no-time", house.now, actor="test"
             )
         )
 
-    say(record_objection, "no-time")
-    say(record_objection, "no-time")
-    assert house.waves()["admission"].future[0].rule == "close"
-    house.pass_to(house.now + timedelta(minutes=1))
+    def lift_it() -> None:
+        house.work(lambda connection, desk: lift_objection(connection, desk, *where, house.now, actor="test"))
+
+    object_to_it()
+    object_to_it()
     assert house.waves()["admission"].state == "expired"
     assert {house.reasons()[key] for key in ("discharge", "transition")} == {"objected"}
     assert house.reasons()["status-1"] is None  # the other pathway goes on
     assert [row["reason"] for row in house.rows("objection")] == ["no-time"]
-    say(lift_objection)
+    lift_it()
     assert house.reasons()["transition"] == "event-missing"
     with pytest.raises(EnrolmentError, match="has not objected"):
-        say(lift_objection)
+        lift_it()
     assert [row["action"] for row in house.rows("audit") if "object" in row["action"]] == [
         "patient.objected",
         "patient.objection-lifted",

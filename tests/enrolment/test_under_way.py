@@ -119,7 +119,7 @@ def test_no_question_leaves_after_an_objection(house: House) -> None:
     assert [row["status"] for row in house.rows("message_out")] == ["sent", "queued"]
     house.work(
         lambda connection, desk: record_objection(
-            connection, desk, "P-1", "palliative-needs", "no-time", house.now, actor="test"
+            connection, house.compiled, desk, "P-1", "palliative-needs", "no-time", house.now, actor="test"
         )
     )
     assert [row["status"] for row in house.rows("message_out")] == ["sent", "cancelled"]

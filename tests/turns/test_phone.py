@@ -264,7 +264,8 @@ async def test_who_objects_to_the_pathway_is_not_rung_about_it(house: House) -> 
     await to_the_list(house)
     with transaction(house.running.engine) as connection:
         desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
-        record_objection(connection, desk, "F-1", "pain", "no-time", house.clock(), actor="test")
+        where = (connection, house.running.compiled, desk)
+        record_objection(*where, "F-1", "pain", "no-time", house.clock(), actor="test")
     assert called(house) == []
 
 

@@ -1,0 +1,32 @@
+"""A patient who objects to one pathway in the middle of it: nothing more is asked, whatever they still write."""
+
+from bot.desk import open_desk
+from bot.objecting import record_objection
+from store.database import transaction
+from tests.turns.conftest import House
+
+
+def objects(house: House) -> None:
+    with transaction(house.running.engine) as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        where = (connection, house.running.compiled, desk)
+        record_objection(*where, "F-1", "pain", "no-time", house.clock(), actor="test")
+
+
+async def test_an_answer_that_crosses_an_objection_leads_to_no_further_question(house: House) -> None:
+    """Nobody has looked at what is due since then."""
+    await house.begin("7")
+    before = len(house.rows("message_out"))
+    objects(house)
+    assert (await house.write("5")).outcome == "nothing-open"
+    assert {row["kind"] for row in house.rows("message_out")[before:]} <= {"thanks-kept"}
+    assert house.answers() == {"intensity": 7}
+
+
+async def test_what_was_answered_before_an_objection_is_told_at_once(house: House) -> None:
+    await house.begin("7")
+    objects(house)
+    assert (house.session()["state"], house.session()["next_action_at"]) == ("partial", None)
+    assert [row["type"] for row in house.rows("delivery")] == ["session.partial"]
+    objects(house)
+    assert len(house.rows("delivery")) == 1
