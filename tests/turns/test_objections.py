@@ -2,12 +2,13 @@
 
 from bot.desk import open_desk
 from bot.objecting import record_objection
-from store.database import transaction
+from store.database import clinic_transaction
 from tests.turns.conftest import House
 
 
 def objects(house: House) -> None:
-    with transaction(house.running.engine) as connection:
+    """As the interface for record systems has it recorded: by the clinic's own role."""
+    with clinic_transaction(house.running.engine, "fjordby") as connection:
         desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
         where = (connection, house.running.compiled, desk)
         record_objection(*where, "F-1", "pain", "no-time", house.clock(), actor="test")
