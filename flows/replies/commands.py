@@ -211,7 +211,7 @@ def _signs_alone(text: Text) -> Reply | None:
 
 
 def _only_signs(marks: list[str], allowed: tuple[str, ...]) -> bool:
-    return any(mark in allowed for mark in marks) and all(mark in (*allowed, ".", "!", ",") for mark in marks)
+    return any(mark in allowed for mark in marks) and all(mark in allowed or mark in (".", "!", ",") for mark in marks)
 
 
 def _has_number(text: Text) -> bool:
