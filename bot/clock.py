@@ -1,15 +1,33 @@
 """The one reader of the clock. Everything else is handed a `Clock`, or a moment already read."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 Clock = Callable[[], datetime]
+LOOK_SECONDS: Final = 1.0
+# A clock that is put right by less is waited for: rounds come late by that at most.
+FURTHEST_BACK: Final = timedelta(seconds=5)
+# What a machine that slept, or was told another day, skips.
+FURTHEST_ON: Final = timedelta(minutes=10)
 
 
 def system_clock() -> datetime:
     """Aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this file is the owner of the clock
+
+
+async def until_it_jumps(clock: Clock) -> timedelta:
+    """Returns when the clock was put back, or on, while no such time has passed; and by how much."""
+    loop = asyncio.get_running_loop()
+    while True:
+        moment, passed = clock(), loop.time()
+        await asyncio.sleep(LOOK_SECONDS)
+        moved = clock() - moment - timedelta(seconds=loop.time() - passed)
+        if moved < -FURTHEST_BACK or moved > FURTHEST_ON:
+            return moved
 
 
 @dataclass(slots=True)

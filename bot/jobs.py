@@ -16,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from sqlalchemy.exc import OperationalError
 
+from bot.clock import system_clock, until_it_jumps
 from bot.delivering import deliver_due, deliver_endpoint, endpoints_ready, give_up_overdue
 from bot.due import run_due
 from bot.escalating import escalate_due
@@ -157,8 +158,17 @@ async def run_worker(running: Running, stop: asyncio.Event) -> None:
         await pause(RESTART, stop)
 
 
+async def heed_clock() -> None:
+    """Ends when the machine's clock jumps: Procrastinate reckons rounds from the last one, by that clock.
+
+    Put back, none would come until it is later again; put on, each one that was skipped would be made.
+    """
+    moved = await until_it_jumps(system_clock)
+    log.warning("clock-moved", seconds=round(moved.total_seconds()))
+
+
 async def work(running: Running, stop: asyncio.Event) -> None:
-    """One life of the worker and of its listener; ends when either ends, or when told to stop."""
+    """One life of the worker and of its listener; ends when either ends, when told to stop, or when the clock jumps."""
     app = open_app(running, stop)
     async with app.open_async():
         sides = [
@@ -173,6 +183,7 @@ async def work(running: Running, stop: asyncio.Event) -> None:
                 )
             ),
             asyncio.create_task(listen(running.database_url, lambda announced: wake(app, running, announced))),
+            asyncio.create_task(heed_clock()),
             asyncio.create_task(stop.wait()),
         ]
         try:
