@@ -170,6 +170,7 @@ def _answer(
             "questionnaire_url": stored.place.questionnaire,
             "questionnaire_version": stored.version,
             "link_id": stored.place.link_id,
+            "occurrence": stored.place.occurrence,
             "value": coded if not hasattr(coded, "as_tuple") else {"decimal": str(coded)},
             "text_sealed": seal(words, "text_sealed"),
             "raw_sealed": seal(stored.raw, "raw_sealed"),
@@ -189,12 +190,13 @@ def _answer(
 
 
 def _superseded(connection: Connection, ledger: Ledger, session_id: UUID, stored: Stored) -> UUID | None:
-    place = (session_id, stored.place.questionnaire, stored.place.link_id)
+    at = stored.place
+    place = (session_id, at.questionnaire, at.link_id, at.occurrence)
     for row in reversed(ledger.answers):
-        if (row["session_id"], row["questionnaire_url"], row["link_id"]) == place:
+        if (row["session_id"], row["questionnaire_url"], row["link_id"], row["occurrence"]) == place:
             found: UUID = row["answer_id"]
             return found
-    return latest_answer(connection, session_id, stored.place.questionnaire, stored.place.link_id)
+    return latest_answer(connection, *place)
 
 
 def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Heard | None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from flows.occurrences import link_id_of, occurrence_of
 from flows.replies.reply import Value
 from flows.say import Say
 
@@ -13,7 +14,15 @@ class Place(NamedTuple):
     """One question of one questionnaire. A tuple, as it is the key of every answer and looked up many times a turn."""
 
     questionnaire: str  # canonical url
-    link_id: str
+    spot: str  # the linkId, with the occurrence where it is not the first
+
+    @property
+    def link_id(self) -> str:
+        return link_id_of(self.spot)
+
+    @property
+    def occurrence(self) -> str:
+        return occurrence_of(self.spot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,11 @@ def _broken(telling: Telling, place: Place, value: Value) -> Constraint | None:
     # What is about other days is not compared with
     stands = telling.outdated != place.questionnaire
     given = answers(talk, place.questionnaire) if stands else {}
-    dealt = {each.link_id for each in talk.given if each.questionnaire == place.questionnaire} if stands else set()
+    dealt = {each.spot for each in talk.given if each.questionnaire == place.questionnaire} if stands else set()
     return broken(
         questionnaire,
-        {**given, place.link_id: value},
-        place.link_id,
-        {*dealt, place.link_id},
+        {**given, place.spot: value},
+        place.spot,
+        {*dealt, place.spot},
         telling.moment,
     )

@@ -10,7 +10,8 @@ Argument = str | int
 class QuestionRef:
     """One question as it stands in a wave: `number` of `total` is the progress cue.
 
-    `options`: (code, words) of those it has now, where they depend on other answers.
+    `link_id` with its occurrence where it is not the first, as in a Place. `options`: (code, words) of those it has
+    now, where they depend on other answers.
     """
 
     questionnaire: str  # canonical url

@@ -46,7 +46,7 @@ class Script:
         raise KeyError(url)
 
     def question(self, place: Place) -> Question:
-        return self.questionnaire(place.questionnaire).question(place.link_id)
+        return self.questionnaire(place.questionnaire).question(place.spot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Conversation:
     prompt: str | None = None
 
 
-_SLOTS: Final = {each.name: Conversation.__dict__[each.name] for each in fields(Conversation)}
+_SLOTS: Final = {each.name: vars(Conversation)[each.name] for each in fields(Conversation)}
 _READ: Final = attrgetter(*_SLOTS)
 _WRITERS: Final = tuple(slot.__set__ for slot in _SLOTS.values())
 
@@ -133,9 +133,9 @@ class Turn:
 
 
 def answers(conversation: Conversation, url: str) -> dict[str, Value]:
-    """linkId → value of what one questionnaire has been answered with so far."""
+    """Spot → value of what one questionnaire has been answered with so far."""
     return {
-        place.link_id: value
+        place.spot: value
         for place, value in conversation.given.items()
         if place.questionnaire == url and value is not None
     }
@@ -147,7 +147,7 @@ def dealt_with(script: Script, conversation: Conversation, place: Place) -> list
     return [
         other
         for other in conversation.given
-        if other.link_id == place.link_id and other != place and script.question(other) == question
+        if other.spot == place.spot and other != place and script.question(other) == question
     ]
 
 
@@ -210,7 +210,7 @@ def dump(conversation: Conversation) -> str:
             "part": conversation.part,
             "place": _dump_place(conversation.place),
             "before": _dump_place(conversation.before),
-            "given": [[p.questionnaire, p.link_id, _dump_value(v)] for p, v in conversation.given.items()],
+            "given": [[p.questionnaire, p.spot, _dump_value(v)] for p, v in conversation.given.items()],
             "offered": conversation.offered,
             "offered_before": conversation.offered_before,
             "doubt": None if doubt is None else [_dump_value(doubt.value), doubt.how, doubt.raw, doubt.comment],
@@ -245,7 +245,7 @@ def load(text: str) -> Conversation:
     doubt = row["doubt"]
     row["place"] = _load_place(row["place"])
     row["before"] = _load_place(row["before"])
-    row["given"] = {Place(url, link_id): _load_value(value) for url, link_id, value in row["given"]}
+    row["given"] = {Place(url, spot): _load_value(value) for url, spot, value in row["given"]}
     for name in ("offered", "offered_before"):
         row[name] = None if row.get(name) is None else tuple((code, label) for code, label in row[name])
     row["doubt"] = None if doubt is None else Doubt(_known(_load_value(doubt[0])), *doubt[1:])
@@ -259,7 +259,7 @@ def load(text: str) -> Conversation:
 
 
 def _dump_place(place: Place | None) -> list[str] | None:
-    return None if place is None else [place.questionnaire, place.link_id]
+    return None if place is None else [place.questionnaire, place.spot]
 
 
 def _load_place(row: list[str] | None) -> Place | None:

@@ -192,7 +192,7 @@ class Telling:
         places = self.numbered()
         number = places.index(place) + 1 if place in places else 0  # 0: a display, without a number
         version = self.script.questionnaire(place.questionnaire).version
-        return QuestionRef(place.questionnaire, version, place.link_id, number, len(places), talk.offered)
+        return QuestionRef(place.questionnaire, version, place.spot, number, len(places), talk.offered)
 
     def question(self, place: Place) -> Question:
         """As it stands before the patient, or stood: with the options that were put."""

@@ -205,7 +205,9 @@ def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], nonces:
     return found
 
 
-def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: str, link_id: str) -> UUID | None:
+def latest_answer(
+    connection: Connection, session_id: UUID, questionnaire_url: str, link_id: str, occurrence: str
+) -> UUID | None:
     """The answer that a corrected one stands over: the one that no other stands over yet."""
     over = answer.alias("over")
     answer_id: UUID | None = connection.execute(
@@ -214,6 +216,7 @@ def latest_answer(connection: Connection, session_id: UUID, questionnaire_url: s
             answer.c.session_id == session_id,
             answer.c.questionnaire_url == questionnaire_url,
             answer.c.link_id == link_id,
+            answer.c.occurrence == occurrence,
             ~exists().where(over.c.session_id == session_id, over.c.supersedes == answer.c.answer_id),
         )
         .order_by(answer.c.answered_at.desc())

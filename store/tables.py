@@ -199,6 +199,7 @@ class Answer(SQLModel, table=True):
     questionnaire_url: str
     questionnaire_version: str
     link_id: str
+    occurrence: str = Field(default="", sa_column_kwargs={"server_default": ""})  # see flows/occurrences.py
     value: Any = Field(default=None, sa_column=Column(JSONB))  # coded value; null for free text and for skips
     text_sealed: bytes | None = sealed()  # free-text value
     raw_sealed: bytes | None = sealed()  # the reply as it came

@@ -64,6 +64,26 @@ def test_a_migration_that_does_not_end_leaves_nothing(empty_url: str) -> None:
     schema.require_head(empty_url)
 
 
+def test_answers_of_the_version_before_belong_to_the_first_occurrence(empty_url: str) -> None:
+    engine = create_engine(driver_url(empty_url))
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0002")
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # without the clinic it belongs to
+        connection.execute(
+            text(
+                "INSERT INTO answer (clinic_id, answer_id, session_id, patient_id, questionnaire_url,"
+                " questionnaire_version, link_id, how, confidence, language, channel, answered_by, answered_at)"
+                " VALUES ('north', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'https://clinic.example/q',"
+                " '1', 'pain', 'digits', 'read', 'da', 'twilio_sms', 'patient', now())"
+            )
+        )
+    schema.migrate(empty_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT link_id, occurrence FROM answer")).all()
+    assert [tuple(row) for row in rows] == [("pain", "")]
+    engine.dispose()
+
+
 def test_the_jobs_schema_is_the_installed_one(engine: Engine) -> None:
     """Fails when Procrastinate is upgraded: then a new migration has to call `bring_jobs_schema`."""
     assert version_names()[-1] == "03.04.00_50_post_add_retry_failed_job_procedure.sql"

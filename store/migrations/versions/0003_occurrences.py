@@ -1,0 +1,18 @@
+"""Answers say which occurrence of a group that repeats they belong to."""
+
+from pathlib import Path
+
+from alembic import op
+from sqlalchemy import Connection
+
+from store.migrations.scripts import run_script
+
+revision = "0003"
+down_revision = "0002"
+
+TABLES = Path(__file__).with_name("0003_occurrences.sql")
+
+
+def upgrade() -> None:
+    connection: Connection = op.get_bind()
+    run_script(connection, TABLES.read_text(encoding="utf-8"))
