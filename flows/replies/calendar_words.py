@@ -1,6 +1,7 @@
 """The calendar's words in one language: months, weekdays, and days named from today."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -21,7 +22,7 @@ class Calendar:
 @cache
 def days_named(tag: str, entry: str) -> dict[str, int]:
     """Days from today by their phrases: `entry` is "today" or "roughly_today"."""
-    table: dict[str, int] = getattr(vocabulary(tag), entry)
+    table: Mapping[str, int] = getattr(vocabulary(tag), entry)
     return {way: days for phrase, days in table.items() for way in spellings(phrase)}
 
 

@@ -95,14 +95,14 @@ class _Walk:
         if read is not None and not self._is_pronoun(token):
             value, taken = read
             if 1 <= value <= len(self.labels.said):
-                self.picks.doubtful |= self._opens_label(value)
+                self.picks.doubtful = self.picks.doubtful or self._opens_label(value)
                 self._found(value - 1, taken, "word")
             else:
                 self.picks.outside = True
                 self.at += taken
             return True
         if token.text in self.speech.ones and len(self.text.words) == 1 and len(self.labels.said) > 0:
-            self.picks.doubtful |= self._starts_label(token.text, other_than=0)
+            self.picks.doubtful = self.picks.doubtful or self._starts_label(token.text, other_than=0)
             self._found(0, 1, "word")
             return True
         return False
@@ -132,10 +132,12 @@ class _Walk:
             return
         if len(values) < len(parts) or any(not 1 <= value <= top for value in values):
             self.picks.outside = True
-        self.picks.doubtful |= "." in token.text or any(part.startswith("0") and len(part) > 2 for part in parts)
+        self.picks.doubtful = (
+            self.picks.doubtful or "." in token.text or any(part.startswith("0") and len(part) > 2 for part in parts)
+        )
         for value in values:
             if 1 <= value <= top:
-                self.picks.doubtful |= self._opens_label(value)
+                self.picks.doubtful = self.picks.doubtful or self._opens_label(value)
                 self._found(value - 1, 0, "digits")
         self.at += 1
 
@@ -169,7 +171,7 @@ class _Walk:
         if not 0 <= index < len(self.labels.said) or not self._only_letters():
             return False
         marked = len(self.tokens) > 1  # "b)", "answer b", "b and c": a letter for certain
-        self.picks.doubtful |= not marked and self._is_cut_short(token.text, other_than=index)
+        self.picks.doubtful = self.picks.doubtful or (not marked and self._is_cut_short(token.text, other_than=index))
         self._found(index, 1, "letter")
         return True
 
@@ -210,7 +212,7 @@ class _Walk:
 
     def _unknown(self, token: Token) -> None:
         if self._is_pronoun(token):
-            self.picks.doubtful |= self.picks.how == "label"  # "some one" is nobody's "some"
+            self.picks.doubtful = self.picks.doubtful or self.picks.how == "label"  # "some one" is nobody's "some"
             self.at += 1
             return
         may_be_form = len(token.text) > 3 or token.text in self.labels.stems

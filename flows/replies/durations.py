@@ -122,13 +122,14 @@ class _Walk:
             return amount, False
         if self.at < len(self.words) and self.speech.units.get(self.words[self.at]) == "hours":
             self.at += 1
-            alone = self.at == len(self.words) and not after_hours
-            self.doubtful |= bare_article and alone
-            self.named |= bare_article and alone
+            if bare_article and self.at == len(self.words) and not after_hours:
+                self.doubtful = self.named = True
             return amount * _HOUR, True
         bare_minutes = after_hours and self.at == len(self.words) and amount < _HOUR
-        self.named |= bare_minutes
-        return (amount, False) if bare_minutes else None
+        if not bare_minutes:
+            return None
+        self.named = True
+        return amount, False
 
     def _amount(self) -> tuple[Decimal | None, bool]:
         """A number, and whether it was only an article."""
