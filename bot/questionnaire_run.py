@@ -49,7 +49,7 @@ def run_form(document: Mapping[str, Any], raw: Mapping[str, Any], language: str 
                 "linkId": one.link_id,
                 "message": one.words(spoken, questionnaire.languages[0]),
             }
-            for one in breaches(questionnaire, answers, moment, questionnaire.constraints, questionnaire.by_link)
+            for one in breaches(questionnaire, answers, moment)
         ],
         "triage": {
             "level": assessment.level,

@@ -1,13 +1,16 @@
 """Conditions that a form sets to its answers beyond their limits, each with the form's own words for a breach."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from flows.expressions import Expression, names_used
 from flows.fhir_values import HL7, Json, extension_value, extensions, texts, value_of
-from flows.filling import Plan, results
+from flows.filling import results
 from flows.items import Constraint, Item, Texts
 from flows.moment import Moment
+from flows.plan import Plan, common, plan_for
 from flows.questionnaire import Answers, Questionnaire
 
 # R4's extension, and the one of later versions that stands in for it
@@ -46,18 +49,24 @@ def broken(
 
     One about several questions waits until all of them that are asked are `dealt` with.
     """
-    about = [each for each in questionnaire.constraints if link_id in each.about]
-    return next(iter(breaches(questionnaire, answers, moment, about, dealt)), None)
+    plan = plan_for(questionnaire.plan, answers)
+    about = [each for each in _occurring(questionnaire, plan) if link_id in each.about]
+    return next(iter(_breaches(questionnaire, answers, moment, about, dealt)), None)
 
 
-def breaches(
+def breaches(questionnaire: Questionnaire, answers: Answers, moment: Moment | None) -> list[Constraint]:
+    """All that these answers break, taken as all that there will be."""
+    plan = plan_for(questionnaire.plan, answers)
+    return _breaches(questionnaire, answers, moment, _occurring(questionnaire, plan), plan.by_link)
+
+
+def _breaches(
     questionnaire: Questionnaire,
     answers: Answers,
     moment: Moment | None,
-    constraints: Iterable[Constraint],
+    constraints: Collection[Constraint],
     dealt: Collection[str],
 ) -> list[Constraint]:
-    constraints = list(constraints)
     if not constraints:
         return []
     filled = questionnaire.filled(answers, moment)
@@ -67,8 +76,30 @@ def breaches(
         for each in constraints
         if (each.about & asked) <= set(dealt) and (each.link_id is None or each.link_id in filled.enabled)
     ]
-    verdicts = results(questionnaire.plan, filled, moment, [(each.link_id, each.expression) for each in ready])
+    verdicts = results(filled, moment, [(each.link_id, each.expression) for each in ready])
     return [each for each, verdict in zip(ready, verdicts, strict=True) if verdict == [False]]
+
+
+@lru_cache(maxsize=256)
+def _occurring(questionnaire: Questionnaire, plan: Plan) -> tuple[Constraint, ...]:
+    """Each constraint once for every occurrence of what it stands on, about the questions nearest to that."""
+    if plan is questionnaire.plan:
+        return questionnaire.constraints
+    return tuple(each for constraint in questionnaire.constraints for each in _each(constraint, plan))
+
+
+def _each(constraint: Constraint, plan: Plan) -> Iterator[Constraint]:
+    for spot in (None,) if constraint.link_id is None else plan.spots(constraint.link_id):
+        around = () if spot is None else plan.around(spot)
+        about = (each for link_id in constraint.about for each in _nearest(plan, link_id, around))
+        yield replace(constraint, link_id=spot, about=frozenset(about))
+
+
+def _nearest(plan: Plan, link_id: str, around: tuple[str, ...]) -> Iterable[str]:
+    """Of its own occurrence, or of all where it has none of its own."""
+    spots = plan.spots(link_id)
+    closest = max(common(around, plan.around(spot)) for spot in spots)
+    return (spot for spot in spots if common(around, plan.around(spot)) == closest)
 
 
 def _about(plan: Plan, link_id: str | None, expression: Expression) -> frozenset[str]:

@@ -17,6 +17,7 @@ from flows.expressions import (
     in_order,
 )
 from flows.fhir_limits import limits_of
+from flows.fhir_occurs import occurs_of
 from flows.fhir_options import known_options, matching_code, option_code, options_of
 from flows.fhir_response import questionnaire_response
 from flows.fhir_values import (
@@ -36,8 +37,9 @@ from flows.fhir_values import (
     value_of,
     walk,
 )
-from flows.filling import prepare
 from flows.items import Choices, Item, ItemType, Option, Question, Texts
+from flows.occurrences import MARK
+from flows.plan import prepare
 from flows.questionnaire import Questionnaire
 from flows.replies.reply import Value
 
@@ -98,10 +100,10 @@ def load_questionnaire(document: Mapping[str, Any]) -> Questionnaire:
     assert isinstance(own, str), "the language is text"
     loader = _Loader(document, own)
     items = loader.items(mappings(document["item"]), stem={})
-    shown = tuple(_shown(items))
     version = document.get("version") or (document.get("meta") or {}).get("versionId") or "1"
     name = str(document.get("name") or document.get("title") or document.get("id") or "questionnaire")
     plan = prepare(items, loader.form_variables(), document)
+    shown = plan.questions
     return Questionnaire(
         url=str(document.get("url") or f"urn:questionnaire:{document.get('id') or name}"),
         version=str(version),
@@ -129,6 +131,8 @@ def _faults(document: Mapping[str, Any]) -> list[Issue]:
         link_id = item.get("linkId")
         if not isinstance(link_id, str) or not link_id:
             issues.append(Issue("error", "link-id-missing", None, "an item has no linkId: give each item its own"))
+        elif MARK in link_id:
+            issues.append(Issue("error", "link-id-unreadable", None, "a linkId holds a control character: take it out"))
         elif link_id in seen:
             issues.append(Issue("error", "link-id-twice", link_id, "two items share this linkId"))
         else:
@@ -148,18 +152,6 @@ def _languages(questions: tuple[Question, ...], own: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *found)))
 
 
-def _shown(items: tuple[Item, ...]) -> list[Question]:
-    """What a patient may be asked: nothing hidden, and nothing that the form works out itself."""
-    found: list[Question] = []
-    for item in items:
-        if item.hidden:
-            continue
-        if item.question is not None and item.calculated is None:
-            found.append(item.question)
-        found.extend(_shown(item.items))
-    return found
-
-
 class _Loader:
     """Reads items of one document; conditions need the options of the items they refer to."""
 
@@ -170,8 +162,9 @@ class _Loader:
         self._options: dict[str, tuple[Option, ...]] = {}
         self._every: tuple[Option, ...] | None = None
 
-    def items(self, raw: list[Json], stem: Mapping[str, str]) -> tuple[Item, ...]:
-        return tuple(self._item(item, stem) for item in raw)
+    def items(self, raw: list[Json], stem: Mapping[str, str], times: int = 1) -> tuple[Item, ...]:
+        """`times`: how often they come at least, as the groups around them repeat."""
+        return tuple(self._item(item, stem, times) for item in raw)
 
     def variables(self, node: Json) -> tuple[tuple[str, Expression], ...]:
         return in_order(self._named(expressions_of(node, f"{HL7}variable")))
@@ -191,7 +184,7 @@ class _Loader:
                 found.append((str(variable["name"]), expression))
         return tuple(found)
 
-    def _item(self, raw: Json, stem: Mapping[str, str]) -> Item:
+    def _item(self, raw: Json, stem: Mapping[str, str], times: int) -> Item:
         fhir_type = str(raw.get("type", "group" if raw.get("item") else "string"))
         own_texts = texts(raw, "text", self._own)
         below = stem
@@ -203,11 +196,12 @@ class _Loader:
         if hidden and calculated is None:
             calculated = _first(expressions_of(raw, f"{SDC}initialExpression"))
         question = self._question(raw, fhir_type, own_texts, {} if fhir_type == "group" else stem)
+        occurs = occurs_of(raw, self._own, times) if fhir_type == "group" else None
         return Item(
             link_id=str(raw["linkId"]),
             fhir_type=fhir_type,
             question=question,
-            items=self.items(mappings(raw.get("item")), below),
+            items=self.items(mappings(raw.get("item")), below, times * (occurs.least if occurs else 1)),
             repeats=is_true(raw.get("repeats")),
             hidden=hidden or (fixed and fhir_type not in ("group", "display")),
             enabled_when=self._condition(raw),
@@ -219,6 +213,7 @@ class _Loader:
             text=str(raw.get("text") or ""),
             definition=raw.get("definition"),
             choices=None if question is None else self._choices(raw),
+            occurs=occurs,
         )
 
     def _question(self, raw: Json, fhir_type: str, own_texts: Texts, stem: Texts) -> Question | None:

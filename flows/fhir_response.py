@@ -47,7 +47,7 @@ def questionnaire_response(
         "source": {"reference": source or subject},
     }
     enabled = frozenset(filled.enabled)
-    items = response_items(questionnaire.plan.items, enabled, filled.values, remarks, options=filled.options)
+    items = response_items(filled.plan.items, enabled, filled.values, remarks, options=filled.options)
     return response | ({"item": items} if items else {})
 
 

@@ -1,65 +1,35 @@
 """What a form comes to with the answers so far: which items count, and what the calculated ones hold."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from flows.choices import open_options
-from flows.expressions import Expression, ExpressionError, as_values, is_moment, item_node
-from flows.fhir_values import mappings, number
+from flows.expressions import Expression, ExpressionError, Lookup, as_values, is_moment, item_node
+from flows.fhir_values import number
 from flows.items import Item, Option
 from flows.moment import Moment
+from flows.occurrences import asks_one_more, link_id_of
+from flows.plan import Plan, plan_for
 from flows.replies.reply import Value
-from flows.response_items import response_items
-from flows.settling import settling_order
+from flows.response_items import FhirItem, response_items
 from flows.units import UnlikeUnitsError, converted
 
 # Calculations may feed conditions that open further calculations; forms in use settle after two or three rounds.
 _ROUNDS: Final = 60
-# A path that goes to one named item, and what remains of a path that may go anywhere
-_ONE_ITEM: Final = re.compile(
-    r"(item|repeat\(item\)|descendants\(\))\s*\.\s*where\(\s*linkId\s*=\s*'(?P<link_id>[^']*)'\s*\)"
-)
-_ANY_ITEM: Final = re.compile(r"item|descendants|repeat|children|context|\$this|answer\b(?!\.)")
-
-
-_DAY: Final = re.compile(r"\btoday\s*\(")
-_TIME: Final = re.compile(r"\b(now|timeOfDay)\s*\(")
 _NUMBERS: Final = ("integer", "decimal", "quantity")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """A form prepared for filling: items in order with their parents, and whether FHIRPath is needed at all.
-
-    `settling`: linkIds in the order in which they can be decided, what an item depends on before the item itself.
-    `reads`: linkIds that its expressions look at, null where some expression may look at any. `raw`: linkId → item of
-    the document. `varying`: items whose options depend on other answers. `clock`: what its expressions ask of it.
-    """
-
-    items: tuple[Item, ...]
-    order: tuple[tuple[Item, str | None], ...]
-    by_link: Mapping[str, tuple[Item, str | None]]
-    variables: tuple[tuple[str, Expression], ...]
-    document: Mapping[str, Any]
-    expressions: bool
-    reads: frozenset[str] | None
-    raw: Mapping[str, Any]
-    settling: tuple[str, ...]
-    varying: tuple[Item, ...]
-    clock: Literal["never", "day", "time"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """`enabled`: linkIds that count, groups included, in the form's order. `values`: answers that count, calculated
-    ones included. `failed`: linkIds whose expression could not be evaluated.
+    ones included. `failed`: linkIds whose expression could not be evaluated. `plan`: the form with its occurrences.
 
     `options` of the items whose options vary, by linkId; `gone`: those of them that were answered by an option which
-    they have no more, so that the answer does not count.
+    they have no more, so that the answer does not count. Where groups repeat, every linkId here is a spot.
     """
 
+    plan: Plan
     enabled: tuple[str, ...]
     values: Mapping[str, Value]
     failed: tuple[str, ...] = ()
@@ -67,72 +37,20 @@ class Filled:
     gone: tuple[str, ...] = ()
 
 
-def prepare(
-    items: tuple[Item, ...], variables: tuple[tuple[str, Expression], ...], document: Mapping[str, Any]
-) -> Plan:
-    order = tuple(_walk(items, None))
-    sources = [expression.source for _, expression in variables]
-    for item, _ in order:
-        own = (item.expression, item.calculated, *(expression for _, expression in item.variables))
-        sources.extend(expression.source for expression in own if expression is not None)
-        sources.extend(expression.source for expression in (item.choices.expressions if item.choices else ()))
-    by_link = {item.link_id: (item, parent) for item, parent in order}
-    raw: dict[str, Any] = {}
-    _index(document["item"], raw)
-    settling = settling_order(
-        {
-            item.link_id: [each for each in (parent, *item.looks_at) if each is not None and each in by_link]
-            for item, parent in order
-        }
-    )
-    return Plan(
-        items=items,
-        order=order,
-        by_link=by_link,
-        variables=variables,
-        document=document,
-        expressions=bool(sources),
-        reads=_reads(sources),
-        raw=raw,
-        settling=settling,
-        varying=tuple(item for item, _ in order if item.choices is not None),
-        clock=_clock(sources),
-    )
-
-
-def _reads(sources: Iterable[str]) -> frozenset[str] | None:
-    found: set[str] = set()
-    for source in sources:
-        found |= {match.group("link_id") for match in _ONE_ITEM.finditer(source)}
-        if _ANY_ITEM.search(_ONE_ITEM.sub("", source)):
-            return None
-    return frozenset(found)
-
-
-def _clock(sources: Iterable[str]) -> Literal["never", "day", "time"]:
-    whole = " ".join(sources)
-    if _TIME.search(whole):
-        return "time"
-    return "day" if _DAY.search(whole) else "never"
-
-
 def fill(plan: Plan, answers: Mapping[str, Value], moment: Moment | None = None) -> Filled:
     """Enabled items and their values, settled. Pure and quick: no FHIRPath runs where a form has none.
 
     `moment`: without it, what a form reckons from the day stays empty.
     """
+    if plan.repeating:
+        plan = plan_for(plan, answers)
+        answers = {spot: value for spot, value in answers.items() if not asks_one_more(spot)}
     given = {item.link_id: item.initial for item, _ in plan.order if item.hidden and item.initial is not None}
     given |= answers
     if not plan.expressions:
         enabled = _enabled(plan, given, {})
-        return Filled(tuple(enabled), {link_id: given[link_id] for link_id in enabled if link_id in given})
+        return Filled(plan, tuple(enabled), {link_id: given[link_id] for link_id in enabled if link_id in given})
     return _fill_by_expressions(plan, given, moment)
-
-
-def _walk(items: Iterable[Item], parent: str | None) -> Iterable[tuple[Item, str | None]]:
-    for item in items:
-        yield item, parent
-        yield from _walk(item.items, item.link_id)
 
 
 def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str, bool]) -> list[str]:
@@ -149,9 +67,20 @@ def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str
         verdicts[link_id] = (
             (parent is None or verdicts.get(parent, True))
             and by_expression.get(link_id, True)
-            and (item.enabled_when is None or item.enabled_when(lookup))
+            and (item.enabled_when is None or item.enabled_when(_meant(plan, link_id, lookup)))
         )
-    return [item.link_id for item, _ in plan.order if verdicts[item.link_id]]
+    enabled = [item.link_id for item, _ in plan.order if verdicts[item.link_id]]
+    if not plan.one_more:
+        return enabled
+    # Where an occurrence had nothing to ask, nobody is asked for one more
+    asked = frozenset(enabled)
+    return [spot for spot in enabled if spot not in plan.one_more or plan.one_more[spot] & asked]
+
+
+def _meant(plan: Plan, link_id: str, lookup: Lookup) -> Lookup:
+    """The answers that the condition of an item looks at, where what it names stands in several occurrences."""
+    near = plan.near.get(link_id)
+    return lookup if near is None else lambda other: lookup(near.get(other, other))
 
 
 def _fill_by_expressions(plan: Plan, given: Mapping[str, Value], moment: Moment | None) -> Filled:
@@ -172,7 +101,7 @@ def _fill_by_expressions(plan: Plan, given: Mapping[str, Value], moment: Moment 
         was, enabled = enabled, _enabled(plan, values, verdicts)
         counted = {link_id: values[link_id] for link_id in enabled if link_id in values}
         lost = tuple(link_id for link_id in enabled if link_id in gone)
-        filled = Filled(tuple(enabled), counted, tuple(dict.fromkeys(now.failed)), options, lost)
+        filled = Filled(plan, tuple(enabled), counted, tuple(dict.fromkeys(now.failed)), options, lost)
         if was == enabled and (not changed or (plan.reads is not None and not changed & plan.reads)):
             return filled  # nothing that an expression looks at has changed: another round would say the same
         if filled in rounds:
@@ -196,14 +125,12 @@ def _gone(plan: Plan, given: Mapping[str, Value], options: Mapping[str, tuple[Op
     return found
 
 
-def results(
-    plan: Plan, filled: Filled, moment: Moment | None, wanted: Iterable[tuple[str | None, Expression]]
-) -> list[list[Any]]:
+def results(filled: Filled, moment: Moment | None, wanted: Iterable[tuple[str | None, Expression]]) -> list[list[Any]]:
     """What expressions come to in a form that is filled, each at its item; at a null linkId, at the whole response.
 
     What cannot be evaluated is empty.
     """
-    now = _Evaluation(plan, frozenset(filled.enabled), filled.values, filled.options, moment)
+    now = _Evaluation(filled.plan, frozenset(filled.enabled), filled.values, filled.options, moment)
     return [now.run(expression, link_id) for link_id, expression in wanted]
 
 
@@ -221,13 +148,12 @@ class _Evaluation:
         self._plan = plan
         self._state = enabled, values, options
         self._moment = moment
+        self._by_link: dict[str, FhirItem] = {}
         self._response: dict[str, Any] = {
             "resourceType": "QuestionnaireResponse",
             "status": "in-progress",
-            "item": response_items(plan.items, enabled, values, options=options),
+            "item": response_items(plan.items, enabled, values, options=options, built=self._by_link),
         }
-        self._by_link: dict[str, Any] = {}
-        _index(self._response["item"], self._by_link)
         self._scopes: dict[str | None, dict[str, Any]] = {}
         self.failed: list[str] = []
 
@@ -276,16 +202,17 @@ class _Evaluation:
         found: dict[str, Any] = {}
         for path in expression.paths:
             nodes: Mapping[str, Any] = self._by_link
-            tops = self._response["item"]
+            tops, spots = self._response["item"], self._plan.spots(path.link_id)
             if path.root == "questionnaire":
-                nodes, tops = self._plan.raw, self._plan.document["item"]
-            node = nodes.get(path.link_id)
-            found[path.name] = item_node(node if path.deep or any(node is top for top in tops) else None, path.root)
+                nodes, tops, spots = self._plan.raw, self._plan.document["item"], (path.link_id,)
+            reached = (nodes[spot] for spot in spots if spot in nodes)
+            chosen = [node for node in reached if path.deep or any(node is top for top in tops)]
+            found[path.name] = [each for node in chosen for each in item_node(node, path.root)]
         return found
 
     def _node(self, link_id: str | None) -> Any:
         """Where a path without a beginning starts: the item itself, which is empty when nothing was answered in it."""
-        return self._response if link_id is None else self._by_link.get(link_id, {"linkId": link_id})
+        return self._response if link_id is None else self._by_link.get(link_id, {"linkId": link_id_of(link_id)})
 
     def _base(self, expression: Expression, node: Any) -> Any:
         # Norwegian forms write paths from the whole response wherever they stand
@@ -310,14 +237,6 @@ class _Evaluation:
                 self.failed.append(link_id or name)
         self._scopes[link_id] = constants
         return constants
-
-
-def _index(items: Any, by_link: dict[str, Any]) -> None:
-    for item in mappings(items):
-        by_link[item["linkId"]] = item
-        _index(item.get("item"), by_link)
-        for answer in mappings(item.get("answer")):
-            _index(answer.get("item"), by_link)
 
 
 def _as_value(item: Item, results: list[Any]) -> Value | None:

@@ -196,10 +196,20 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True)
+class Occurs:
+    """How often a group may come, at least and at most. `label`: what the form calls one of them, where it says."""
+
+    least: int
+    most: int
+    label: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A node of the form. `question` is null for groups without words and for types that a chat cannot ask.
 
-    `repeats`: it may hold several answers, each as text, though a chat asks for several choices only.
+    `repeats`: it may hold several answers, each as text, though a chat asks for several choices only. `occurs`: it is a
+    group that may come more than once.
     `enabled_when` and `expression` decide whether it counts; `looks_at` are the linkIds that the former reads.
     `calculated` gives its value; `variables` are FHIRPath expressions by name for it and what is below it.
     """
@@ -219,6 +229,7 @@ class Item:
     text: str = ""
     definition: str | None = None
     choices: Choices | None = None
+    occurs: Occurs | None = None
 
     @property
     def holds_answer(self) -> bool:

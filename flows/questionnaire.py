@@ -6,9 +6,11 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
-from flows.filling import Filled, Plan, fill
+from flows.filling import Filled, fill
 from flows.items import Constraint, Item, Option, Question
 from flows.moment import Moment, moment_at
+from flows.occurrences import asks_one_more, link_id_of
+from flows.plan import Plan, one_more
 from flows.replies.reply import Value
 
 __all__ = ["Answers", "Filled", "GivenAnswer", "Item", "Option", "Question", "Questionnaire"]
@@ -35,7 +37,10 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Questionnaire:
-    """`questions` are all that could be put to a patient, displays included, in the form's order."""
+    """`questions` are all that could be put to a patient, displays included, in the form's order, each once.
+
+    Where groups repeat, a linkId that is asked for or given may be a spot.
+    """
 
     url: str
     version: str
@@ -49,7 +54,14 @@ class Questionnaire:
 
     def question(self, link_id: str) -> Question:
         """Raises KeyError for a linkId that the form does not ask."""
-        return self.by_link[link_id]
+        found = self.by_link.get(link_id)
+        return self._occurring(link_id) if found is None else found
+
+    def _occurring(self, spot: str) -> Question:
+        link_id = link_id_of(spot)
+        return (
+            one_more(self.item(link_id), spot) if asks_one_more(spot) else replace(self.by_link[link_id], link_id=spot)
+        )
 
     def askable(self, answers: Answers, moment: Moment | None = None) -> tuple[Question, ...]:
         """Questions and displays that are enabled and not hidden, in order, each with the options it has now."""
@@ -58,7 +70,7 @@ class Questionnaire:
     def asked_in(self, filled: Filled) -> tuple[Question, ...]:
         """The same, where the form has been filled already."""
         enabled = set(filled.enabled)
-        open_now = [question for question in self.questions if question.link_id in enabled]
+        open_now = [question for question in filled.plan.questions if question.link_id in enabled]
         if not filled.options:
             return tuple(open_now)
         return tuple([found for question in open_now if (found := standing(question, filled)) is not None])
@@ -74,7 +86,8 @@ class Questionnaire:
         return _fill_once(self.plan, tuple(answers.items()), moment)
 
     def item(self, link_id: str) -> Item:
-        return self.plan.by_link[link_id][0]
+        """As the form has it, whichever occurrence is asked for."""
+        return self.plan.by_link[link_id_of(link_id)][0]
 
     @property
     def document(self) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flows.expressions import as_values
 from flows.items import Item, Option
+from flows.occurrences import link_id_of
 from flows.replies.reply import Value
 
 FhirItem = dict[str, Any]
@@ -32,24 +33,33 @@ def response_items(
     remarks: Remarks | None = None,
     *,
     options: Options,
+    built: dict[str, FhirItem] | None = None,
 ) -> list[FhirItem]:
-    """Only enabled items that hold something, or have something below them that does."""
-    return [
-        built
-        for item in items
-        if item.link_id in enabled and (built := _response_item(item, enabled, values, remarks, options)) is not None
-    ]
+    """Only enabled items that hold something, or have something below them that does.
+
+    Items, `enabled` and `values` go by spot where groups repeat; so does `built`, which takes each item that is made.
+    """
+    found = []
+    for item in items:
+        if item.link_id not in enabled:
+            continue
+        below = response_items(item.items, enabled, values, remarks, options=options, built=built)
+        made = _response_item(item, below, values, remarks, options)
+        if made is not None:
+            found.append(made)
+            if built is not None:
+                built[item.link_id] = made
+    return found
 
 
 def _response_item(
-    item: Item, enabled: frozenset[str], values: Mapping[str, Value], remarks: Remarks | None, options: Options
+    item: Item, below: list[FhirItem], values: Mapping[str, Value], remarks: Remarks | None, options: Options
 ) -> FhirItem | None:
-    below = response_items(item.items, enabled, values, remarks, options=options)
     now = options.get(item.link_id, ())
     answers = [fhir_value(item, value, now) for value in as_values(values.get(item.link_id))]
     if not answers and not below:
         return None
-    built: FhirItem = {"linkId": item.link_id}
+    built: FhirItem = {"linkId": link_id_of(item.link_id)}
     if item.text:
         built["text"] = item.text
     if not item.holds_answer:

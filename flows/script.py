@@ -13,6 +13,7 @@ from flows.events import Effect, Place
 from flows.json_text import dumps
 from flows.machine import State
 from flows.moment import Moment
+from flows.plan import Plan
 from flows.questionnaire import Question, Questionnaire, standing
 from flows.replies.reply import Value
 
@@ -177,7 +178,7 @@ def askable(
     for questionnaire in script.part(part):
         filled = questionnaire.filled(answers(conversation, questionnaire.url), moment)
         enabled = set(filled.enabled)
-        asked = [each for each in _placed(questionnaire) if each[1].link_id in enabled]
+        asked = [each for each in _placed(questionnaire.url, filled.plan) if each[1].link_id in enabled]
         if filled.options:
             now = [(place, standing(question, filled)) for place, question in asked]
             asked = [(place, question) for place, question in now if question is not None]
@@ -196,8 +197,8 @@ def gone(script: Script, conversation: Conversation, part: Part, moment: Moment 
 
 
 @lru_cache(maxsize=256)
-def _placed(questionnaire: Questionnaire) -> tuple[tuple[Place, Question], ...]:
-    return tuple((Place(questionnaire.url, question.link_id), question) for question in questionnaire.questions)
+def _placed(url: str, plan: Plan) -> tuple[tuple[Place, Question], ...]:
+    return tuple((Place(url, question.link_id), question) for question in plan.questions)
 
 
 def dump(conversation: Conversation) -> str:
