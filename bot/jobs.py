@@ -158,13 +158,20 @@ async def run_worker(running: Running, stop: asyncio.Event) -> None:
         await pause(RESTART, stop)
 
 
-async def heed_clock() -> None:
+async def heed_clock(running: Running) -> None:
     """Ends when the machine's clock jumps: Procrastinate reckons rounds from the last one, by that clock.
 
     Put back, none would come until it is later again; put on, each one that was skipped would be made.
     """
     moved = await until_it_jumps(system_clock)
     log.warning("clock-moved", seconds=round(moved.total_seconds()))
+    if moved < timedelta():
+        await asyncio.to_thread(set_back, running, -moved)
+
+
+def set_back(running: Running, by: timedelta) -> None:
+    with transaction(running.engine) as connection:
+        outbox.set_back(connection, running.clock(), by)
 
 
 async def work(running: Running, stop: asyncio.Event) -> None:
@@ -183,7 +190,7 @@ async def work(running: Running, stop: asyncio.Event) -> None:
                 )
             ),
             asyncio.create_task(listen(running.database_url, lambda announced: wake(app, running, announced))),
-            asyncio.create_task(heed_clock()),
+            asyncio.create_task(heed_clock(running)),
             asyncio.create_task(stop.wait()),
         ]
         try:

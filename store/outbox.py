@@ -175,6 +175,18 @@ def hold_sender(connection: Connection, message: Message, until: datetime) -> No
     )
 
 
+def set_back(connection: Connection, now: datetime, by: timedelta) -> None:
+    """The clock was put back: what was reckoned by it before would keep senders, and replies, silent for that long."""
+    connection.execute(
+        update(sender).where(sender.c.free_at > now).values(free_at=func.greatest(now, sender.c.free_at - by))
+    )
+    connection.execute(
+        update(message_out)
+        .where(message_out.c.status == "queued", message_out.c.not_before > now, message_out.c.created_at > now)
+        .values(not_before=func.greatest(now, message_out.c.not_before - by))
+    )
+
+
 def change(connection: Connection, message: Message, **values: Any) -> None:
     connection.execute(update(message_out).where(where_message(message)).values(**values))
 
