@@ -22,6 +22,7 @@ from channels.segments import count, gsm_safe
 from flows.items import Question, in_language
 from flows.long_lists import more_word, pages, shown
 from flows.misses import choice_example
+from flows.occurrences import asks_one_more, occurrence_of
 from flows.say import Argument, QuestionRef, Say
 
 LANGUAGES: Final = ("en", "da", "nb", "sv")
@@ -102,13 +103,30 @@ def _lead(say: Say, language: str, words: WordContext) -> str:
 
 def _body(ref: QuestionRef, question: Question, language: str) -> str:
     """Cue, question and numbered choices. A display has number 0 and no cue."""
-    text = gsm_safe(question.text(language))
+    text = _text(question, language)
     if ref.number:
-        text = f"{speak('cue', language, {'number': ref.number, 'total': ref.total})} {text}"
+        text = f"{_cue(ref, language)} {text}"
     if question.is_long_list:
         return f"{text}\n{gsm_safe(shown(question, pages(question, language)[0], language))}"
     options = (f"{number} {label}" for number, label in enumerate(_labels(question, language), start=1))
     return "\n".join([text, *options])
+
+
+def _text(question: Question, language: str) -> str:
+    """The form's words, or ours for "is there one more?", with what the form calls one where it fits."""
+    if not asks_one_more(question.link_id):
+        return gsm_safe(question.text(language))
+    base = language.split("-")[0].lower()
+    label = next((question.texts[tag] for tag in (language, base, _spoken(base)) if tag in question.texts), None)
+    return speak("one-more", language, {}) if label is None else speak("one-more-of", language, {"value": label})
+
+
+def _cue(ref: QuestionRef, language: str) -> str:
+    counted: dict[str, Argument] = {"number": ref.number, "total": ref.total}
+    occurrence = occurrence_of(ref.link_id)
+    if not occurrence or asks_one_more(ref.link_id):
+        return speak("cue", language, counted)
+    return speak("cue-occurrence", language, {**counted, "occurrence": occurrence})
 
 
 def _labels(question: Question, language: str) -> list[str]:

@@ -19,6 +19,7 @@ LONGEST = {
     "done": "10",
     "total": "12",
     "number": "12",
+    "occurrence": "12.3",
     "value": "Meget, men mest om natten og om morgenen",
     "min": "0",
     "max": "100",
