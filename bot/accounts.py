@@ -43,7 +43,7 @@ LOCKED_FOR: Final = timedelta(minutes=15)
 SHORTEST_PASSWORD: Final = 12  # NIST SP 800-63B: length counts, mixed characters do not
 LONGEST_PASSWORD: Final = 200
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
-    {"reader": "reads, and sees to tasks", "editor": "also changes schedules"}
+    {"reader": "reads, sees to tasks and gives colours", "editor": "also changes schedules"}
 )
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 

@@ -4,22 +4,27 @@ Either may change the colour in force. Then the session has it, the clinic's sys
 that has become red is work for somebody, and the audit says who, from what, to what.
 """
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from bot.assessing import judge_case
 from bot.cases import Case, open_case
 from bot.compiled import Compiled
 from bot.following import plan_after_colour
-from bot.summaries import colours_of, tell_anew
+from bot.summaries import colours_of, reason_of, tell_anew
 from store.audit import append
-from store.clinician_assessments import add
+from store.clinician_assessments import Spoken, add, spoken
 from store.crypto import Keyring
 from store.ledger import Ledger
 from store.sessions import lock_patient_of, patients_by_id, session_row
 from triage.combine import WORST_OF_BOTH, Colour, Colours, override, together
+from triage.summary import finding_json
 
 # The task for a colour that a clinician's word has made red
 TASK: Final = "assessment"
@@ -32,6 +37,89 @@ class NoSuchSessionError(Exception):
 def standing(connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID) -> Colours:
     """Raises NoSuchSessionError."""
     return colours_of(connection, _open(connection, compiled, keyring, clinic_id, session_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A clinician's own assessment; `reason` is "" where none was given."""
+
+    level: Colour
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A session's colour with all that it comes from.
+
+    `findings`: as the summary tells them, the gravest first; `missing`: the core's questions without an answer. Both in
+    `language`, the clinic's. `basis` changes with every answer, colour and word of a clinician: who decides on what a
+    page shows can be told that it is no longer so.
+    """
+
+    session_id: UUID
+    ref: str
+    pathway: str
+    wave: str
+    state: str
+    ended_at: datetime | None
+    colours: Colours
+    own: Given | None
+    findings: tuple[Mapping[str, Any], ...]
+    missing: tuple[str, ...]
+    language: str
+    basis: str
+
+
+def explain(
+    connection: Connection,
+    compiled: Compiled,
+    keyring: Keyring,
+    clinic_id: str,
+    session_id: UUID,
+    *,
+    lock: bool = False,
+) -> Explained:
+    """Why a session has its colour. `lock`: nothing comes in before the transaction ends. Raises NoSuchSessionError."""
+    case = _open(connection, compiled, keyring, clinic_id, session_id, lock=lock)
+    stands, said = colours_of(connection, case), spoken(connection, clinic_id, session_id)
+    findings, missing = _reasons(connection, case)
+    return Explained(
+        session_id=session_id,
+        ref=case.patient["ref"],
+        pathway=case.pathway.pathway.title,
+        wave=case.pathway.pathway.wave(case.session["wave_key"]).title,
+        state=case.session["state"],
+        ended_at=case.session["ended_at"],
+        colours=stands,
+        own=_own(case, said),
+        findings=findings,
+        missing=missing,
+        language=case.clinic.file.note.language,
+        basis=hashlib.sha256(repr((case.conversation.given, stands, said)).encode()).hexdigest()[:16],
+    )
+
+
+def _reasons(connection: Connection, case: Case) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...]]:
+    """Findings and what is missing, in the clinic's language; neither before the first answer."""
+    if case.session["patient_level"] is None:
+        return (), ()
+    assessment, language = judge_case(connection, case).assessment, case.clinic.file.note.language
+    by_url = {form.url: form for form in (*case.script.core, *case.script.short, *case.script.optional)}
+    return (
+        tuple(
+            finding_json(finding, by_url, assessment.scores, language)
+            for finding in assessment.findings
+            if finding.kind != "missing"
+        ),
+        tuple(by_url[item.questionnaire].question(item.link_id).text(language) for item in assessment.missing),
+    )
+
+
+def _own(case: Case, said: Spoken) -> Given | None:
+    row = said.own
+    return None if row is None else Given(row["level"], reason_of(case, row), row["assessed_by"], row["at"])
 
 
 def give_own(

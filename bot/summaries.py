@@ -53,6 +53,17 @@ def tell_anew(connection: Connection, case: Case, now: datetime) -> None:
     queue_events(connection, [_sum_up(connection, case, answers, now, amends=True)], now)
 
 
+def sum_up_so_far(connection: Connection, case: Case, now: datetime) -> dict[str, Any]:
+    """The summary as it would be told now; of a conversation under way it is a partial one. Nothing is queued."""
+    whole = case.session["state"] in ("completed", "offering")
+    case.finished = "partial" if not whole else "optional" if case.conversation.part == "optional" else "core"
+    case.judged = judge_case(connection, case)
+    answers = answers_by_session(connection, [_key(case)]).get(case.session["session_id"], [])
+    summary = _summary(connection, case, answers, now, amends=False)
+    case.finished = None
+    return summary
+
+
 def _key(case: Case) -> tuple[str, UUID]:
     return case.clinic.clinic_id, case.session["session_id"]
 
@@ -85,12 +96,18 @@ def colours_of(connection: Connection, case: Case) -> Colours:
 
 
 def _override(case: Case, row: Mapping[str, Any]) -> Override:
+    return Override(row["was"], row["level"], reason_of(case, row), row["assessed_by"], row["at"])
+
+
+def reason_of(case: Case, row: Mapping[str, Any]) -> str:
+    """What a clinician gave as the reason of an assessment; "" for none."""
+    if row["reason_sealed"] is None:
+        return ""
     place = {"table": "clinician_assessment", "column": "reason_sealed", "row": str(row["clinician_assessment_id"])}
     try:
-        reason = case.key.open(row["reason_sealed"], **place)
+        return case.key.open(row["reason_sealed"], **place)
     except SealBrokenError:  # reasons were sealed under the clinic at first
-        reason = case.clinic.key.open(row["reason_sealed"], **place)
-    return Override(row["was"], row["level"], reason, row["assessed_by"], row["at"])
+        return case.clinic.key.open(row["reason_sealed"], **place)
 
 
 def _about(case: Case) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -11,8 +11,9 @@ tables = SQLModel.metadata.tables
 
 
 def open_tasks(connection: Connection, clinic_id: str) -> list[dict[str, Any]]:
-    """Oldest alerts first, then the rest by when they are due."""
+    """What is red first, then by when it is due."""
     task, patient = tables["task"], tables["patient"]
+    red = (task.c.kind == "alert") | func.coalesce(task.c.level == "red", False)
     rows = connection.execute(
         select(
             task.c.task_id,
@@ -32,6 +33,6 @@ def open_tasks(connection: Connection, clinic_id: str) -> list[dict[str, Any]]:
             )
         )
         .where(task.c.clinic_id == clinic_id, task.c.closed_at.is_(None))
-        .order_by(task.c.kind != "alert", task.c.due_at.nulls_last(), task.c.raised_at, task.c.task_id)
+        .order_by(red.desc(), task.c.due_at.nulls_last(), task.c.raised_at, task.c.task_id)
     )
     return [dict(row._mapping) for row in rows]

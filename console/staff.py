@@ -1,4 +1,4 @@
-"""The staff pages: sign-in, tasks, the phone list, a patient's plan, and schedules that can be changed.
+"""The staff pages: sign-in, tasks, the phone list, a patient's plan and colours, and schedules that can be changed.
 
 All of them work by keyboard and without scripts; scripts only save a reload. Each visit is one transaction as the
 visitor's own clinic.
@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from bot.accounts import Staff
 from console import (
     staff_call,
+    staff_colour,
     staff_pathways,
     staff_patients,
     staff_phone,
@@ -31,6 +32,7 @@ def include_staff(app: FastAPI) -> None:
         staff_phone,
         staff_call,
         staff_patients,
+        staff_colour,
         staff_pathways,
         staff_publishing,
     ):

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request, Response
 
 from bot.enrolment import UnknownPatientError
-from bot.plan import Plan, plan
+from bot.plan import plan
 from console.staff_pages import page
 from console.staff_visitors import Visitor
 from console.staff_work import visit
+from store.staff import talks_behind
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
 
@@ -20,15 +21,20 @@ def find_patient(request: Request, staff: Visitor, ref: str = "") -> Response:
     if not wanted:
         return page("staff/patients.html", request, staff, ref="", plan=None, unknown=False)
     with visit(request, staff) as at:
-        found: Plan | None
         try:
             found = plan(at.connection, at.desk, wanted, at.now)
         except UnknownPatientError:
-            found = None
-        else:
-            at.has_read("plan", f"patient-ref/{wanted}")
-    status = 404 if found is None else 200
-    zone = None if found is None else ZoneInfo(found.zone)
+            return page("staff/patients.html", request, staff, status=404, ref=wanted, plan=None, unknown=True)
+        at.has_read("plan", f"patient-ref/{wanted}")
+        asked = {wave.session_id for wave in found.waves if wave.session_id is not None}
+        talks = talks_behind(at.connection, staff.clinic_id, asked)
     return page(
-        "staff/patients.html", request, staff, status=status, ref=wanted, plan=found, unknown=found is None, zone=zone
+        "staff/patients.html",
+        request,
+        staff,
+        ref=wanted,
+        plan=found,
+        levels={session_id: talk["level"] for session_id, talk in talks.items()},
+        unknown=False,
+        zone=ZoneInfo(found.zone),
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -20,12 +20,16 @@ from store.staff import talks_behind
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
 # In these the conversation waits for a word of staff.
+_WHEN = {"Today": True, "Later": False}
 STOPPED = frozenset({"paused", "handed_over"})
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTask:
-    """One open task, its moments at the clinic's time. `stopped`: the conversation waits for a word of staff."""
+    """One open task, its moments at the clinic's time. `stopped`: the conversation waits for a word of staff.
+
+    `today`: red, or not due later than today.
+    """
 
     task_id: UUID
     kind: str
@@ -40,6 +44,8 @@ class ShownTask:
     late: bool
     escalated: bool
     stopped: bool
+    today: bool
+    session_id: UUID | None
 
 
 @router.get("")
@@ -103,8 +109,19 @@ def _list_page(template: str, request: Request, at: Visit) -> Response:
     """Those whose reminders are used up are many and have a list of their own; here they are counted."""
     every = _tasks(at)
     tasks = [task for task in every if task.kind != "phone"]
-    to_ring = len(every) - len(tasks)
-    return page(template, request, at.staff, tasks=tasks, to_ring=to_ring, now=at.local_now, mark=_mark(every))
+    to_ring = [task for task in every if task.kind == "phone"]
+    return page(
+        template,
+        request,
+        at.staff,
+        lists=[
+            (name, here) for name, when in _WHEN.items() if (here := [task for task in tasks if task.today is when])
+        ],
+        to_ring=len(to_ring),
+        today=sum(task.today for task in to_ring),
+        now=at.local_now,
+        mark=_mark(every),
+    )
 
 
 def _mark(tasks: list[ShownTask]) -> str:
@@ -133,7 +150,13 @@ def _shown(row: Row, talk: Row | None, at: Visit) -> ShownTask:
         late=row["due_at"] is not None and row["due_at"] < at.now,
         escalated=row["escalated_at"] is not None,
         stopped=talk is not None and talk["state"] in STOPPED,
+        today=row["level"] == "red" or row["due_at"] is None or _day_of(row["due_at"], at) <= _day_of(at.now, at),
+        session_id=row["session_id"],
     )
+
+
+def _day_of(moment: datetime, at: Visit) -> date:
+    return moment.astimezone(at.zone).date()
 
 
 def _task(at: Visit, task_id: str) -> ShownTask:

@@ -69,8 +69,8 @@ def drop_ended_sessions(connection: Connection, now: datetime, unseen_since: dat
 
 
 def talks_behind(connection: Connection, clinic_id: str, session_ids: Collection[UUID]) -> dict[UUID, Row]:
-    """Pathway, wave and state of these conversations."""
-    columns = (_TALK.c.session_id, _TALK.c.state, _TALK.c.wave_key, _TALK.c.pathway_id)
+    """Pathway, wave, state and colour of these conversations."""
+    columns = (_TALK.c.session_id, _TALK.c.state, _TALK.c.wave_key, _TALK.c.pathway_id, _TALK.c.level)
     rows = connection.execute(
         select(*columns).where(_TALK.c.clinic_id == clinic_id, _TALK.c.session_id.in_(list(session_ids)))
     ).mappings()

@@ -12,7 +12,7 @@ staff = typer.Typer(help="Who may sign in to the staff pages.", no_args_is_help=
 
 
 class Role(StrEnum):
-    """reader: reads, and sees to tasks; editor: also changes schedules."""
+    """reader: reads, sees to tasks and gives colours; editor: also changes schedules."""
 
     READER = "reader"
     EDITOR = "editor"
@@ -28,7 +28,9 @@ MakeOption = Annotated[
 def add(
     login: LoginArgument,
     name: Annotated[str, typer.Option(help="What colleagues see beside what they did.")],
-    role: Annotated[Role, typer.Option(help="reader: reads, and sees to tasks; editor: also changes schedules.")],
+    role: Annotated[
+        Role, typer.Option(help="reader: reads, sees to tasks and gives colours; editor: also changes schedules.")
+    ],
     clinic_id: ClinicOption = None,
     make: MakeOption = False,
 ) -> None:
