@@ -1,4 +1,4 @@
-"""Alerts that nobody has acknowledged in time: the clinic's second level is told, and the task says so."""
+"""What is red and nobody has acknowledged in time: the clinic's second level is told, and the task says so."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ ONE_GO: Final = 50
 
 
 def escalate_due(running: Running) -> int:
-    """Escalate every alert whose time to be acknowledged is over, once; returns how many."""
+    """Escalate every such task whose time to be acknowledged is over, once; returns how many."""
     now = running.clock()
     with transaction(running.engine) as connection:
         overdue = escalate_overdue(connection, now, ONE_GO)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, exists, insert, literal, select, tuple_, update
@@ -12,6 +12,9 @@ import store.tables  # noqa: F401 - declares the tables looked up below
 
 task = SQLModel.metadata.tables["task"]
 patient = SQLModel.metadata.tables["patient"]
+
+# Kinds that the clinic's second level is told of when nobody has seen to them in time.
+ESCALATED: Final = ("alert", "assessment")
 
 
 def open_task(
@@ -69,11 +72,11 @@ def acknowledge_task(
 
 
 def escalate_overdue(connection: Connection, now: datetime, limit: int) -> list[dict[str, Any]]:
-    """Mark unacknowledged alerts whose time is over, each once; with the patient's ref and wrapped key beside them."""
+    """Mark what is red, unacknowledged and over its time, each once; with the patient's ref and wrapped key beside."""
     overdue = (
         select(task.c.clinic_id, task.c.task_id)
         .where(
-            task.c.kind == "alert",
+            task.c.kind.in_(ESCALATED),
             task.c.due_at <= now,
             task.c.acknowledged_at.is_(None),
             task.c.escalated_at.is_(None),

@@ -1,8 +1,9 @@
-"""An alert that nobody acknowledges reaches the clinic's second level, once."""
+"""An alert, or a clinician's red, that nobody acknowledges reaches the clinic's second level, once."""
 
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import insert, update
 
 from bot.delivering import deliver_due
@@ -11,15 +12,16 @@ from tests.doubles.clinic_endpoint import SECRET, clinic_endpoint
 from tests.doubles.stage import Stage, tables
 
 
-async def test_it_is_told_once_and_only_when_the_time_is_over(stage: Stage) -> None:
+@pytest.mark.parametrize(("kind", "codes"), [("alert", {"group": "self-harm"}), ("assessment", {"said": "clinician"})])
+async def test_it_is_told_once_and_only_when_the_time_is_over(stage: Stage, kind: str, codes: dict[str, str]) -> None:
     patient = stage.patient()
     alert = {
         "clinic_id": stage.clinic_id,
         "task_id": uuid4(),
-        "kind": "alert",
+        "kind": kind,
         "level": "red",
         "patient_id": patient,
-        "detail": {"group": "self-harm"},
+        "detail": codes,
         "raised_at": stage.clock(),
         "due_at": stage.clock() + timedelta(hours=1),
     }
@@ -32,6 +34,7 @@ async def test_it_is_told_once_and_only_when_the_time_is_over(stage: Stage) -> N
         await deliver_due(stage.running)
     (event,) = endpoint.received
     assert (event["type"], event["data"]["escalated"], event["data"]["level"]) == ("alert.raised", True, "red")
+    assert event["data"]["reason"] == codes
     assert event["data"]["patient"] == stage.rows("patient")[0].ref
 
 
