@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from math import sqrt
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from uuid import uuid4
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -34,6 +35,7 @@ from store.experiments import (
 )
 from store.ledger import Row
 from store.patients import patient_by_id
+from store.tasks import open_task
 
 log = structlog.get_logger(__name__)
 
@@ -237,6 +239,8 @@ def _reason_to_end(row: Row, people: Sequence[Participant], now: datetime) -> st
 
 def _end(connection: Connection, row: Row, reason: str, by: str, now: datetime) -> None:
     end_experiment(connection, row, reason, now)
+    if reason == "guardrail":  # nobody asked for this end, so somebody is told of it
+        open_task(connection, uuid4(), row["clinic_id"], "experiment", {"experiment": row["experiment_id"]}, now)
     _write_down(connection, row, "experiment.end", {"reason": reason}, by, now)
     log.info("experiment-ended", clinic=row["clinic_id"], reason=reason)
 

@@ -31,6 +31,11 @@ _KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "message": ("Message", "The patient wrote outside the questions.", "Read it, and answer if needed."),
     "loop": ("Loop", "Two machines were answering each other.", "Ring the patient."),
     "phone": ("Ring", "Reminders are used up, and the pathway says to ring.", "Ring, and ask the questions."),
+    "experiment": (
+        "Experiment ended",
+        "STOP came so much more often under one of two compared schedules that it was broken off.",
+        "Nothing to do for patients: they are back on the pathway’s own. See prosvar experiment status.",
+    ),
     "sender": ("Sender", "A sender of messages does not work.", "Tell your IT."),
     "delivery": ("Delivery", "A summary did not reach your own system.", "Tell your IT."),
     "fault": ("Fault", "Prosvar could not go on with one conversation.", "Tell your IT."),

@@ -142,6 +142,8 @@ async def test_the_guardrail_ends_it_and_lets_everybody_out(trial: Trial, file: 
     assert end_due_experiments(trial.house.running) == 1
     standing = trial.status()
     assert standing.ended_reason == "guardrail"
+    task = trial.house.one("task", kind="experiment")
+    assert (task["detail"], task["patient_id"], task["closed_at"]) == ({"experiment": "soon"}, None, None)
     assert standing.result is not None
     assert standing.result.opted_out.value is not None
     assert trial.sessions()[not_yet]["arm"] is None
