@@ -39,7 +39,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@touch $@
 
 demo: $(STAMP)
-	@$(BIN)/prosvar demo --host $(HOST) --port $(PORT)
+	@$(BIN)/prosvar demo --host $(HOST) --port $(PORT) $(if $(value FORM),--form "$$FORM")
 
 serve: $(STAMP)
 	@$(BIN)/prosvar serve --host $(HOST) --port $(PORT)

@@ -1,6 +1,5 @@
 """Reading a clinic's file with all that it names: pathways, questionnaires and the secrets of its endpoints."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import as_file, files
@@ -12,6 +11,7 @@ from standardwebhooks.webhooks import Webhook
 
 from bot.clinic_file import ClinicFile
 from bot.field_faults import in_words
+from bot.form_file import LARGEST_FORM, FormFileError, read_document
 from bot.settings import ENVIRONMENT
 from bot.yaml_file import Fault, Place, YamlFile, YamlFileError, read_yaml
 from flows.fhir import QuestionnaireError, load_questionnaire
@@ -25,7 +25,6 @@ from triage.scoring import bindings
 
 SHIPPED: Final = "library:"
 PACK: Final = "pack:"
-LARGEST_QUESTIONNAIRE: Final = 5 * 1024 * 1024  # bytes
 
 
 class ClinicFileError(YamlFileError):
@@ -105,28 +104,23 @@ class _Loading:
 
     def _questionnaire(self, name: str, place: Place) -> Questionnaire | None:
         try:
-            document = json.loads(self._text(name))
-            if not isinstance(document, dict):
-                raise ValueError("not an object")
-            return load_questionnaire(document)
+            return load_questionnaire(read_document(self._content(name)))
         except OSError as error:
             self._fault(place, f"{name} cannot be read ({error.strerror or 'there is no such file'})")
         except QuestionnaireError as error:
             for issue in error.issues:
                 where = f" {issue.link_id}" if issue.link_id else ""
                 self._fault(place, f"{name}{where}: {issue.message} ({issue.code})")
-        except (ValueError, RecursionError):  # json's own error is a ValueError
-            self._fault(place, f"{name} is not a FHIR Questionnaire in JSON")
+        except FormFileError as error:
+            self._fault(place, f"{name} is not a FHIR Questionnaire: {error}")
         return None
 
-    def _text(self, name: str) -> str:
+    def _content(self, name: str) -> bytes:
         if name.startswith(SHIPPED):
             place = files("flows.library").joinpath("questionnaires", f"{Path(name.removeprefix(SHIPPED)).name}.json")
-            return place.read_text(encoding="utf-8")
-        path = self.home / name
-        if path.stat().st_size > LARGEST_QUESTIONNAIRE:
-            raise ValueError("too large")
-        return path.read_text(encoding="utf-8-sig")
+            return place.read_bytes()
+        with (self.home / name).open("rb") as file:
+            return file.read(LARGEST_FORM + 1)
 
     def _pathways(self, entries: list[Any], questionnaires: list[Questionnaire]) -> list[Pathway]:
         known = {each.url: canonical(each) for each in questionnaires}

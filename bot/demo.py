@@ -25,6 +25,8 @@ from bot.running import Running
 from bot.staff import acknowledge
 from bot.turns import TurnLoop
 from channels.channel import Inbound, Tap
+from flows.fhir import Issue
+from flows.questionnaire import Questionnaire
 from store.database import transaction
 
 ACTOR: Final = "demo"
@@ -49,6 +51,20 @@ class Person:
     sender_address: str
 
 
+@dataclass(frozen=True, slots=True)
+class DemoForm:
+    """A form that somebody has brought. `refs`: its patients, one for each language, that of the form first.
+
+    `given_version`: the form's own, where it had to be given another, as other content was asked by that before.
+    """
+
+    title: str
+    questionnaire: Questionnaire
+    findings: tuple[Issue, ...]
+    refs: tuple[str, ...]
+    given_version: str | None = None
+
+
 @dataclass(slots=True)
 class Demo:
     """What the page shows and moves. `threads`: address → what stands on that phone, oldest first."""
@@ -60,6 +76,7 @@ class Demo:
     turns: TurnLoop
     clinic: ClinicFile
     people: dict[str, Person] = field(default_factory=dict)
+    forms: list[DemoForm] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property

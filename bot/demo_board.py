@@ -102,3 +102,23 @@ def invited(connection: Connection) -> list[str]:
         .order_by(session.last_contact_at, patient.ref)
     )
     return list(rows.scalars())
+
+
+def played(connection: Connection, patients: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """patient_id → how far the only round of each of these is: `state`, `level`, `answers`, whether it has `begun`."""
+    session, answer = tables["session"].c, tables["answer"].c
+    standing_answers = (
+        select(func.count(func.distinct(answer.link_id)))
+        .where(answer.clinic_id == session.clinic_id, answer.session_id == session.session_id)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            session.patient_id,
+            session.state,
+            session.level,
+            session.conversation_sealed.is_not(None).label("begun"),
+            standing_answers.label("answers"),
+        ).where(session.patient_id.in_(list(patients)))
+    ).mappings()
+    return {row["patient_id"]: dict(row) for row in rows}

@@ -1,9 +1,11 @@
 """The demo's time: it runs by itself, and can be moved on, stopping wherever something is due."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
@@ -41,6 +43,16 @@ async def advance_to_next_contact(demo: Demo) -> None:
             await _go_to(demo, moment + STEP)
 
 
+async def go_to_first_contact(demo: Demo, patients: Collection[UUID]) -> None:
+    """Do what is due; where these may not be written to at this hour, move on until all of them have been.
+
+    The caller holds the demo's lock.
+    """
+    await settle(demo.running)
+    while (moment := await asyncio.to_thread(_read, demo, partial(_first_contact, patients))) is not None:
+        await _go_to(demo, moment + STEP)
+
+
 async def _go_to(demo: Demo, until: datetime) -> None:
     await settle(demo.running)
     while (moment := await asyncio.to_thread(_read, demo, next_moment)) is not None and moment <= until:
@@ -61,6 +73,17 @@ async def keep_going(demo: Demo) -> None:
 def _read(demo: Demo, question: Callable[[Connection, datetime], T]) -> T:
     with transaction(demo.running.engine) as connection:
         return question(connection, demo.clock())
+
+
+def _first_contact(patients: Collection[UUID], connection: Connection, now: datetime) -> datetime | None:
+    """The next of their sessions that has not begun."""
+    session = tables["session"].c
+    moment: datetime | None = connection.execute(
+        select(func.min(session.next_action_at)).where(
+            session.patient_id.in_(list(patients)), session.state == "scheduled", session.next_action_at > now
+        )
+    ).scalar()
+    return moment
 
 
 def next_moment(connection: Connection, now: datetime) -> datetime | None:

@@ -64,6 +64,21 @@ def with_visitor(forms: Sequence[EnrolmentForm], today: date) -> list[EnrolmentF
     return [*forms[:place], visitor, *forms[place + 1 :]]
 
 
+def answerer(number: int, language: str, pathway: str, event: str, today: date) -> EnrolmentForm:
+    """Somebody to answer a form that was brought; `number` from 1. Their numbers lie beyond those of `patients`."""
+    names = _NAMES[language]
+    return EnrolmentForm(
+        ref=f"F-{number:04}",
+        phone=f"+{_NUMBERS['da'] + _ROOM['da'] + number}",
+        name=names[number % len(names)],
+        birth_year=1964,
+        language=language,
+        channel="sms",
+        pathway=pathway,
+        events=(EventForm(kind=event, on=today),),
+    )
+
+
 def _events(chance: Random, today: date) -> tuple[EventForm, ...]:
     if chance.random() < 0.5:
         return (EventForm(kind="referral-accepted", on=today - timedelta(days=chance.randint(0, 10))),)

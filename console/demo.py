@@ -7,7 +7,7 @@ the page moves and nothing that is being typed is lost.
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
@@ -26,6 +26,7 @@ from bot.demo import LOGIN, PASSWORD, Demo, see_to, tap, write
 from bot.demo_clock import advance, advance_to_next_contact
 from bot.demo_inbox import NotGenuineError
 from bot.demo_phones import Bubble
+from bot.form_file import LARGEST_FORM
 from bot.staff import NoSuchTaskError
 from store.database import transaction
 
@@ -56,14 +57,13 @@ Slot = Annotated[int, PathParameter(ge=0, lt=len(FIRST))]
 Running = Annotated[Demo, Depends(demo_of)]
 OwnForm = Depends(from_this_page)
 T = TypeVar("T")
+AnyResponse = TypeVar("AnyResponse", bound=Response)
 
 
 @router.get("/")
 async def whole_page(request: Request, demo: Running) -> HTMLResponse:
-    refs = kept_phones(request, demo)
-    if refs is None:
-        refs = first_phones(demo, await asyncio.to_thread(ask, demo, demo_board.invited))
-    return keep_phones(HTMLResponse(show("demo/page.html", demo, refs=refs, login=LOGIN, password=PASSWORD)), refs)
+    refs = await phones_of(request, demo)
+    return keep_phones(HTMLResponse(whole(demo, refs)), refs)
 
 
 @router.get("/demo/phones/{slot}")
@@ -179,10 +179,22 @@ async def take_delivery(request: Request, demo: Running, endpoint: str) -> Respo
     return Response(status_code=204)
 
 
+def whole(demo: Demo, refs: list[str], refusal: Mapping[str, Any] | None = None) -> str:
+    """The page with these phones. `refusal`: the `name` of a form that was not taken, and its `findings`."""
+    login = {"login": LOGIN, "password": PASSWORD}
+    return show("demo/page.html", demo, refs=refs, refusal=refusal, largest=LARGEST_FORM, **login)
+
+
+async def phones_of(request: Request, demo: Demo) -> list[str]:
+    """Whose phones this browser shows."""
+    refs = kept_phones(request, demo)
+    return first_phones(demo, await asyncio.to_thread(ask, demo, demo_board.invited)) if refs is None else refs
+
+
 def first_phones(demo: Demo, invited: list[str]) -> list[str]:
-    """One patient of each kind, invited ones before others; where a kind is lacking, anybody."""
-    chosen: list[str] = []
-    for kind in FIRST:
+    """Forms that were brought first; then one patient of each kind, invited ones before others, or anybody."""
+    chosen = [form.refs[0] for form in demo.forms][: len(FIRST)]
+    for kind in FIRST[len(chosen) :]:
         free = [ref for ref in (*invited, *demo.people) if ref not in chosen]
         fitting = (ref for ref in free if (demo.people[ref].channel, demo.people[ref].language) == kind)
         chosen.append(next(fitting, free[0]))
@@ -195,7 +207,7 @@ def kept_phones(request: Request, demo: Demo) -> list[str] | None:
     return refs if len(refs) == len(FIRST) and all(ref in demo.people for ref in refs) else None
 
 
-def keep_phones(answer: HTMLResponse, refs: list[str]) -> HTMLResponse:
+def keep_phones(answer: AnyResponse, refs: list[str]) -> AnyResponse:
     answer.set_cookie(PHONES, ".".join(refs), httponly=True, samesite="strict")
     return answer
 

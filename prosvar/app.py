@@ -1,6 +1,8 @@
 """The web application: the edges for machines and for people joined, behind the same guards."""
 
+from collections.abc import Mapping
 from importlib.metadata import version
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -11,11 +13,14 @@ from prosvar import health
 from prosvar.guards import BodyLimit, SafeHeaders
 from prosvar.problems import answer_problems
 
+NO_LARGER: Final[Mapping[str, int]] = {}
 
-def create_app(running: Running, turns: TurnLoop) -> FastAPI:
+
+def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO_LARGER) -> FastAPI:
     """Routes find what they need in `app.state.running` and `app.state.turns`.
 
-    A provider that is not configured has no address here, and its library is not loaded.
+    A provider that is not configured has no address here, and its library is not loaded. `larger`: path → bytes, for
+    what takes more than a message or a form.
     """
     app = FastAPI(
         title="Prosvar",
@@ -26,7 +31,7 @@ def create_app(running: Running, turns: TurnLoop) -> FastAPI:
     app.state.running = running
     app.state.turns = turns
     answer_problems(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=larger)
     app.add_middleware(SafeHeaders, https=(running.settings.public_url or "").startswith("https:"))
     app.include_router(health.router)
     include_machines(app, running)

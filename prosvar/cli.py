@@ -55,6 +55,7 @@ INPUT_FAULTS = frozenset(
         "bot.yaml_file.YamlFileError",
         "channels.telegram.TokenError",
         "prosvar.commands.opening.ChoiceError",
+        "prosvar.demo.BroughtFormError",
         "prosvar.demo.NoExampleError",
         "prosvar.serve.ListenError",
         "store.backup.BackupError",

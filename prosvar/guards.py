@@ -1,6 +1,7 @@
 """What stands between the network and every page: a size limit, and headers that browsers obey."""
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -10,7 +11,6 @@ from prosvar.problems import problem
 
 BODY_SECONDS = 20.0  # for the whole of it; providers give up sooner
 LARGEST_BODY = 64 * 1024  # bytes; a text message, an enrolment and a form all fit many times over
-TOO_LARGE = f"Send at most {LARGEST_BODY} bytes"
 TOO_SLOW = f"Send the whole request within {BODY_SECONDS:.0f} seconds"
 
 CONTENT_SECURITY = (
@@ -33,18 +33,24 @@ ALWAYS = {
 
 
 class BodyLimit:
-    """Answers 413 by the declared length, or as soon as more has come than allowed; 408 when it does not all come."""
+    """Answers 413 by the declared length, or as soon as more has come than allowed; 408 when it does not all come.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `larger`: path → bytes, where more than LARGEST_BODY may come.
+    """
+
+    def __init__(self, app: ASGIApp, larger: Mapping[str, int]) -> None:
         self.app = app
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        largest = self.larger.get(scope["path"], LARGEST_BODY)
+        too_large = f"Send at most {largest} bytes"
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > LARGEST_BODY:
-            await problem(413, "body-too-large", TOO_LARGE)(scope, receive, send)
+        if not declared.isdigit() or int(declared) > largest:
+            await problem(413, "body-too-large", too_large)(scope, receive, send)
             return
         seen, whole = 0, False
         ends = asyncio.get_running_loop().time() + BODY_SECONDS
@@ -59,8 +65,8 @@ class BodyLimit:
                 raise HTTPException(408, TOO_SLOW) from None
             whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
-                raise HTTPException(413, TOO_LARGE)
+            if seen > largest:
+                raise HTTPException(413, too_large)
             return message
 
         await self.app(scope, counted, send)

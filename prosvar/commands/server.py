@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,20 +18,25 @@ MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]look[/]", "error": "[red]wron
 HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
+FormOption = Annotated[
+    list[Path] | None,
+    typer.Option("--form", help="A form of your own to answer: a FHIR R4 Questionnaire as JSON. May be repeated."),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     for command in (demo, serve, worker, migrate, doctor):
         app.command()(command)
 
 
-def demo(host: HostOption = "127.0.0.1", port: PortOption = 8080) -> None:
+def demo(host: HostOption = "127.0.0.1", port: PortOption = 8080, form: FormOption = None) -> None:
     """A whole clinic with synthetic patients, demo phones and a clock that can be moved. Needs no account."""
     from bot.logs import configure_logs
     from bot.settings import load_settings
     from prosvar.demo import run_demo
 
     configure_logs()
-    asyncio.run(run_demo(load_settings(), host, port))
+    asyncio.run(run_demo(load_settings(), host, port, form or ()))
 
 
 def serve(

@@ -27,13 +27,14 @@ class Person(BaseModel):
 def guarded() -> FastAPI:
     app = FastAPI()
     answer_problems(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={"/large": 2 * LIMIT})
     app.add_middleware(SafeHeaders, https=True)
 
     @app.post("/people")
     async def people(person: Person) -> dict[str, str]:
         return {"name": person.name}
 
+    @app.post("/large")
     @app.post("/raw")
     async def raw(request: Request) -> dict[str, int]:
         return {"size": len(await request.body())}
@@ -67,6 +68,11 @@ async def pieces(size: int) -> AsyncIterator[bytes]:
 async def test_a_body_of_the_largest_size_passes(web: httpx.AsyncClient) -> None:
     assert (await web.post("/raw", content=b"x" * LIMIT)).json() == {"size": LIMIT}
     assert (await web.post("/raw", content=pieces(LIMIT))).json() == {"size": LIMIT}
+
+
+async def test_a_path_that_takes_more_has_a_limit_too(web: httpx.AsyncClient) -> None:
+    assert (await web.post("/large", content=pieces(2 * LIMIT))).json() == {"size": 2 * LIMIT}
+    assert (await web.post("/large", content=pieces(2 * LIMIT + 4096))).status_code == 413
 
 
 @pytest.mark.parametrize("path", ["/raw", "/people"])
