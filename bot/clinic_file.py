@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from holidays import list_supported_countries
 from phonenumbers import (
@@ -22,6 +22,7 @@ from phonenumbers import (
 )
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from bot.zones import zones
 from channels.segments import count, gsm_safe
 from flows.hours import ContactHours, DayWindow, PublicHolidays
 from flows.pathway import Code
@@ -207,7 +208,7 @@ class ClinicFile(BaseModel):
     @field_validator("zone")
     @classmethod
     def is_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in zones():
             raise ValueError("is not a time zone: write it as Europe/Copenhagen")
         return zone
 

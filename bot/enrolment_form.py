@@ -5,10 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from bot.zones import zones
 from flows.pathway import Code
 
 # Danish, Norwegian and Swedish national numbers: a reference is shown and logged, so it may not be one.
@@ -82,7 +82,7 @@ class PatientForm(BaseModel):
     @field_validator("zone")
     @classmethod
     def is_zone(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in available_timezones():
+        if zone is not None and zone not in zones():
             raise ValueError("is not a time zone: write it as Europe/Copenhagen")
         return zone
 

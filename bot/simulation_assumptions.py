@@ -7,13 +7,14 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.field_faults import in_words
 from bot.yaml_file import YamlFile, YamlFileError, read_yaml
+from bot.zones import zones
 from flows.hours import ContactHours, PublicHolidays
 from flows.pathway import Code
 
@@ -100,7 +101,7 @@ class Place(BaseModel):
     @field_validator("zone")
     @classmethod
     def is_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in zones():
             raise ValueError("is not a time zone: write it as Europe/Copenhagen")
         return zone
 
