@@ -123,7 +123,9 @@ def walk(items: Iterable[Json]) -> Iterable[Json]:
 def plain_value(name: str, value: Any) -> Value | None:
     """A FHIR value[x] as an answer's value; codings by their code."""
     match name.removeprefix("value").removeprefix("answer"):
-        case "Boolean" | "Integer":
+        case "Boolean":
+            return value if isinstance(value, bool) else None
+        case "Integer":
             return value if isinstance(value, int) else None
         case "Decimal":
             return number(value)
