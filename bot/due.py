@@ -24,7 +24,7 @@ from flows.schedule import Action, Schedule, Standing, after_contact, next_actio
 from store.crypto import Keyring
 from store.database import transaction
 from store.due import claim_due
-from store.experiments import contacted_in, most_patients
+from store.experiments import contacted_in, lock_experiments, most_patients
 from store.ledger import Ledger, Row
 from store.phone import call_off
 from store.sessions import (
@@ -93,6 +93,9 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
     clinics = {session["clinic_id"]: compiled.clinic(connection, session["clinic_id"]) for session in sessions}
     people = [(patient, clinics[patient["clinic_id"]].file.senders) for patient in patients.values()]
     surroundings = read_surroundings(connection, people, now)
+    given = {(row["clinic_id"], row["arm"]) for row in sessions if row["arm"] is not None}
+    if given:
+        lock_experiments(connection, given)
     cases = []
     for session in sessions:
         clinic = clinics[session["clinic_id"]]

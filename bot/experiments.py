@@ -30,6 +30,7 @@ from store.experiments import (
     end_experiment,
     experiment_row,
     experiments_of,
+    locked_experiment,
     participants,
     running_experiments,
 )
@@ -172,7 +173,8 @@ def start(connection: Connection, desk: Desk, file: ExperimentFile, *, by: str, 
 
 def stop(connection: Connection, clinic_id: str, experiment_id: str, *, by: str, now: datetime) -> None:
     """Break it off: nobody goes by its schedules any more. Raises ExperimentError."""
-    row = _found(connection, clinic_id, experiment_id, lock=True)
+    _found(connection, clinic_id, experiment_id)
+    row = locked_experiment(connection, clinic_id, experiment_id)
     if row["ended_at"] is not None:
         raise ExperimentError(f"{experiment_id} has ended already ({row['ended_reason']})")
     _end(connection, row, "stopped", by, now)
@@ -189,14 +191,25 @@ def statuses(connection: Connection, clinic_id: str) -> list[Standing]:
 
 def end_due_experiments(running: Running) -> int:
     """End what has come to its day, its number of patients, or past its guardrail; returns how many."""
-    now, ended = running.clock(), 0
+    now = running.clock()
     with transaction(running.engine) as connection:
-        for row in running_experiments(connection, lock=True):
-            reason = _reason_to_end(row, participants(connection, row), now)
-            if reason is not None:
-                _end(connection, row, reason, "prosvar", now)
-                ended += 1
-    return ended
+        due = [
+            (row["clinic_id"], row["experiment_id"])
+            for row in running_experiments(connection)
+            if _reason_to_end(row, participants(connection, row), now) is not None
+        ]
+    return sum(_end_due(running, *key, now) for key in due)
+
+
+def _end_due(running: Running, clinic_id: str, experiment_id: str, now: datetime) -> bool:
+    """Decided once more with everything locked; false where it has been ended meanwhile."""
+    with transaction(running.engine) as connection:
+        row = locked_experiment(connection, clinic_id, experiment_id)
+        reason = _reason_to_end(row, participants(connection, row), now)
+        if row["ended_at"] is not None or reason is None:
+            return False
+        _end(connection, row, reason, "prosvar", now)
+    return True
 
 
 def _check(
@@ -293,8 +306,8 @@ def newcombe(first: Rate, second: Rate) -> Difference:
     )
 
 
-def _found(connection: Connection, clinic_id: str, experiment_id: str, *, lock: bool = False) -> Row:
-    row = experiment_row(connection, clinic_id, experiment_id, lock=lock)
+def _found(connection: Connection, clinic_id: str, experiment_id: str) -> Row:
+    row = experiment_row(connection, clinic_id, experiment_id)
     if row is None:
         known = ", ".join(each["experiment_id"] for each in experiments_of(connection, clinic_id)) or "none yet"
         raise ExperimentError(f"there is no experiment {experiment_id!r}. Known: {known}")

@@ -1,16 +1,18 @@
 """Experiments: schedules of one pathway that are given to patients by chance, and what has come of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, case, distinct, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, case, distinct, exists, func, insert, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from store.ledger import Row, tables
 
 _EXPERIMENT, _SESSION, _WAVE, _OPT_OUT = tables["experiment"], tables["session"], tables["wave"], tables["opt_out"]
+_PATIENT = tables["patient"]
 # An experiment that was broken off does not go on in those who were in it.
 BROKEN_OFF = ("guardrail", "stopped")
 
@@ -33,13 +35,41 @@ def arm_document(connection: Connection, clinic_id: str, arm: str) -> dict[str, 
     return document
 
 
-def running_experiments(connection: Connection, clinic_id: str | None = None, *, lock: bool = False) -> list[Row]:
-    """Those not ended, of one clinic or of all; locked ones that another process holds are passed by."""
+def running_experiments(connection: Connection, clinic_id: str | None = None) -> list[Row]:
+    """Those not ended, of one clinic or of all."""
     statement = select(_EXPERIMENT).where(_EXPERIMENT.c.ended_at.is_(None)).order_by(_EXPERIMENT.c.experiment_id)
     if clinic_id is not None:
         statement = statement.where(_EXPERIMENT.c.clinic_id == clinic_id)
-    rows = connection.execute(statement.with_for_update(skip_locked=True) if lock else statement).mappings()
-    return [dict(row) for row in rows]
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def locked_experiment(connection: Connection, clinic_id: str, experiment_id: str) -> Row:
+    """The experiment with all its patients, locked to be ended: patients first, as everywhere."""
+    taking_part = exists().where(
+        _SESSION.c.clinic_id == _PATIENT.c.clinic_id,
+        _SESSION.c.patient_id == _PATIENT.c.patient_id,
+        _SESSION.c.arm.startswith(f"{experiment_id}/", autoescape=True),
+    )
+    connection.execute(
+        select(_PATIENT.c.patient_id)
+        .where(_PATIENT.c.clinic_id == clinic_id, taking_part)
+        .order_by(_PATIENT.c.patient_id)
+        .with_for_update()
+    )
+    row = experiment_row(connection, clinic_id, experiment_id, lock=True)
+    assert row is not None, "an experiment is never deleted"
+    return row
+
+
+def lock_experiments(connection: Connection, arms: Collection[tuple[str, str]]) -> None:
+    """The experiments of these (clinic, `experiment/arm`), in key order: two workers never wait for each other."""
+    wanted = [(clinic_id, arm.partition("/")[0]) for clinic_id, arm in arms]
+    connection.execute(
+        select(_EXPERIMENT.c.experiment_id)
+        .where(tuple_(_EXPERIMENT.c.clinic_id, _EXPERIMENT.c.experiment_id).in_(wanted))
+        .order_by(_EXPERIMENT.c.clinic_id, _EXPERIMENT.c.experiment_id)
+        .with_for_update()
+    )
 
 
 def experiments_of(connection: Connection, clinic_id: str) -> list[Row]:
@@ -92,7 +122,7 @@ def participants(connection: Connection, row: Row) -> list[Participant]:
     )
     rows = connection.execute(
         select(_SESSION.c.arm, _WAVE.c.status, _SESSION.c.part, _SESSION.c.ended_at, stopped)
-        .distinct(_SESSION.c.patient_id)
+        .ext(distinct_on(_SESSION.c.patient_id))
         .join(_WAVE, (_WAVE.c.clinic_id == _SESSION.c.clinic_id) & (_WAVE.c.wave_id == _SESSION.c.wave_id))
         .where(
             _SESSION.c.clinic_id == row["clinic_id"],
@@ -112,10 +142,9 @@ def contacted_in(
 ) -> tuple[bool, int]:
     """Whether this patient has been contacted in the experiment, and how many have, `besides` not counted.
 
-    Locks the experiment, so that two workers together do not contact more than it takes.
+    The experiment is locked before, so that two workers together do not contact more than it takes.
     """
     experiment_id = arm.partition("/")[0]
-    experiment_row(connection, clinic_id, experiment_id, lock=True)
     begun = select(_SESSION.c.patient_id).where(
         _SESSION.c.clinic_id == clinic_id,
         _SESSION.c.arm.startswith(f"{experiment_id}/", autoescape=True),

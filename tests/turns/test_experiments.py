@@ -1,6 +1,8 @@
 """An experiment from its file to its result: who gets which schedule, who is let out, and when anything is shown."""
 
+import time
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 from sqlmodel import SQLModel
 
 from bot.arms import allocate
@@ -31,6 +33,8 @@ from bot.response_rates import wilson
 from bot.yaml_file import YamlFileError
 from store.audit import verify
 from store.database import transaction
+from store.experiments import lock_experiments
+from store.sessions import lock_patient_of, session_row
 from tests.turns.conftest import House
 
 tables = SQLModel.metadata.tables
@@ -241,3 +245,49 @@ def test_the_example_for_staff_is_one(tmp_path: Path) -> None:
     path = tmp_path / "experiment.yaml"
     path.write_text(told.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     assert list(load_experiment(path).arms) == ["usual", "next-day"]
+
+
+def waits(trial: Trial) -> bool:
+    """Whether anybody waits for a lock by now."""
+    with transaction(trial.house.running.engine) as connection:
+        found = connection.execute(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+        return bool(found.scalar_one())
+
+
+def until_it_waits(trial: Trial, other: Future[Any]) -> None:
+    while not waits(trial) and not other.done():
+        time.sleep(0.01)
+
+
+async def test_a_worker_and_the_end_of_an_experiment_wait_for_each_other_in_one_order(
+    trial: Trial, file: ExperimentFile
+) -> None:
+    trial.begin(file)
+    trial.house.clock.advance(days=150)  # past its last day
+    row = next(row for row in trial.sessions().values() if row["arm"] is not None)
+    with ThreadPoolExecutor() as beside:
+        with transaction(trial.house.running.engine) as connection:
+            lock_patient_of(connection, row["session_id"])
+            session_row(connection, row["session_id"], lock=True)
+            ended = beside.submit(end_due_experiments, trial.house.running)
+            until_it_waits(trial, ended)
+            lock_experiments(connection, {("fjordby", row["arm"])})
+        assert ended.result(timeout=60) == 1
+    assert trial.status().ended_reason == "complete"
+
+
+async def test_a_worker_takes_experiments_in_the_order_of_their_names(trial: Trial, file: ExperimentFile) -> None:
+    trial.begin(file)
+    [row] = trial.house.rows("experiment")
+    trial.write(insert(tables["experiment"]).values({**row, "experiment_id": "early"}))
+    last = sorted(trial.house.rows("session"), key=lambda each: str(each["session_id"]))[-1]["session_id"]
+    session = tables["session"]
+    trial.write(update(session).where(session.c.session_id == last).values(arm="early/usual"))
+    with ThreadPoolExecutor() as beside:
+        with transaction(trial.house.running.engine) as connection:
+            lock_experiments(connection, {("fjordby", "early/usual")})
+            contacted = beside.submit(trial.contact)
+            until_it_waits(trial, contacted)
+            lock_experiments(connection, {("fjordby", "soon/usual")})
+        contacted.result(timeout=60)
+    assert len(trial.house.rows("message_out")) == 32
