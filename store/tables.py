@@ -27,6 +27,7 @@ class Clinic(SQLModel, table=True):
     live: bool = False
     paused: bool = False
     applied_at: datetime = moment(nullable=False)
+    aged_in: int | None = None  # the year for which its patients' ages have been looked at
 
 
 class Sender(SQLModel, table=True):
@@ -254,6 +255,7 @@ class MessageOut(SQLModel, table=True):
         Index("outbox_claimed", "claimed_at", postgresql_where=text("status IN ('claimed', 'sending', 'unknown')")),
         Index("outbox_provider", "channel", "provider_id"),
         Index("outbox_session", "clinic_id", "session_id"),
+        Index("outbox_patient", "clinic_id", "patient_id", postgresql_where=text("status IN ('queued', 'claimed')")),
     )
     clinic_id: str = clinic_key()
     message_id: UUID = Field(primary_key=True)

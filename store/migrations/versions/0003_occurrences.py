@@ -1,4 +1,7 @@
-"""Answers say which occurrence of a group that repeats they belong to."""
+"""Answers say which occurrence of a group that repeats they belong to.
+
+What waits to be sent to one patient is found by the patient, and a clinic knows for which year ages were looked at.
+"""
 
 from pathlib import Path
 
