@@ -1,12 +1,13 @@
 """Whole-message commands, thanks and machine replies: what is said to us rather than to the question."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from flows.replies.language import SHIPPED, Language, all_languages, phrases, vocabulary
-from flows.replies.near import nearest
+from flows.replies.near import by_length, nearest
 from flows.replies.reply import CommandName, Reply
 from flows.replies.text import NO_SIGN, THANKS_SIGN, YES_SIGN, Text, fold, shorten
 
@@ -15,10 +16,17 @@ _CARRIER: Final = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "arret"}
 )
 _CARRIER_START: Final = frozenset({"start", "unstop"})
+ACKNOWLEDGED: Final = Reply("acknowledgement")
+_AUTOMATIC: Final = Reply("auto-reply")
+_NAMES: Final[tuple[CommandName, ...]] = (
+    "back", "skip", "dont-know", "later", "help", "call", "stop", "start", "wrong-person",
+)  # fmt: skip
+_COMMANDS: Final[Mapping[str, Reply]] = {name: Reply("command", name=name, how="command") for name in _NAMES}
 _SHORTEST_NEAR: Final = 5
 _SHORTEST_SPELT: Final = 3  # "S T O P"; "a b c" are options
 # "I was on holiday until Monday" is a patient's own story.
 _PAST: Final = frozenset({"was", "were", "had", "since", "var", "vart", "hade", "havde", "hadde", "sedan", "siden"})
+_MOST_THANKS: Final = 5  # words in one phrase of thanks
 _MOST_FOR: Final = 5  # words that may say what the thanks are for
 # A reply longer than this is no command, whatever it begins with.
 _MOST_WORDS: Final = 9
@@ -31,7 +39,7 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
     said = _as_said(text)
     if said.count(" ") >= _MOST_WORDS:
         return None
-    if _has_number(text):
+    if text.numbers:
         return _numbered(said, speech)
     ways = _ways(said, speech)
     if not _CARRIER.isdisjoint(ways):
@@ -62,18 +70,19 @@ def _numbered(said: str, speech: Language | None) -> Reply | None:
 
 def _without_politeness(said: str, speech: Language) -> str:
     words = said.split()
-    while len(words) > 1 and words[-1] in speech.polite.phrases:
-        words.pop()
-    while len(words) > 1 and words[0] in speech.polite.phrases:
-        words.pop(0)
-    return " ".join(words)
+    polite = speech.polite.phrases
+    start, end = 0, len(words)
+    while end > 1 and words[end - 1] in polite:
+        end -= 1
+    while start < end - 1 and words[start] in polite:
+        start += 1
+    return said if end - start == len(words) else " ".join(words[start:end])
 
 
 def _as_said(text: Text) -> str:
-    if _has_number(text):
-        return text.said
-    spelt_out = len(text.words) > _SHORTEST_SPELT and all(len(word) == 1 for word in text.words)
-    return ("" if spelt_out else " ").join(text.words)
+    if not text.numbers and len(text.words) > _SHORTEST_SPELT and max(map(len, text.words)) == 1:
+        return "".join(text.words)
+    return text.said
 
 
 def read_introduction(text: Text, speech: Language | None) -> Reply | None:
@@ -123,12 +132,16 @@ def read_near_command(text: Text, speech: Language | None) -> Reply | None:
     word = text.words[0]
     if len(word) < _SHORTEST_NEAR or word in speech.ordinary:
         return None
-    near = {
-        name
-        for known, name in speech.commands.items()
-        if len(known) >= _SHORTEST_NEAR and " " not in known and OSA.distance(word, known, score_cutoff=1) <= 1
-    }
+    long = _long_commands(speech).get(len(word), {})
+    near = {name for known, name in long.items() if OSA.distance(word, known, score_cutoff=1) <= 1}
     return command_named(near.pop()) if len(near) == 1 else None
+
+
+@lru_cache
+def _long_commands(speech: Language) -> Mapping[int, Mapping[str, str]]:
+    """The commands of one long word, by the length of what may be a slip of them."""
+    single = {word: name for word, name in speech.commands.items() if " " not in word}
+    return by_length({word: name for word, name in single.items() if len(word) >= _SHORTEST_NEAR})
 
 
 def read_thanks(text: Text, speech: Language | None, *, alone: bool = True) -> Reply | None:
@@ -136,35 +149,62 @@ def read_thanks(text: Text, speech: Language | None, *, alone: bool = True) -> R
 
     `alone` asks for nothing else; without it "great, thanks for the reminder, Anna" is thanks too.
     """
-    marks = [token.text for token in text.tokens if token.kind == "sign"]
+    marks = text.signs
     if not text.said:
-        return Reply("acknowledgement") if marks and _only_signs(marks, (YES_SIGN, THANKS_SIGN)) else None
-    thousands = [token.text for token in text.tokens if token.kind == "number"] == ["1000"]
-    if speech is None or NO_SIGN in marks or (_has_number(text) and not thousands) or "?" in marks:
+        return ACKNOWLEDGED if marks and _only_signs(marks, (YES_SIGN, THANKS_SIGN)) else None
+    thousands = text.numbers == ("1000",)
+    if speech is None or NO_SIGN in marks or (text.numbers and not thousands) or "?" in marks:
         return None
     words = list(text.words)
     if thousands and len(words) > 1:
         return None  # "1000 tak" is thanks, "ok 1000 tak" may be a number
     if _all_thanks(words, speech) or (not alone and _thanks_for(text, words, speech)):
-        return Reply("acknowledgement")
+        return ACKNOWLEDGED
     return None
 
 
 def _all_thanks(words: list[str], speech: Language, extra: frozenset[str] = frozenset()) -> bool:
     at = 0
     while at < len(words):
-        lengths = range(min(5, len(words) - at), 0, -1)
-        length = next(
-            (n for n in lengths if " ".join(words[at : at + n]) in extra or _thanks(words[at : at + n], speech)), 0
-        )
+        length = _thanks_at(words, at, speech, extra)
         if not length:
             return False
         at += length
     return True
 
 
+def _thanks_at(words: list[str], at: int, speech: Language, extra: frozenset[str]) -> int:
+    """How many words of thanks begin here."""
+    if _is_plain(words[at]) and words[at] not in _thanks_openers(speech):
+        return 0
+    for length in range(min(_MOST_THANKS, len(words) - at), 0, -1):
+        said = " ".join(words[at : at + length])
+        if said in extra or _thanks(said, speech):
+            return length
+    return 0
+
+
+@lru_cache
+def _thanks_openers(speech: Language) -> frozenset[str]:
+    """The words that thanks, praise and what goes with them begin with."""
+    listed = (*speech.thanks, *speech.polite.phrases, *speech.words("praise"), *speech.words("sign_offs"))
+    return frozenset(phrase.split(" ")[0] for phrase in listed)
+
+
+@lru_cache
+def _cause_openers(speech: Language) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in speech.words("thanks_for"))
+
+
+def _is_plain(said: str) -> bool:
+    """Whether it has but one spelling: no letter with marks, none held down."""
+    return said.isascii() and shorten(said)[0] == said
+
+
 def _thanks_for(text: Text, words: list[str], speech: Language) -> bool:
     """Thanks with praise beside it, for something, or with a name under it."""
+    if words[0] not in _cause_openers(speech) and not _is_grateful(words, speech):
+        return False
     spoken = [text.clean[token.start : token.end] for token in text.tokens if token.kind == "word"]
     for at in range(1, len(words)):
         signed = any(" ".join(words[start:at]) in speech.words("sign_offs") for start in range(max(0, at - 4), at))
@@ -179,15 +219,18 @@ def _thanks_for(text: Text, words: list[str], speech: Language) -> bool:
             ):
                 words = words[:at] or ["ok"]
                 break
-    grateful = any(_thanks([word], speech) for word in words)
-    return grateful and _all_thanks(words, speech, speech.words("praise") | speech.words("sign_offs"))
+    return _is_grateful(words, speech) and _all_thanks(
+        words, speech, speech.words("praise") | speech.words("sign_offs")
+    )
 
 
 def read_auto_reply(text: Text, speech: Language | None) -> Reply | None:
     """A telephone or mailbox that answers by itself."""
     spoken = (speech,) if speech else all_languages()
-    if len(text.words) > 1 and any(language.auto_replies.search(text.plain) for language in spoken):
-        return Reply("auto-reply")
+    if len(text.words) > 1:
+        for language in spoken:
+            if language.auto_replies.search(text.plain):
+                return _AUTOMATIC
     return None
 
 
@@ -195,49 +238,52 @@ def read_absence(text: Text, speech: Language | None) -> Reply | None:
     """What a machine is likely to have sent, where no answer in free words is waited for."""
     if speech is None or len(text.words) == 1 or not _PAST.isdisjoint(text.words):
         return None
-    return Reply("auto-reply") if speech.absences.search(text.plain) else None
+    return _AUTOMATIC if speech.absences.search(text.plain) else None
 
 
-def _thanks(words: list[str], speech: Language) -> bool:
-    said = " ".join(words)
-    if len(said) == 1 and said not in speech.thanks:
+def _is_grateful(words: list[str], speech: Language) -> bool:
+    for word in words:  # noqa: SIM110  # at every reply, and a generator takes twice as long
+        if _thanks(word, speech):
+            return True
+    return False
+
+
+def _thanks(said: str, speech: Language) -> bool:
+    thanks, polite = speech.thanks, speech.polite.phrases
+    if said in thanks:
+        return True
+    if len(said) == 1:
         return False  # a kiss at the end of a message says nothing alone
-    return any(way in speech.thanks or way in speech.polite.phrases for way in (said, fold(said), *shorten(said)))
+    if said in polite:
+        return True
+    return not _is_plain(said) and any(way in thanks or way in polite for way in (fold(said), *shorten(said)))
 
 
 def _signs_alone(text: Text) -> Reply | None:
-    marks = [token.text for token in text.tokens]
-    return command_named("help") if "?" in marks and set(marks) <= {"?", "!", "."} else None
+    return command_named("help") if "?" in text.signs and set(text.signs) <= {"?", "!", "."} else None
 
 
-def _only_signs(marks: list[str], allowed: tuple[str, ...]) -> bool:
+def _only_signs(marks: tuple[str, ...], allowed: tuple[str, ...]) -> bool:
     return any(mark in allowed for mark in marks) and all(mark in allowed or mark in (".", "!", ",") for mark in marks)
-
-
-def _has_number(text: Text) -> bool:
-    return any(token.kind == "number" for token in text.tokens)
 
 
 def _ways(said: str, speech: Language | None) -> tuple[str, ...]:
     """As said, without marks, without letters held down, without politeness at the ends."""
-    ways = dict.fromkeys((said, fold(said), said.replace("'", ""), *shorten(said)))
+    ways = [said]
+    if not said.isascii() or "'" in said or not _is_plain(said):
+        ways += (fold(said), said.replace("'", ""), *shorten(said))
     if speech is not None:
         standard = speech.standardise(said)
-        ways |= dict.fromkeys((standard, speech.joined.get(said, said)))
         bare = _without_politeness(standard, speech)
         if " " in bare and len(set(bare.split())) == 1:
             bare = bare.split()[0]  # "STOP STOP"
-        ways |= dict.fromkeys((bare, fold(bare)))
-    return tuple(ways)
+        ways += (standard, speech.joined.get(said, said), bare, fold(bare))
+    return tuple(dict.fromkeys(ways))
 
 
 def command_named(name: str) -> Reply:
     """The reply that is this command."""
-    known: dict[str, CommandName] = {
-        "back": "back", "skip": "skip", "dont-know": "dont-know", "later": "later", "help": "help",
-        "call": "call", "stop": "stop", "start": "start", "wrong-person": "wrong-person",
-    }  # fmt: skip
-    return Reply("command", name=known[name], how="command")
+    return _COMMANDS[name]
 
 
 def _correct(number: str, speech: Language) -> Reply:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Final
 
 from flows.replies import languages
+from flows.replies.near import by_length
 from flows.replies.number_words import NumberReader, number_words
 from flows.replies.text import spellings
 from flows.replies.vocabulary import Vocabulary
@@ -68,6 +69,7 @@ class Language:
     tag: str
     vocabulary: Vocabulary
     numbers: Mapping[str, int]
+    near_numbers: Mapping[int, Mapping[str, int]]  # what a word of that length may be a slip of
     ones: frozenset[str]  # articles that are the number one when they stand alone
     reader: NumberReader
     ordinals: Mapping[str, int]
@@ -92,16 +94,16 @@ class Language:
     endings: re.Pattern[str]
     standard: Mapping[str, str]
     standard_phrases: tuple[tuple[str, str], ...]
+    unusual: frozenset[str]  # the words that a form of the two begins with
 
     def standardise(self, said: str) -> str:
         """The same words without dialect and hurried spelling: "eg veit ikkje" as "jeg vet ikke"."""
+        if self.unusual.isdisjoint(said.split(" ")):
+            return said
         for phrase, word in self.standard_phrases:
             if phrase in said:
                 said = f" {said} ".replace(f" {phrase} ", f" {word} ").strip()
-        words = said.split(" ")
-        if self.standard.keys().isdisjoint(words):
-            return said
-        return " ".join(self.standard.get(word, word) for word in words)
+        return " ".join([self.standard.get(word, word) for word in said.split(" ")])
 
     def stem(self, word: str) -> str:
         """The word without what inflection adds; at least three letters stay."""
@@ -158,6 +160,7 @@ def _load(tag: str) -> Language:
         tag=tag,
         vocabulary=words,
         numbers=numbers,
+        near_numbers=by_length(numbers),
         ones=ones,
         reader=NumberReader(numbers, words),
         ordinals=ordinals,
@@ -185,6 +188,7 @@ def _load(tag: str) -> Language:
         endings=_endings_pattern(words.endings),
         standard={way: word for form, word in words.standard.items() if " " not in form for way in spellings(form)},
         standard_phrases=tuple((form, word) for form, word in words.standard.items() if " " in form),
+        unusual=frozenset(way.split(" ")[0] for form in words.standard for way in spellings(form)),
     )
 
 

@@ -198,10 +198,11 @@ def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
     for way in shorten(word):
         if way in speech.numbers:
             return settle(asked, Decimal(speech.numbers[way]), "fuzzy", sure=False)
-    value = nearest(word, speech.numbers, speech.ordinary)
+    numbers = speech.near_numbers.get(len(word), {})
+    value = nearest(word, numbers, speech.ordinary)
     if value is None and asked.maximum is not None:
         # "eightt" is as near to eighty, which a scale to ten has not
-        inside = {name: worth for name, worth in speech.numbers.items() if worth <= asked.maximum}
+        inside = {name: worth for name, worth in numbers.items() if worth <= asked.maximum}
         value = nearest(word, inside, speech.ordinary)
     if value is None:
         # none for English: "fire" and "to" are words of its own

@@ -1,7 +1,7 @@
 """Commands put in a sentence: "I'd like to skip this one please". Every word must belong to the request."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -54,30 +54,52 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """All phrasings of a language by one word that each must hold; words are in keys (see text.key)."""
+    """All phrasings of a language; words are in keys (see text.key).
 
-    by_anchor: Mapping[str, tuple[Phrasing, ...]]
+    A set of phrasings is a whole number with a bit for each, so that one look at each word leaves the few to try.
+    """
+
+    phrasings: tuple[Phrasing, ...]  # in _ORDER, the weak ones of a command last
+    anchored: Mapping[str, int]  # a word: those that need it or another in its place
+    holding: Mapping[str, int]  # a word: those that it may stand in
+    counting: int  # those with a number in them
+    open: int  # those where any words may stand
     idle: frozenset[str]
     idle_phrases: tuple[str, ...]
+    idle_openers: frozenset[str]
     spelt: Mapping[str, str]
+    forms: Mapping[str, str]  # a word as it is typed: its key, written out
     words: frozenset[str]
-    by_letter: Mapping[str, tuple[str, ...]]
+    near: Mapping[str, tuple[str, ...]]  # see _traits
 
 
-def read_request(text: Text, speech: Language | None) -> Request | None:
-    """The command that the whole message asks for; null where anything is left over."""
+def asking_words(text: Text, speech: Language | None) -> list[str]:
+    """What is looked for among the requests: the words in keys, short forms written out, idle words left off."""
     if speech is None or not text.words or text.said.count(" ") >= _MOST_WORDS:
-        return None
+        return []
     requests = _requests(speech.tag)
-    return _heard(_core(text.said, speech, requests), speech, requests)
+    forms = requests.forms
+    typed = speech.standardise(text.said.replace("'", "")).split(" ")
+    written = " ".join([forms.get(word) or _form(word, requests.spelt) for word in typed])
+    words = written.split(" ")
+    if not requests.idle_openers.isdisjoint(words):
+        for phrase in requests.idle_phrases:
+            if phrase in written:
+                written = f" {written} ".replace(f" {phrase} ", " ").strip()
+        words = written.split(" ")
+    return [word for word in words if word and word not in requests.idle]
 
 
-def read_slipped_request(text: Text, speech: Language | None) -> Request | None:
+def read_request(words: list[str], speech: Language | None) -> Request | None:
+    """The command that the whole message asks for; null where anything is left over."""
+    return None if speech is None or not words else _heard(words, speech, _requests(speech.tag))
+
+
+def read_slipped_request(text: Text, words: list[str], speech: Language | None) -> Request | None:
     """The same with one misspelt word: "worng number". Nothing is lost by obeying, for each can be undone by a word."""
     if speech is None or not 0 < len(text.words) <= _MOST_SLIPPED_WORDS:
         return None
     requests = _requests(speech.tag)
-    words = _core(text.said, speech, requests)
     for at, word in enumerate(words):
         for meant in _slips(word, speech, requests):
             found = _heard([*words[:at], meant, *words[at + 1 :]], speech, requests)
@@ -86,37 +108,40 @@ def read_slipped_request(text: Text, speech: Language | None) -> Request | None:
     return None
 
 
-def _core(said: str, speech: Language, requests: Requests) -> list[str]:
-    """The words in keys, short forms written out, idle words left off."""
-    keys = (key(word) for word in speech.standardise(said.replace("'", "")).split(" "))
-    written = " ".join(requests.spelt.get(word, word) for word in keys)
-    for phrase in requests.idle_phrases:
-        if phrase in written:
-            written = f" {written} ".replace(f" {phrase} ", " ").strip()
-    return [word for word in written.split(" ") if word not in requests.idle]
-
-
 def _heard(words: list[str], speech: Language, requests: Requests) -> Request | None:
     """The first in _ORDER of what the words can ask for."""
-    near = [found for word in dict.fromkeys(words) if (found := requests.by_anchor.get(word)) is not None]
-    if not near:
-        return None
-    size = len(words)
-    fitting = [phrasing for found in near for phrasing in found if phrasing.least <= size <= phrasing.most]
-    if not fitting:
+    left = _possible(words, speech, requests)
+    if not left:
         return None
     counted, spans = _with_numbers(words, speech), _spans(words)
     counted_spans = spans if counted == words else _spans(counted)
-    heard = [phrasing for phrasing in fitting if _fills(phrasing.slots, spans, counted_spans)]
-    if not heard:
-        return None
-    for phrasing in sorted(heard, key=lambda found: (_ORDER.index(found.name), found.weak)):
+    while left:
+        first = left & -left
+        left ^= first
+        phrasing = requests.phrasings[first.bit_length() - 1]
+        if not phrasing.least <= len(words) <= phrasing.most or not _fills(phrasing.slots, spans, counted_spans):
+            continue
         if phrasing.name != "correct":
             return Request(command_named(phrasing.name), phrasing.weak)
         number = _only_number(words, counted, speech)
         if number is not None:
             return Request(Reply("command", name="correct", argument=number, how="command"), phrasing.weak)
     return None
+
+
+def _possible(words: list[str], speech: Language, requests: Requests) -> int:
+    """The phrasings that each of the words may stand in, and that have one they need."""
+    near = 0
+    for word in words:
+        near |= requests.anchored.get(word, 0)
+    for word in words:
+        if not near:
+            return 0
+        held = requests.holding.get(word, 0) | requests.open
+        if _is_number(word, speech):
+            held |= requests.counting
+        near &= held
+    return near
 
 
 def _fills(slots: tuple[Slot, ...], spans: list[list[str]], counted: list[list[str]]) -> bool:
@@ -153,7 +178,11 @@ def _spans(words: list[str]) -> list[list[str]]:
 
 
 def _with_numbers(words: list[str], speech: Language) -> list[str]:
-    return ["#" if word[0].isdigit() or word in speech.numbers else word for word in words]
+    return ["#" if _is_number(word, speech) else word for word in words]
+
+
+def _is_number(word: str, speech: Language) -> bool:
+    return word[0].isdigit() or word in speech.numbers
 
 
 def _only_number(words: list[str], counted: list[str], speech: Language) -> str | None:
@@ -169,13 +198,22 @@ def _slips(word: str, speech: Language, requests: Requests) -> Iterator[str]:
     """Words of requests that this unknown word may be a slip of: letters swapped, one wrong, vowels left out."""
     if word in requests.words or word in _known(speech.tag) or word.isdigit():
         return
-    for meant in requests.by_letter.get(word[:1], ()):
+    alike = {meant for trait in _traits(word) for meant in requests.near.get(trait, ())}
+    for meant in sorted(alike):
         if word.startswith(meant) or meant.startswith(word):
             continue  # another ending is another form of the word
         swapped = len(meant) >= _SLIPPED and sorted(meant) == sorted(word)
         near = swapped or (len(meant) >= _SLIPPED and max(len(word), len(meant)) > _SLIPPED)
         if (near and OSA.distance(word, meant, score_cutoff=1) <= 1) or _is_without_vowels(word, meant):
             yield meant
+
+
+def _traits(word: str) -> tuple[str, str, str]:
+    """What a word and a slip of it have in common: their first two letters, first and last, or the consonants.
+
+    A slip leaves the first letter, and touches either the second or something behind it.
+    """
+    return word[:2], f"{word[0]}-{word[-1]}", f"{word[0]}:{_VOWELS.sub('', word[1:])}"
 
 
 def _is_without_vowels(word: str, meant: str) -> bool:
@@ -215,27 +253,62 @@ def _requests(tag: str) -> Requests:
     ]
     sets = {name: tuple(_keys(way, idle) for way in ways.split("|")) for name, ways in listed.SETS.items()}
     rows = [tuple(_slot(written, sets, idle) for written in line.split(" ")) for _, line, _ in lines]
-    common: dict[str, int] = {}
-    for row in rows:
-        for word in {word for slot in row for way in slot.ways for word in way.split(" ")}:
-            common[word] = common.get(word, 0) + 1
-    by_anchor: dict[str, list[Phrasing]] = {}
-    for (name, _, weak), row in zip(lines, rows, strict=True):
-        least = sum(min(slot.lengths or _ANY) for slot in row if not slot.optional)
-        most = sum(_ANY[-1] if slot.open else max(slot.lengths) for slot in row)
-        phrasing = Phrasing(row, name, weak, least, most)
-        for word in _anchors(row, common):
-            by_anchor.setdefault(word, []).append(phrasing)
+    listed_phrasings = [_phrasing(row, name, weak) for (name, _, weak), row in zip(lines, rows, strict=True)]
+    ordered = tuple(sorted(listed_phrasings, key=lambda found: (_ORDER.index(found.name), found.weak)))
+    holding = _bits([_words(phrasing) for phrasing in ordered])
+    common = {word: bits.bit_count() for word, bits in holding.items()}
+    spelt = {key(short): " ".join(map(key, long.split(" "))) for short, long in listed.SPELT.items()}
     return Requests(
-        by_anchor={word: tuple(found) for word, found in by_anchor.items()},
+        phrasings=ordered,
+        anchored=_bits([_anchors(phrasing.slots, common) for phrasing in ordered]),
+        holding=holding,
+        counting=holding.get("#", 0),
+        open=sum(1 << at for at, phrasing in enumerate(ordered) if any(slot.open for slot in phrasing.slots)),
         idle=idle,
         idle_phrases=tuple(phrase for phrase in idle if " " in phrase),
-        spelt={key(short): " ".join(map(key, long.split(" "))) for short, long in listed.SPELT.items()},
+        idle_openers=frozenset(phrase.split(" ")[0] for phrase in idle if " " in phrase),
+        spelt=spelt,
+        forms={word: _form(word, spelt) for word in _typed(listed.SETS.values(), (line for _, line, _ in lines))},
         words=frozenset(common) - {"#"},
-        by_letter={
-            letter: tuple(sorted(word for word in common if word[0] == letter)) for letter in {w[0] for w in common}
-        },
+        near=_by_traits(set(common) - {"#"}),
     )
+
+
+def _phrasing(row: tuple[Slot, ...], name: CommandName, weak: bool) -> Phrasing:
+    least = sum(min(slot.lengths or _ANY) for slot in row if not slot.optional)
+    most = sum(_ANY[-1] if slot.open else max(slot.lengths) for slot in row)
+    return Phrasing(row, name, weak, least, most)
+
+
+def _words(phrasing: Phrasing) -> set[str]:
+    return {word for slot in phrasing.slots for way in slot.ways for word in way.split(" ")}
+
+
+def _bits(rows: list[set[str]]) -> dict[str, int]:
+    """Each word of the rows: the rows that it is in, as the bits of a number."""
+    table: dict[str, int] = {}
+    for at, row in enumerate(rows):
+        for word in row:
+            table[word] = table.get(word, 0) | 1 << at
+    return table
+
+
+def _typed(sets: Iterable[str], lines: Iterable[str]) -> set[str]:
+    """The words of a language's file as people type them."""
+    return {word for written in (*sets, *lines) for word in re.split(r"[ |_?<>*#]+", written) if word}
+
+
+def _form(word: str, spelt: Mapping[str, str]) -> str:
+    regular = key(word)
+    return spelt.get(regular, regular)
+
+
+def _by_traits(words: set[str]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for word in sorted(words):
+        for trait in _traits(word):
+            table.setdefault(trait, []).append(word)
+    return {trait: tuple(found) for trait, found in table.items()}
 
 
 def _lines(block: str) -> list[str]:

@@ -41,7 +41,7 @@ _PLAIN: Final = {
 _FRACTIONS: Final = "½¼¾"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN: Final = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_½¼¾]+(?:'[^\W\d_½¼¾]+)*)|(?P<sign>[^\w\s]|_|[½¼¾])"
+    r"(?P<word>[^\W\d_½¼¾]+(?:'[^\W\d_½¼¾]+)*)|(?P<number>\d+(?:[.,]\d+)*)|(?P<sign>[^\w\s]|_|[½¼¾])"
 )
 _HELD_DOWN: Final = re.compile(r"(.)\1{2,}")
 _FOLDS: Final = str.maketrans(
@@ -71,6 +71,8 @@ class Text:
     tokens: tuple[Token, ...]
     said: str
     words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    signs: tuple[str, ...]
 
     def after(self, place: int) -> str | None:
         """What was said from `place` on, for a comment; null where only marks are left."""
@@ -81,14 +83,29 @@ class Text:
 def normalise(raw: str) -> Text:
     """The text as the readers see it. What the patient sent is kept elsewhere, as it came."""
     clean = raw if raw.isascii() else _to_plain_signs(raw)
-    clean = _CONTROL.sub("", clean)
-    plain = clean.lower()
-    tokens = tuple(
-        Token(match.lastgroup, match.group(), match.start(), match.end())  # type: ignore[arg-type]  # groups are kinds
-        for match in _TOKEN.finditer(plain)
-    )
-    said = " ".join([token.text for token in tokens if token.kind != "sign"])
-    return Text(clean, plain, tokens, said, tuple([token.text for token in tokens if token.kind == "word"]))
+    if not clean.isprintable():
+        clean = _CONTROL.sub("", clean)
+    return _cut(clean, clean.lower())
+
+
+def _cut(clean: str, plain: str) -> Text:
+    tokens: list[Token] = []
+    said: list[str] = []
+    words: list[str] = []
+    numbers: list[str] = []
+    signs: list[str] = []
+    for match in _TOKEN.finditer(plain):
+        kind, found = match.lastgroup, match[0]
+        tokens.append(Token(kind, found, match.start(), match.end()))  # type: ignore[arg-type]  # groups are kinds
+        if kind == "sign":
+            signs.append(found)
+            continue
+        said.append(found)
+        if kind == "word":
+            words.append(found)
+        else:
+            numbers.append(found)
+    return Text(clean, plain, tuple(tokens), " ".join(said), tuple(words), tuple(numbers), tuple(signs))
 
 
 def visible(raw: str) -> str:

@@ -17,7 +17,7 @@ from flows.replies.dates import read_date
 from flows.replies.language import Language, language
 from flows.replies.quantity import read_quantity
 from flows.replies.reply import Asked, Reply
-from flows.replies.requests import Request, read_request, read_slipped_request
+from flows.replies.requests import Request, asking_words, read_request, read_slipped_request
 from flows.replies.safety import alarm_in
 from flows.replies.text import NO_SIGN, YES_SIGN, Text, normalise, visible
 from flows.replies.times import read_time
@@ -58,7 +58,7 @@ def _read_aside(text: Text, speech: Language | None) -> Reply | None:
         or read_introduction(text, speech)
         or read_auto_reply(text, speech)
         or read_absence(text, speech)
-        or _reply_of(read_request(text, speech))
+        or _reply_of(read_request(asking_words(text, speech), speech))
         or read_thanks(text, speech, alone=False)
     )
 
@@ -78,7 +78,7 @@ def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
     if automatic is not None:
         return automatic
     if asked.type == "text":
-        request = read_request(text, speech)
+        request = read_request(asking_words(text, speech), speech)
         told = request.reply if request is not None and not request.weak else None
         return told or read_thanks(text, speech) or _read_text(raw, text)
     reply = _read_for(asked, text, speech, asked.today)
@@ -96,7 +96,8 @@ def _is_plain(asked: Asked, reply: Reply) -> bool:
 def _told_besides(asked: Asked, text: Text, speech: Language | None, reply: Reply) -> Reply:
     """What the message may be when it is no plain answer; the reading of it as an answer otherwise."""
     told = read_absence(text, speech) if reply.kind != "answer" or reply.how == "open" else None
-    request = read_request(text, speech) if told is None else None
+    words = asking_words(text, speech) if told is None else []
+    request = read_request(words, speech)
     if request is not None and request.weak and asked.type == "choice" and len(text.words) == 1:
         request = None  # "shopping" says what somebody is doing now, but looks for an option of a list as well
     if request is not None and not _answers(asked, reply, request):
@@ -108,7 +109,7 @@ def _told_besides(asked: Asked, text: Text, speech: Language | None, reply: Repl
         return told or reply
     if reply.kind != "invalid" and reply.how not in ("fuzzy", "open", "part"):
         return reply
-    return _thanked_or_slipped(text, speech, reply)
+    return _thanked_or_slipped(text, words, speech, reply)
 
 
 def _answers(asked: Asked, reply: Reply, request: Request) -> bool:
@@ -124,11 +125,11 @@ def _answers(asked: Asked, reply: Reply, request: Request) -> bool:
     return asked.type == "choice" and reply.how in ("label", "prefix", "spelling", "ordinal", "all", "none")
 
 
-def _thanked_or_slipped(text: Text, speech: Language | None, reply: Reply) -> Reply:
+def _thanked_or_slipped(text: Text, words: list[str], speech: Language | None, reply: Reply) -> Reply:
     thanks = read_thanks(text, speech, alone=reply.kind != "invalid")
     if thanks is not None or reply.kind != "invalid":
         return thanks or reply
-    return _reply_of(read_slipped_request(text, speech)) or read_near_command(text, speech) or reply
+    return _reply_of(read_slipped_request(text, words, speech)) or read_near_command(text, speech) or reply
 
 
 def _command_or_answer(asked: Asked, text: Text, speech: Language | None, command: Reply) -> Reply:

@@ -1,6 +1,8 @@
 """Yes and no, with what was said besides. A no inside a yes is never resolved by us."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from flows.replies.language import Language
@@ -132,14 +134,24 @@ def _conditional(rest: list[str], speech: Language) -> bool:
     return any(f" {condition} " in said for condition in speech.words("conditions"))
 
 
+@lru_cache
+def _by_letter(speech: Language) -> Mapping[str, Mapping[str, bool]]:
+    """Each single word for yes and no, under its first letter."""
+    known = dict.fromkeys(speech.yes, True) | dict.fromkeys(speech.no, False)
+    single = {word: meaning for word, meaning in known.items() if " " not in word}
+    return {
+        letter: {word: meaning for word, meaning in single.items() if word[0] == letter}
+        for letter in {word[0] for word in single}
+    }
+
+
+@lru_cache
+def _ordinary(speech: Language) -> frozenset[str]:
+    return (speech.ordinary | speech.thanks) - speech.yes - speech.no
+
+
 def _near(said: list[str], speech: Language) -> Reply:
     if len(said) != 1:
         return NOT_UNDERSTOOD
-    known = dict.fromkeys(speech.yes, True) | dict.fromkeys(speech.no, False)
-    ordinary = (speech.ordinary | speech.thanks) - speech.yes - speech.no
-    value = nearest(
-        said[0],
-        {word: meaning for word, meaning in known.items() if " " not in word and word[0] == said[0][0]},
-        ordinary,
-    )
+    value = nearest(said[0], _by_letter(speech).get(said[0][0], {}), _ordinary(speech))
     return NOT_UNDERSTOOD if value is None else Reply("confirm", value=value, how="fuzzy")
