@@ -30,6 +30,7 @@ from flows.fhir_values import (
     expressions_of,
     extension_value,
     is_true,
+    mapping,
     mappings,
     plain_value,
     size,
@@ -71,6 +72,7 @@ CALCULATING: Final = (
     "http://ehelse.no/fhir/StructureDefinition/sdf-fhirpath",
 )
 _DEEPEST: Final = 40
+_LONGEST_CALLED: Final = 300  # letters of a url, and of a version: both stand in a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,12 @@ def load_questionnaire(document: Mapping[str, Any]) -> Questionnaire:
     assert isinstance(own, str), "the language is text"
     loader = _Loader(document, own)
     items = loader.items(mappings(document["item"]), stem={})
-    version = document.get("version") or (document.get("meta") or {}).get("versionId") or "1"
-    name = str(document.get("name") or document.get("title") or document.get("id") or "questionnaire")
+    url, version, name = _called(document)
     plan = prepare(items, loader.form_variables(), document)
     shown = plan.questions
     return Questionnaire(
-        url=str(document.get("url") or f"urn:questionnaire:{document.get('id') or name}"),
-        version=str(version),
+        url=url,
+        version=version,
         name=name,
         languages=_languages(shown, own),
         questions=shown,
@@ -115,6 +116,14 @@ def load_questionnaire(document: Mapping[str, Any]) -> Questionnaire:
         by_link={question.link_id: question for question in shown},
         constraints=constraints_of(document, loader.raw, plan, own, _all_compiled),
     )
+
+
+def _called(document: Mapping[str, Any]) -> tuple[str, str, str]:
+    """url, version and name; what the form does not say is made of what it does."""
+    name = str(document.get("name") or document.get("title") or document.get("id") or "questionnaire")
+    made = f"urn:questionnaire:{document.get('id') or name}".replace("|", "-")[:_LONGEST_CALLED]
+    version = document.get("version") or mapping(document.get("meta")).get("versionId") or "1"
+    return str(document.get("url") or made), str(version), name
 
 
 def _faults(document: Mapping[str, Any]) -> list[Issue]:
@@ -126,6 +135,12 @@ def _faults(document: Mapping[str, Any]) -> list[Issue]:
     if _depth(items) > _DEEPEST:
         return [Issue("error", "too-deep", None, f"items are nested more than {_DEEPEST} deep")]
     issues: list[Issue] = []
+    url, version, _ = _called(document)
+    if "|" in url or len(url) > _LONGEST_CALLED:
+        message = f"its url must be at most {_LONGEST_CALLED} signs without |, which stands before a version"
+        issues.append(Issue("error", "url-unusable", None, message))
+    if len(version) > _LONGEST_CALLED:
+        issues.append(Issue("error", "version-unusable", None, f"its version has more than {_LONGEST_CALLED} signs"))
     seen: set[str] = set()
     for item in walk(items):
         link_id = item.get("linkId")

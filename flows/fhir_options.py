@@ -8,6 +8,7 @@ from flows.fhir_values import (
     WEIGHT_URLS,
     Json,
     extension_value,
+    mapping,
     mappings,
     number,
     plain_value,
@@ -126,10 +127,10 @@ def _contained_concepts(item: Json, document: Json) -> list[Json]:
         return []
     for resource in mappings(document.get("contained")):
         if resource.get("resourceType") == "ValueSet" and reference in (f"#{resource.get('id')}", resource.get("url")):
-            expanded = mappings((resource.get("expansion") or {}).get("contains"))
+            expanded = mappings(mapping(resource.get("expansion")).get("contains"))
             return expanded or [
                 {"system": include.get("system"), **concept}
-                for include in mappings((resource.get("compose") or {}).get("include"))
+                for include in mappings(mapping(resource.get("compose")).get("include"))
                 for concept in mappings(include.get("concept"))
             ]
     return []

@@ -77,6 +77,11 @@ def channel_texts(item: Json, own: str) -> dict[str, dict[str, str]]:
     return found
 
 
+def mapping(value: Any) -> Json:
+    """An object of the document; an empty one where something else stands."""
+    return value if isinstance(value, Mapping) else {}
+
+
 def number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return None
@@ -97,7 +102,7 @@ def control_codes(item: Json) -> set[str]:
     return {
         str(coding.get("code"))
         for extension in extensions(item, f"{HL7}questionnaire-itemControl")
-        for coding in mappings((extension.get("valueCodeableConcept") or {}).get("coding"))
+        for coding in mappings(mapping(extension.get("valueCodeableConcept")).get("coding"))
     }
 
 

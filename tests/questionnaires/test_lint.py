@@ -187,3 +187,32 @@ def test_whatever_is_in_a_form_is_named_not_stumbled_over(items, extension):
             continue
         questionnaire.askable({})
         lint_wording(questionnaire)
+
+
+VALUE_SET = {"resourceType": "ValueSet", "id": "v", "compose": ["x"], "expansion": 5}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"meta": [1]},
+        {"meta": "2"},
+        {"contained": [VALUE_SET], "item": [item("q", "choice", answerValueSet="#v")]},
+        {"item": [item("q", extension=[{"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": [5]}])]},
+    ],
+)
+def test_what_is_no_object_is_taken_as_nothing(fields):
+    lint_document(form(**fields) if "item" in fields else form(item("q"), **fields))
+
+
+@pytest.mark.parametrize("fields", [{"url": "https://a.example/q|1"}, {"url": "u" * 3000}, {"version": "1" * 3000}])
+def test_what_cannot_be_a_key_is_refused(fields):
+    [issue] = lint_document(form(item("q"), **fields))
+    assert (issue.severity, issue.code) == ("error", f"{next(iter(fields))}-unusable")
+
+
+def test_a_form_that_says_little_is_called_by_what_it_says():
+    bare = load_questionnaire({"resourceType": "Questionnaire", "name": "a|b" * 200, "item": [item("q")]})
+    assert bare.url.startswith("urn:questionnaire:a-ba-b")
+    assert len(bare.url) <= 300
+    assert bare.version == "1"
