@@ -1,5 +1,6 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,11 +12,12 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
+from flows.occurrences import written
 from flows.script import answers, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
 from store.ledger import Ledger
-from triage.assess import AnsweredForm, Assessment, Finding, assess
+from triage.assess import AnsweredForm, Assessment, Finding, Weighed, explain, weigh
 from triage.colours import Level
 from triage.combine import together
 from triage.summary import finding_json
@@ -23,21 +25,24 @@ from triage.summary import finding_json
 
 def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: datetime) -> None:
     """Judge what has been answered so far; remember a new level, and tell the clinic of every new red finding."""
-    case.judged = judge_case(connection, case)
-    assessment = case.judged.assessment
+    first, last = _earlier(connection, case)
+    weighed = _weigh(case, first, last)
     own: Level | None = case.session["clinician_level"]
     matrix = case.pathway.matrix
-    changed = assessment.level != case.session["patient_level"]
+    changed = weighed.level != case.session["patient_level"]
     overridden = case.session["level"] != together(case.session["patient_level"], own, matrix)
     if changed or not overridden or _has_said_more(ledger, case):
-        case.session["level"] = together(assessment.level, own, matrix)
+        case.session["level"] = together(weighed.level, own, matrix)
+    _forget_what_is_outdated(case, set(weighed.red))
+    new = [rule for rule in weighed.red if rule not in case.conversation.flagged]
+    if not (changed or new or case.finished is not None):
+        return
+    case.judged = Judged(explain(weighed), first, last)
     if changed or case.finished is not None:
-        case.session["patient_level"] = assessment.level
-        ledger.assessments.append(assessment_row(case, assessment, now, final=case.finished is not None))
-    red = [finding for finding in assessment.findings if finding.level == "red" and finding.rule]
-    _forget_what_is_outdated(case, {finding.rule for finding in red})
-    for finding in red:
-        if finding.rule not in case.conversation.flagged:
+        case.session["patient_level"] = weighed.level
+        ledger.assessments.append(assessment_row(case, case.judged.assessment, now, final=case.finished is not None))
+    for finding in case.judged.assessment.findings:
+        if finding.level == "red" and finding.rule and finding.rule not in case.conversation.flagged:
             _flag(ledger, case, finding, now)
 
 
@@ -55,10 +60,14 @@ def _has_said_more(ledger: Ledger, case: Case) -> bool:
 
 def judge_case(connection: Connection, case: Case) -> Judged:
     """Scores, findings and level of everything answered; compared with the episode's first and last asking."""
-    talk = case.conversation
     first, last = _earlier(connection, case)
+    return Judged(explain(_weigh(case, first, last)), first, last)
+
+
+def _weigh(case: Case, first: Mapping[str, Decimal], last: Mapping[str, Decimal]) -> Weighed:
+    talk = case.conversation
     moment = moment_of(talk)
-    assessment = assess(
+    return weigh(
         [AnsweredForm(each, answers(talk, each.url), core, moment) for each, core in forms(case.script, talk)],
         case.pathway.rules,
         previous=last,
@@ -66,7 +75,6 @@ def judge_case(connection: Connection, case: Case) -> Judged:
         contact_requested=talk.contact_requested,
         alarm=talk.alarm,
     )
-    return Judged(assessment, first, last)
 
 
 def _earlier(connection: Connection, case: Case) -> Earlier:
@@ -103,11 +111,13 @@ def assessment_row(case: Case, assessment: Assessment, now: datetime, *, final: 
 def numbers(case: Case, assessment: Assessment) -> dict[str, str]:
     """What a later asking is compared with: every score, and every answer that is a number."""
     found: dict[str, str] = {
-        place.link_id: str(value)
+        place.spot: str(value)
         for place, value in case.conversation.given.items()
-        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool) and not place.occurrence
     }
-    found |= {score.code: str(score.value) for score in assessment.scores if score.value is not None}
+    found |= {
+        score.code: str(score.value) for score in assessment.scores if score.value is not None and not score.occurrence
+    }
     return found
 
 
@@ -116,7 +126,8 @@ def _flag(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
     case.conversation = replace(case.conversation, flagged=(*case.conversation.flagged, finding.rule))
     if finding.rule == "safety-words":
         return  # told when the words were found, before anything else
-    codes = {"rule": finding.rule, "version": finding.version, "linkId": finding.link_id, "score": finding.score}
+    codes = {"rule": finding.rule, "version": finding.version, "linkId": finding.link_id and written(finding.link_id)}
+    codes["score"] = finding.score and written(finding.score)
     task = {
         "clinic_id": case.clinic.clinic_id,
         "task_id": uuid4(),

@@ -1,15 +1,16 @@
 """What the answers so far mean: scores, findings that explain themselves, and one colour for all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from flows.moment import Moment
+from flows.occurrences import asks_one_more
 from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.colours import Level, worst
-from triage.judging import Evidence, Judgement, judge
+from triage.judging import Evidence, Judgement, by_occurrence, judge
 from triage.rules import STANDING_RULES, Rule
 from triage.scoring import Score, scores_in
 from triage.significance import significance_rules
@@ -33,6 +34,8 @@ class AnsweredForm:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One reason for a colour. For a rule: the question (or score), the value, the rule and its version.
+
+    `link_id` and `score` with their occurrence where it is not the first.
 
     `others`: the further questions or scores that a rule about several things rests on, each as a finding of its own.
     """
@@ -66,6 +69,22 @@ class Assessment:
     missing: tuple[MissingItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the answers come to, with the reasons not yet put in words: all that most answers of a turn need.
+
+    `level`: of all together. `red`: ids of the rules that are red. `judged`: every rule, the standing ones too;
+    `marked`: findings by the colours that stand on items.
+    """
+
+    level: Level
+    red: tuple[str, ...]
+    scores: tuple[Score, ...]
+    judged: Sequence[tuple[Rule, Judgement]]
+    marked: Sequence[Finding]
+    missing: tuple[tuple[str, str], ...]  # (url, linkId)
+
+
 def assess(
     forms: Sequence[AnsweredForm],
     rules: Sequence[Rule],
@@ -75,53 +94,100 @@ def assess(
     contact_requested: bool = False,
     alarm: str | None = None,
 ) -> Assessment:
+    """`weigh`, and every reason for it."""
+    return explain(
+        weigh(forms, rules, previous=previous, baseline=baseline, contact_requested=contact_requested, alarm=alarm)
+    )
+
+
+def weigh(
+    forms: Sequence[AnsweredForm],
+    rules: Sequence[Rule],
+    *,
+    previous: Mapping[str, Decimal] | None = None,
+    baseline: Mapping[str, Decimal] | None = None,
+    contact_requested: bool = False,
+    alarm: str | None = None,
+) -> Weighed:
     """Called after every answer, so that a red flag does not wait for the end.
 
     `previous` and `baseline`: score code (or linkId of a number) → its value at the last and the first asking.
     `alarm`: the group of safety words that was found. Until the core is complete, the best there can be is grey.
     """
     # Filled once each: that is most of the work, and this is done after every answer.
-    filled = {form.questionnaire.url: form.questionnaire.filled(form.answers, form.moment) for form in forms}
-    asked = [(form, form.questionnaire.asked_in(filled[form.questionnaire.url])) for form in forms]
-    scores = tuple(score for form in forms for score in scores_in(form.questionnaire, filled[form.questionnaire.url]))
-    missing = _missing(asked, filled)
+    filled: dict[str, Filled] = {}
+    scores: list[Score] = []
+    missing: list[tuple[str, str]] = []
+    for form in forms:
+        url = form.questionnaire.url
+        filled[url] = form.questionnaire.filled(form.answers, form.moment)
+        scores += scores_in(form.questionnaire, filled[url])
+        asked = form.questionnaire.asked_in(filled[url])
+        contact_requested = contact_requested or _asks_contact(form, asked)
+        if form.core:
+            missing += [(url, link_id) for link_id in _missing(form, asked, filled[url])]
     evidence = Evidence(
         forms=filled,
-        scores={score.code: score for score in scores},
+        scores={score.spot: score for score in scores},
+        alike={link_id: spots for each in filled.values() for link_id, spots in each.plan.alike.items()},
         earlier={"last": previous or {}, "baseline": baseline or {}},
-        contact_requested=contact_requested or any(_asks_contact(*each) for each in asked),
+        contact_requested=contact_requested,
         alarm=alarm is not None,
         core_missing=bool(missing),
     )
     judged = [(rule, judge(rule.when, evidence)) for rule in (*rules, *STANDING_RULES)]
-    findings = [_finding(rule, judgement) for rule, judgement in judged if judgement.holds]
-    findings += [_not_judged(rule, judgement) for rule, judgement in judged if judgement.holds is None]
+    marked: list[Finding] = []
     for form in forms:
         for link_id, marks in significance_rules(form.questionnaire):
-            findings += _by_marks(link_id, marks, evidence)
-    findings += [Finding("grey", "missing", questionnaire=m.questionnaire, link_id=m.link_id) for m in missing]
+            for each in by_occurrence(marks[0].when, evidence):
+                marked += _by_marks(link_id, marks, each)
+    red = [rule.id for rule, judgement in judged if judgement.holds and rule.level == "red"]
+    red += [finding.rule for finding in marked if finding.level == "red" and finding.rule is not None]
+    level = _level(judged, marked, lacking=bool(missing))
+    return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
+
+
+def _level(judged: Sequence[tuple[Rule, Judgement]], marked: Sequence[Finding], *, lacking: bool) -> Level:
+    """The gravest of all that `explain` finds; green where rules were looked at and none had anything to say."""
+    levels: list[Level] = ["grey"] if lacking else []
+    for rule, judgement in judged:
+        if judgement.holds is None:
+            levels.append("grey")
+        elif judgement.holds:
+            levels.append(rule.level)
+    for finding in marked:
+        levels.append(finding.level)
+    if not levels and any(judgement.applies for _, judgement in judged):
+        return "green"
+    return worst(levels)
+
+
+def explain(weighed: Weighed) -> Assessment:
+    """The same with a finding for each reason, the gravest first."""
+    findings = [_finding(rule, judgement) for rule, judgement in weighed.judged if judgement.holds]
+    findings += [_not_judged(rule, judgement) for rule, judgement in weighed.judged if judgement.holds is None]
+    findings += weighed.marked
+    findings += [Finding("grey", "missing", questionnaire=url, link_id=link_id) for url, link_id in weighed.missing]
     if not findings:
-        looked_at = any(judgement.applies for _, judgement in judged)
-        findings.append(Finding("green", "nothing-found") if looked_at else Finding("grey", "no-rule"))
+        findings.append(Finding(weighed.level, "nothing-found" if weighed.level == "green" else "no-rule"))
     findings.sort(key=lambda finding: ("red", "yellow", "grey", "green").index(finding.level))
-    return Assessment(worst(finding.level for finding in findings), tuple(findings), scores, missing)
+    missing = tuple([MissingItem(url, link_id) for url, link_id in weighed.missing])
+    return Assessment(weighed.level, tuple(findings), weighed.scores, missing)
 
 
 def _asks_contact(form: AnsweredForm, asked: Sequence[Question]) -> bool:
     return any(question.contact and form.answers.get(question.link_id) is True for question in asked)
 
 
-def _missing(
-    forms: Iterable[tuple[AnsweredForm, Sequence[Question]]], filled: Mapping[str, Filled]
-) -> tuple[MissingItem, ...]:
-    return tuple(
-        MissingItem(form.questionnaire.url, question.link_id)
-        for form, asked in forms
-        if form.core
+def _missing(form: AnsweredForm, asked: Sequence[Question], filled: Filled) -> list[str]:
+    """linkIds that lack an answer which counts. What one has to say in words may lack, unless the form insists."""
+    return [
+        question.link_id
         for question in asked
-        if (question.link_id not in form.answers or question.link_id in filled[form.questionnaire.url].gone)
+        if (question.link_id not in form.answers or question.link_id in filled.gone)
         and (question.type not in ("display", "text") or question.required)
-    )
+        and not asks_one_more(question.link_id)
+    ]
 
 
 def _finding(rule: Rule, judgement: Judgement) -> Finding:
@@ -149,7 +215,8 @@ def _by_marks(link_id: str, marks: Sequence[Rule], evidence: Evidence) -> list[F
     first = judged[0][1]
     if found or not first.applies or first.value is None:
         return found
-    return [Finding("grey", "no-significance", questionnaire=first.questionnaire, link_id=link_id, value=first.value)]
+    spot = first.link_id or link_id
+    return [Finding("grey", "no-significance", questionnaire=first.questionnaire, link_id=spot, value=first.value)]
 
 
 def _not_judged(rule: Rule, judgement: Judgement) -> Finding:

@@ -1,29 +1,27 @@
 """Whether a rule's condition holds: yes, no, or cannot be said because an answer is missing."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from operator import ge, gt, le, lt
-from typing import Any, Final
+from typing import Final
 
 from flows.expressions import as_values
+from flows.occurrences import link_id_of
 from flows.questionnaire import Filled
 from flows.replies.reply import Value
+from triage.pack import Direction
 from triage.rules import Condition
 from triage.scoring import Score
 from triage.trend import worsening
 
-_COMPARISONS: Final[tuple[tuple[str, Callable[[Any, Any], bool]], ...]] = (
-    ("at_least", ge),
-    ("at_most", le),
-    ("above", gt),
-    ("below", lt),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that a condition may look at. `forms`: url → what counts in it; `earlier`: last and baseline values."""
+    """All that a condition may look at. `forms`: url → what counts in it; `earlier`: last and baseline values.
+
+    `scores` by spot. `alike`: linkId → its spots, where a group that repeats has it more than once: one of them is
+    enough for a condition to hold.
+    """
 
     forms: Mapping[str, Filled]
     scores: Mapping[str, Score]
@@ -31,6 +29,7 @@ class Evidence:
     contact_requested: bool = False
     alarm: bool = False
     core_missing: bool = False
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +54,63 @@ class Judgement:
 
 
 _ABSENT: Final = Judgement(holds=False, applies=False)
+_KNOWN: Final = Judgement(holds=True, applies=False)
 
 
 def judge(condition: Condition, evidence: Evidence) -> Judgement:
     if condition.all:
-        return _all([judge(part, evidence) for part in condition.all])
+        apart = by_occurrence(condition, evidence) if evidence.alike else [evidence]
+        return _any([_all([judge(part, each) for part in condition.all]) for each in apart])
     if condition.any:
         return _any([judge(part, evidence) for part in condition.any])
     if condition.answer is not None:
-        return _judge_answer(condition, condition.answer, evidence)
+        spots = evidence.alike.get(condition.answer, (condition.answer,))
+        return _any([_judge_answer(condition, spot, evidence) for spot in spots])
     if condition.score is not None:
-        return _judge_score(condition, condition.score, evidence)
-    facts = (
-        (condition.missing_core, evidence.core_missing),
-        (condition.contact_requested, evidence.contact_requested),
-        (condition.alarm, evidence.alarm),
+        spots = evidence.alike.get(condition.score, (condition.score,))
+        return _any([_judge_score(condition, spot, evidence) for spot in spots])
+    known = (
+        (condition.missing_core is not None and evidence.core_missing)
+        or (condition.contact_requested is not None and evidence.contact_requested)
+        or (condition.alarm is not None and evidence.alarm)
     )
-    return Judgement(holds=any(wanted and fact for wanted, fact in facts), applies=False)
+    return _KNOWN if known else _ABSENT
+
+
+def by_occurrence(condition: Condition, evidence: Evidence) -> list[Evidence]:
+    """What each occurrence of the groups that a condition looks into shows by itself.
+
+    What must hold together must hold of one and the same: of one medicine, not of two.
+    """
+    named = {name for name in _named(condition) if name in evidence.alike}
+    plans = [filled.plan for filled in evidence.forms.values()]
+    around = {plan.around(spot) for plan in plans for name in named for spot in plan.alike.get(name, ())}
+    deepest = [each for each in around if not any(each != other and other[: len(each)] == each for other in around)]
+    return [_within(evidence, each) for each in sorted(deepest)] or [evidence]
+
+
+def _named(condition: Condition) -> Iterator[str]:
+    yield from (name for name in (condition.answer, condition.score) if name is not None)
+    for part in (*condition.all, *condition.any):
+        yield from _named(part)
+
+
+def _within(evidence: Evidence, occurrence: tuple[str, ...]) -> Evidence:
+    forms, apart = {}, set()
+    for url, filled in evidence.forms.items():
+        others = {spot for spot in filled.enabled if _is_apart(filled.plan.around(spot), occurrence)}
+        forms[url] = replace(filled, enabled=tuple(spot for spot in filled.enabled if spot not in others))
+        apart |= others
+    scores = {spot: score for spot, score in evidence.scores.items() if spot not in apart}
+    return replace(evidence, forms=forms, scores=scores)
+
+
+def _is_apart(around: tuple[str, ...], occurrence: tuple[str, ...]) -> bool:
+    """In another occurrence of the same group."""
+    for own, other in zip(around, occurrence, strict=False):
+        if own != other:
+            return link_id_of(own) == link_id_of(other)
+    return False
 
 
 def _all(parts: list[Judgement]) -> Judgement:
@@ -129,29 +168,44 @@ def _used(condition: Condition, earlier: Decimal | None) -> Decimal | None:
     return earlier if condition.worse_by is not None or condition.better_by is not None else None
 
 
-def _compare(condition: Condition, value: Value, earlier: Decimal | None, direction: Any) -> bool:
+def _compare(condition: Condition, value: Value, earlier: Decimal | None, direction: Direction | None) -> bool:
     """Every comparison that the condition names must hold. A first asking has nothing to be worse than."""
-    verdicts: list[bool] = []
-    number = _number(value)
-    for name, compare in _COMPARISONS:
-        mark = getattr(condition, name)
-        if mark is not None:
-            verdicts.append(number is not None and compare(number, mark))
-    if condition.equals is not None:
-        verdicts.append(_is(value, condition.equals))
-    if condition.differs_from is not None:
-        verdicts.append(not _is(value, condition.differs_from))
-    if condition.one_of is not None:
-        verdicts.append(any(str(one) in condition.one_of for one in as_values(value)))
-    for mark, sign in ((condition.worse_by, 1), (condition.better_by, -1)):
-        if mark is not None:
-            by = (
-                None
-                if number is None or earlier is None
-                else worsening(number, earlier, direction or "higher-is-worse", percent=condition.percent)
-            )
-            verdicts.append(by is not None and by * sign >= mark)
-    return all(verdicts)
+    if not _is_within(condition, _number(value)):
+        return False
+    if condition.equals is not None and not _is(value, condition.equals):
+        return False
+    if condition.differs_from is not None and _is(value, condition.differs_from):
+        return False
+    chosen = condition.one_of
+    if chosen is not None and not any(str(one) in chosen for one in as_values(value)):
+        return False
+    if condition.worse_by is None and condition.better_by is None:
+        return True
+    return _has_changed(condition, _number(value), earlier, direction or "higher-is-worse")
+
+
+def _is_within(condition: Condition, number: Decimal | None) -> bool:
+    """Between the marks; what is no number is not, where there is one."""
+    least, most, above, below = condition.at_least, condition.at_most, condition.above, condition.below
+    if least is None and most is None and above is None and below is None:
+        return True
+    return (
+        number is not None
+        and (least is None or number >= least)
+        and (most is None or number <= most)
+        and (above is None or number > above)
+        and (below is None or number < below)
+    )
+
+
+def _has_changed(condition: Condition, number: Decimal | None, earlier: Decimal | None, direction: Direction) -> bool:
+    if number is None or earlier is None:
+        return False
+    by = worsening(number, earlier, direction, percent=condition.percent)
+    if by is None:
+        return False
+    worse, better = condition.worse_by, condition.better_by
+    return (worse is None or by >= worse) and (better is None or -by >= better)
 
 
 def _is(value: Value, expected: bool | Decimal | str) -> bool:
