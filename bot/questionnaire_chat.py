@@ -13,6 +13,7 @@ from flows.conversation import advance
 from flows.events import Completed, ContactDue, Raised, Received, Stored
 from flows.fhir import load_questionnaire
 from flows.machine import OPEN
+from flows.occurrences import written
 from flows.say import QuestionRef, Say
 from flows.script import Conversation, Script, Turn, answers, moment_of
 from triage.assess import AnsweredForm, assess
@@ -59,7 +60,7 @@ def _show(screen: Console, turn: Turn, words: WordContext) -> None:
             text = render(effect, turn.conversation.language, words).text
             screen.print(Padding(Text(text), (1, 0, 0, 2)))
         elif isinstance(effect, Stored):
-            screen.print(f"    {effect.place.link_id} = {effect.value} ({effect.how})", style="dim", markup=False)
+            screen.print(f"    {written(effect.place.spot)} = {effect.value} ({effect.how})", style="dim", markup=False)
         elif isinstance(effect, Raised):
             screen.print(f"    for staff: {effect.kind}", style="dim", markup=False)
         elif isinstance(effect, Completed):

@@ -1,6 +1,6 @@
 """Answers from a JSON file as a conversation would have stored them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flows.fhir_options import option_code
 from flows.fhir_values import clock_time
 from flows.items import Item, Option
+from flows.occurrences import Path, at, one_more_after
 from flows.questionnaire import Questionnaire
 from flows.replies.reply import Value
 
@@ -17,17 +18,43 @@ class AnswersError(ValueError):
 
 
 def read_answers(questionnaire: Questionnaire, raw: Mapping[str, Any]) -> dict[str, Value]:
-    """linkId → JSON value, as the command line takes it. Raises AnswersError."""
-    found = {}
+    """linkId → JSON value, as the command line takes it; of a group that repeats, a list of such objects.
+
+    By spot, with the answers to "is there one more?" that they come to. Raises AnswersError.
+    """
+    return dict(_all(questionnaire, raw, ()))
+
+
+def _all(questionnaire: Questionnaire, raw: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Value]]:
     for link_id, value in raw.items():
         if link_id not in questionnaire.plan.by_link:
             raise AnswersError(f"{link_id}: the questionnaire has no such item")
         item = questionnaire.item(link_id)
+        depth = len(questionnaire.plan.around(link_id))
+        if item.occurs is not None and isinstance(value, list) and depth == len(path) + 1:
+            yield from _occurrences(questionnaire, item, value, path)
+            continue
         if not item.holds_answer:
             raise AnswersError(f"{link_id}: a {item.fhir_type} has no answer")
+        if depth < len(path):
+            raise AnswersError(f"{link_id}: it is not in the group that repeats where it is given")
         if value is not None:
-            found[link_id] = _read(item, value)
-    return found
+            yield at(link_id, (*path, *[1] * (depth - len(path)))), _read(item, value)
+
+
+def _occurrences(
+    questionnaire: Questionnaire, group: Item, given: list[Any], path: Path
+) -> Iterator[tuple[str, Value]]:
+    assert group.occurs is not None, "asked of a group that repeats"
+    if len(given) > group.occurs.most:
+        raise AnswersError(f"{group.link_id}: comes {group.occurs.most} times at most, not {len(given)}")
+    for number, answers in enumerate(given, start=1):
+        if not isinstance(answers, Mapping):
+            raise AnswersError(f"{group.link_id}: give each occurrence as an object of linkIds and values")
+        here = (*path, number)
+        yield from _all(questionnaire, answers, here)
+        if number < len(given):
+            yield one_more_after(group.link_id, here), True
 
 
 def _read(item: Item, value: Any) -> Value:

@@ -12,6 +12,7 @@ from bot.assessing import judge_case
 from bot.cases import Case
 from bot.delivering import Event, queue_events
 from clinic.note import write_note
+from flows.occurrences import spot_of
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
 from flows.script import forms, moment_of
@@ -182,7 +183,7 @@ def _given(case: Case, row: Row, earlier: Mapping[UUID, GivenAnswer]) -> GivenAn
     before = earlier.get(row["supersedes"])
     words = unseal("text_sealed")
     return GivenAnswer(
-        link_id=row["link_id"],
+        link_id=spot_of(row["link_id"], row["occurrence"]),
         value=_value(row["value"]) if words is None else words,
         raw=unseal("raw_sealed") or "",
         comment=unseal("comment_sealed"),

@@ -8,6 +8,7 @@ from flows.limits import Refusal
 from flows.long_lists import MOST_SHOWN, asks_for_more, fitting, more_word, pages, shown
 from flows.misses import FIRST_WORDS, examples, first_words, may_skip, second_refusal, second_words
 from flows.objections import refusal_of, warned, warning_of
+from flows.occurrences import written
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
@@ -343,10 +344,10 @@ def _miss(telling: Telling, event: Received, question: Question, reply: Reply, r
     elif may_skip(question):
         if _place(telling) not in telling.conversation.given:  # an answer that was to be corrected stands
             keep(telling, None, raw=event.text, how="not-understood")
-        telling.add(Raised("not_understood", {"linkId": question.link_id}))
+        telling.add(Raised("not_understood", {"linkId": written(question.link_id)}))
         put_next(telling, "moved-on")
     else:
-        telling.hand_over("not_understood", linkId=question.link_id)
+        telling.hand_over("not_understood", linkId=written(question.link_id))
 
 
 def _finish_part(telling: Telling) -> None:

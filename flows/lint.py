@@ -8,6 +8,7 @@ from flows.constraints import CONSTRAINTS
 from flows.expressions import OPERATORS
 from flows.fhir import TYPES, Issue, QuestionnaireError, load_questionnaire, takes_own_words
 from flows.fhir_limits import ENTRY_FORMAT, REGEX, VALIDATION_TEXT, moment
+from flows.fhir_occurs import LEAST, MOST, SHORT_TEXT
 from flows.fhir_options import matching_code, options_of
 from flows.fhir_values import (
     CHANNEL_TEXT,
@@ -37,6 +38,7 @@ from flows.lint_expressions import (
     option_loops,
     unknown_names,
 )
+from flows.lint_occurs import of_occurs
 from flows.questionnaire import Questionnaire
 from flows.replies import read_command
 from flows.units import alike
@@ -44,7 +46,6 @@ from flows.units import alike
 _EHEALTH: Final = "http://ehealth.sundhed.dk/fhir/StructureDefinition/"
 _NORWAY: Final = "http://ehelse.no/fhir/StructureDefinition/"
 UNIT_OPTION: Final = f"{HL7}questionnaire-unitOption"
-_OCCURS: Final = ("questionnaire-minOccurs", "questionnaire-maxOccurs")
 # Read and acted on; everything else is named.
 HONOURED: Final = frozenset(
     {
@@ -60,7 +61,9 @@ HONOURED: Final = frozenset(
                 "choiceOrientation",
             )
         ),
-        *(f"{HL7}{name}" for name in ("minLength", "maxDecimalPlaces", *_OCCURS)),
+        *(f"{HL7}{name}" for name in ("minLength", "maxDecimalPlaces")),
+        LEAST,
+        MOST,
         REGEX,
         ENTRY_FORMAT,
         VALIDATION_TEXT,
@@ -119,24 +122,26 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
         yield Issue("warning", "asked-as-text", link_id, "an address is taken as text, unchecked")
     if kind == "dateTime":
         yield Issue("warning", "asked-as-date", link_id, "only the date is asked, not the time of day")
-    if is_true(item.get("repeats")) and kind == "group":
-        message = "a group that repeats is asked only once: write it out as often as it may be needed, each with a"
-        yield Issue("error", "repeating-group", link_id, f"{message} condition on a question such as: one more?")
-    elif is_true(item.get("repeats")) and kind not in ("choice", "open-choice", "coding"):
+    if is_true(item.get("repeats")) and kind not in ("group", "choice", "open-choice", "coding"):
         yield Issue("warning", "asked-once", link_id, f"a repeating {kind} is asked for one answer")
     if is_true(item.get("repeats")) and takes_own_words(item):
         yield Issue("warning", "own-words-not-taken", link_id, "several choices are taken, but no words besides them")
     if kind == "display" and control_codes(item) - {"inline"}:
         yield Issue("warning", "display-not-shown", link_id, "help and labels beside a question are not sent")
     question = questionnaire.item(link_id).question
-    if kind == "group" and question is None and 0 < len(str(item.get("text") or "")) <= 40:
+    if (
+        kind == "group"
+        and question is None
+        and not is_true(item.get("repeats"))
+        and 0 < len(str(item.get("text") or "")) <= 40
+    ):
         yield Issue("warning", "heading-not-shown", link_id, "a short heading is not sent as a message")
     for name in ("repeats", "required", "readOnly"):
         if name in item and not isinstance(item[name], bool):
             yield Issue("warning", "not-a-boolean", link_id, f"{name} must be true or false without quotation marks")
 
 
-def _limits(item: Json, _: Questionnaire) -> Found:
+def _limits(item: Json, questionnaire: Questionnaire) -> Found:
     kind, link_id = str(item.get("type")), str(item["linkId"])
     pattern = extension_value(item, REGEX)
     if pattern is not None:
@@ -153,8 +158,10 @@ def _limits(item: Json, _: Questionnaire) -> Found:
     if len(extensions(item, UNIT_OPTION)) > 1:
         yield Issue("warning", "one-unit", link_id, "it is asked in the first of its units: say that unit in the text")
     choice = kind in ("choice", "open-choice", "coding")
-    occurs = [number(extension_value(item, f"{HL7}{name}")) for name in _OCCURS]
-    if not choice and any(count is not None and count > 1 for count in occurs):
+    occurs = [number(extension_value(item, url)) for url in (LEAST, MOST)]
+    if kind == "group" and is_true(item.get("repeats")):
+        yield from of_occurs(item, questionnaire)
+    elif not choice and any(count is not None and count > 1 for count in occurs):
         yield Issue("warning", "occurs-ignored", link_id, f"a {kind} is asked once, however often it may occur")
 
 
@@ -246,8 +253,11 @@ def _of_units(item: Json, questionnaire: Questionnaire) -> Found:
 
 
 def _ignored_extensions(node: Json, link_id: str | None) -> Found:
+    named = is_true(node.get("repeats")) and node.get("type") == "group"
     for extension in mappings(node.get("extension")):
         url = str(extension.get("url"))
+        if url == SHORT_TEXT and named:
+            continue
         if url in _IMAGES:
             yield Issue("error", "image", link_id, "it leans on an image, which a message cannot show")
         elif url not in HONOURED and url not in EXPRESSIONS:

@@ -22,12 +22,12 @@ def spot_of(link_id: str, occurrence: str) -> str:
 
 def at(link_id: str, path: Path) -> str:
     """The spot of an item within these occurrences of the groups around it."""
-    return spot_of(link_id, "" if all(number == 1 for number in path) else _written(path))
+    return spot_of(link_id, "" if all(number == 1 for number in path) else _dotted(path))
 
 
 def one_more_after(link_id: str, path: Path) -> str:
     """The spot of the question whether a group has one more occurrence after this one."""
-    return spot_of(link_id, _written(path) + _MORE)
+    return spot_of(link_id, _dotted(path) + _MORE)
 
 
 def link_id_of(spot: str) -> str:
@@ -52,11 +52,11 @@ def path(occurrence: str) -> Path:
     return tuple(int(number) for number in occurrence.removesuffix(_MORE).split(".")) if occurrence else ()
 
 
-def told(spot: str) -> str:
+def written(spot: str) -> str:
     """As people and other programs read it: name#2."""
     link_id, mark, occurrence = spot.partition(MARK)
     return f"{link_id}#{occurrence}" if mark else link_id
 
 
-def _written(path: Sequence[int]) -> str:
+def _dotted(path: Sequence[int]) -> str:
     return ".".join(map(str, path))

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from flows.expressions import Expression
 from flows.fhir_values import mappings
 from flows.items import Item, Question
-from flows.occurrences import MARK, Path, asks_one_more, at, link_id_of, one_more_after
+from flows.occurrences import MARK, Path, asks_one_more, at, link_id_of, one_more_after, path_of
 from flows.replies.reply import Value
 from flows.settling import settling_order
 
@@ -58,6 +58,10 @@ class Plan:
     def spots(self, link_id: str) -> tuple[str, ...]:
         """Everywhere that the form has the item, in its order."""
         return self.alike.get(link_id, (link_id,))
+
+    def path(self, spot: str) -> Path:
+        """Which occurrence of each repeating group around it, the outermost first; of a spot in any occurrence."""
+        return path_of(spot) or (1,) * len(self.around(link_id_of(spot)))
 
     def around(self, spot: str) -> tuple[str, ...]:
         """The occurrences of repeating groups that hold an item, the outermost first; of such a group, itself too."""

@@ -23,7 +23,8 @@ Answers = Mapping[str, Value]
 class GivenAnswer:
     """One answer as it came: how it reads, the patient's own words, and the answer it stands in for.
 
-    `value` is null for a question passed over. `supersedes` are earlier answers to the same question, newest last.
+    `link_id` with its occurrence where it is not the first. `value` is null for a question passed over. `supersedes`
+    are earlier answers to the same question, newest last.
     """
 
     link_id: str

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flows.fhir_values import OURS
 from flows.items import in_language
+from flows.occurrences import link_id_of, written
 from flows.questionnaire import Questionnaire
 from flows.response_items import fhir_number, fhir_value
 from triage.assess import Assessment, Finding
@@ -92,7 +93,7 @@ def _concept(code: str) -> Json:
 def _finding_basis(finding: Finding, questionnaire: Questionnaire) -> Json:
     """linkId, answer, what was found, and the significance it has: which answer has which colour, and by which rule."""
     assert finding.link_id is not None, "asked for a finding about an item"
-    parts: list[Json] = [{"url": "linkId", "valueString": finding.link_id}]
+    parts: list[Json] = [{"url": "linkId", "valueString": link_id_of(finding.link_id)}]
     values = finding.value if isinstance(finding.value, tuple) else (finding.value,)
     told = [_told(questionnaire, finding.link_id, value) for value in values if value is not None]
     parts += [{"url": "value", **value} for value in told[:1]]
@@ -138,7 +139,7 @@ def _observation(score: Score, session: str, subject: str, at: datetime, referen
         coding.insert(0, {"system": "http://loinc.org", "code": score.loinc})
     observation: Json = {
         "resourceType": "Observation",
-        "id": resource_id(session, f"score/{score.code}"),
+        "id": resource_id(session, f"score/{written(score.spot)}"),
         "status": "final",
         "category": [
             {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}

@@ -50,6 +50,11 @@ def _answer_faults(condition: Condition, questionnaires: Sequence[Questionnaire]
     for question in asked:
         if question is not None:
             yield from _comparison_faults(condition, question)
+    changes = condition.worse_by is not None or condition.better_by is not None
+    if changes and any(
+        form.plan.around(condition.answer) for form in questionnaires if condition.answer in form.plan.by_link
+    ):
+        yield f"{condition.answer} may come several times, in another order each time: a change in it cannot be told"
 
 
 def _comparison_faults(condition: Condition, question: Question) -> Iterator[str]:

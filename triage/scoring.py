@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from flows.items import Texts
+from flows.occurrences import Path, at, link_id_of
 from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.pack import Direction, Pack, PackItem, PackScore, TableEntry, packs
@@ -18,7 +19,10 @@ Values = Mapping[str, Decimal]  # item key → value
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`value` null: not scoreable, and `missing` names the items that lack. Range, direction and band explain it."""
+    """`value` null: not scoreable, and `missing` names the items that lack. Range, direction and band explain it.
+
+    `occurrence`: numbers from the outermost group that repeats, where the form reckons it in one.
+    """
 
     code: str
     name: Texts
@@ -33,6 +37,11 @@ class Score:
     mic_percent: Decimal | None = None
     loinc: str | None = None
     missing: tuple[str, ...] = ()
+    occurrence: Path = ()
+
+    @property
+    def spot(self) -> str:
+        return at(self.code, self.occurrence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,10 +102,11 @@ def scores_in(questionnaire: Questionnaire, filled: Filled) -> list[Score]:
     for binding in bindings(questionnaire):
         names = {key: question.link_id for key, question in binding.questions.items()}
         found.extend(score_pack(binding.pack, _values(binding, filled.values), names))
-    for item, _ in questionnaire.plan.order:
+    for item, _ in filled.plan.order:
         value = filled.values.get(item.link_id)
         if item.calculated is not None and isinstance(value, int | Decimal) and not isinstance(value, bool):
-            found.append(Score(item.link_id, {"": item.text or item.link_id}, Decimal(value)))
+            code, occurrence = link_id_of(item.link_id), filled.plan.path(item.link_id)
+            found.append(Score(code, {"": item.text or code}, Decimal(value), occurrence=occurrence))
     return found
 
 

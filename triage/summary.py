@@ -9,6 +9,7 @@ from typing import Any, Literal
 from flows.fhir_response import questionnaire_response
 from flows.items import in_language
 from flows.moment import Moment
+from flows.occurrences import asks_one_more, link_id_of, path_of
 from flows.questionnaire import GivenAnswer, Questionnaire
 from flows.replies.reply import Value
 from triage.assess import AnsweredForm, Assessment, Finding
@@ -94,7 +95,7 @@ def summarise(
         "missing": [
             {
                 "questionnaire": item.questionnaire,
-                "linkId": item.link_id,
+                **_where(by_url[item.questionnaire], item.link_id),
                 "question": by_url[item.questionnaire].question(item.link_id).text(language),
             }
             for item in assessment.missing
@@ -136,7 +137,7 @@ def finding_json(finding: Finding, by_url: Mapping[str, Questionnaire], scores: 
             asked = question.text(language)
             answered = None if finding.value is None else question.label(finding.value, language)
     elif finding.score is not None:
-        asked = next((in_language(score.name, language, "en") for score in scores if score.code == finding.score), None)
+        asked = next((in_language(score.name, language, "en") for score in scores if score.spot == finding.score), None)
         answered = None if finding.value is None else str(finding.value)
     return {
         "level": finding.level,
@@ -147,8 +148,9 @@ def finding_json(finding: Finding, by_url: Mapping[str, Questionnaire], scores: 
         "source": finding.source,
         "deadline_working_days": finding.deadline,
         "questionnaire": finding.questionnaire,
-        "linkId": finding.link_id,
-        "score": finding.score,
+        **_where(by_url.get(finding.questionnaire or ""), finding.link_id or finding.score),
+        "linkId": finding.link_id and link_id_of(finding.link_id),
+        "score": finding.score and link_id_of(finding.score),
         "question": asked,
         "answer": answered,
         "earlier": json_number(finding.earlier),
@@ -159,12 +161,21 @@ def finding_json(finding: Finding, by_url: Mapping[str, Questionnaire], scores: 
 def _other_json(other: Finding, by_url: Mapping[str, Questionnaire], scores: Sequence[Score], language: str) -> Json:
     """What else the rule rests on: only what tells it from the finding that it belongs to."""
     told = finding_json(other, by_url, scores, language)
-    return {name: told[name] for name in ("questionnaire", "linkId", "score", "question", "answer", "earlier")}
+    kept = ("questionnaire", "linkId", "occurrence", "score", "question", "answer", "earlier")
+    return {name: told[name] for name in kept}
+
+
+def _where(questionnaire: Questionnaire | None, spot: str | None) -> Json:
+    """`occurrence`: numbers from the outermost group that repeats around the item; none where nothing does."""
+    if questionnaire is None or spot is None:
+        return {"linkId": None, "occurrence": list(path_of(spot or ""))}
+    return {"linkId": link_id_of(spot), "occurrence": list(questionnaire.plan.path(spot))}
 
 
 def score_json(score: Score, previous: Mapping[str, Decimal], baseline: Mapping[str, Decimal], language: str) -> Json:
     return {
         "code": score.code,
+        "occurrence": list(score.occurrence),
         "name": in_language(score.name, language, "en"),
         "value": json_number(score.value),
         "low": json_number(score.low),
@@ -189,7 +200,7 @@ def json_number(number: Decimal | None) -> int | float | None:
 def _changes(since: str, score: Score, earlier: Mapping[str, Decimal]) -> Json:
     """`previous` and `change`, or `baseline` and `change_since_baseline`; null at a first asking."""
     name = "change" if since == "previous" else "change_since_baseline"
-    before = earlier.get(score.code)
+    before = earlier.get(score.spot)
     if before is None or score.value is None:
         return {since: json_number(before), name: None}
     found = change(score.value, before, score.direction, score.mic, score.mic_percent)
@@ -206,7 +217,7 @@ def _answers(form: ReportedForm, language: str) -> list[Json]:
     return [
         {
             "questionnaire": form.questionnaire.url,
-            "linkId": question.link_id,
+            **_where(form.questionnaire, question.link_id),
             "question": question.text(language),
             "type": question.type,
             "value": _plain(answer.value),
@@ -216,7 +227,9 @@ def _answers(form: ReportedForm, language: str) -> list[Json]:
             "answered_at": answer.answered_at.isoformat() if answer.answered_at else None,
         }
         for question in form.questionnaire.askable(values, form.moment)
-        if (answer := given.get(question.link_id)) is not None and question.type != "display"
+        if (answer := given.get(question.link_id)) is not None
+        and question.type != "display"
+        and not asks_one_more(question.link_id)
     ]
 
 

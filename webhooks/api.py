@@ -25,6 +25,7 @@ from bot.plan import Plan, plan
 from bot.running import Running
 from bot.staff import NoSuchTaskError, acknowledge
 from bot.worklist import open_tasks
+from flows.occurrences import asks_one_more, path, spot_of
 from flows.pathway import Code
 from store.audit import append
 from store.database import clinic_transaction
@@ -285,17 +286,21 @@ def _standing_answers(connection: Connection, desk: Desk, patient: Row, session:
     wrapped = patient["key_wrapped"]  # null: erased, and what was sealed is gone
     key = None if wrapped is None else desk.keyring.patient_key(desk.key, patient["patient_id"], wrapped)
     standing: dict[tuple[str, str], GivenAnswer] = {}
-    for row in answers_of(connection, session["session_id"]):
+    for row in answers_of(connection, desk.clinic_id, session["session_id"]):
+        spot = spot_of(row["link_id"], row["occurrence"])
+        if asks_one_more(spot):  # of the conversation, not of the form
+            continue
         sealed, row_id = row["text_sealed"], str(row["answer_id"])
         text = (
             None
             if sealed is None or key is None
             else key.open(sealed, table="answer", column="text_sealed", row=row_id)
         )
-        standing[row["questionnaire_url"], row["link_id"]] = GivenAnswer(
+        standing[row["questionnaire_url"], spot] = GivenAnswer(
             questionnaire=row["questionnaire_url"],
             version=row["questionnaire_version"],
             link_id=row["link_id"],
+            occurrence=list(path(row["occurrence"])),
             value=_plain(row["value"]),
             text=text,
             how=row["how"],

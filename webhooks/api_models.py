@@ -30,11 +30,15 @@ class PatientAnswer(BaseModel):
 
 
 class GivenAnswer(BaseModel):
-    """`value` is coded (number, boolean, option code or codes, date, time), `text` is free text; both null: skipped."""
+    """`value` is coded (number, boolean, option code or codes, date, time), `text` is free text; both null: skipped.
+
+    `occurrence`: in a group that repeats, the numbers from the outermost such group; empty for the first.
+    """
 
     questionnaire: str
     version: str
     link_id: str
+    occurrence: list[int]
     value: Any
     text: str | None
     how: str

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.words import WordContext, render
 from flows.events import Effect, Raised, Stored
+from flows.occurrences import written
 from flows.say import Say
 from flows.script import Script, Turn
 from tests.conversations.script import BIRTH_YEAR, Play
@@ -32,6 +33,7 @@ WORDS = {
     "wrong year": dict.fromkeys(LANGUAGES, "1950"),
     "back": {"en": "BACK", "da": "TILBAGE", "nb": "TILBAKE", "sv": "TILLBAKA"},
     "correct 1": {"en": "correct 1", "da": "ret 1", "nb": "rett 1", "sv": "ändra 1"},
+    "correct 6": {"en": "correct 6", "da": "ret 6", "nb": "rett 6", "sv": "ändra 6"},
     "correct 40": {"en": "correct 40", "da": "ret 40", "nb": "rett 40", "sv": "ändra 40"},
     "skip": {"en": "SKIP", "da": "SPRING OVER", "nb": "HOPP OVER", "sv": "HOPPA ÖVER"},
     "don't know": {"en": "don't know", "da": "ved ikke", "nb": "vet ikke", "sv": "vet inte"},
@@ -142,7 +144,7 @@ def _tell(effect: Effect, language: str, script: Script) -> str:
     if isinstance(effect, Stored):
         comment = f", comment: {effect.comment}" if effect.comment else ""
         amends = ", amends" if effect.amends else ""
-        return f"  * {effect.place.link_id} = {effect.value} ({effect.how}, {effect.confidence}{comment}{amends})"
+        return f"  * {written(effect.place.spot)} = {effect.value} ({effect.how}, {effect.confidence}{comment}{amends})"
     if isinstance(effect, Raised):
         return f"  ! {effect.kind} {dict(effect.detail) or ''}".rstrip()
     return f"  * {effect!r}"

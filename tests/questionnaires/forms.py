@@ -40,6 +40,17 @@ def when(link_id: str, operator: str, **answer: Any) -> dict[str, Any]:
     return {"question": link_id, "operator": operator, **answer}
 
 
+def several(*items: dict[str, Any], least: float | None = None, most: float | None = None, **fields: Any) -> Any:
+    """A group g that repeats, with a question of its own before the items given."""
+    bounds = [
+        {"url": f"{HL7}questionnaire-{name}Occurs", f"value{'Integer' if bound == int(bound) else 'Decimal'}": bound}
+        for name, bound in (("min", least), ("max", most))
+        if bound is not None
+    ]
+    told = {"linkId": "g", "type": "group", "repeats": True, "extension": bounds, "item": [item("q"), *items]}
+    return told | fields
+
+
 def fhirpath(url: str, expression: str, **fields: Any) -> dict[str, Any]:
     return {"url": url, "valueExpression": {"language": "text/fhirpath", "expression": expression, **fields}}
 

@@ -78,7 +78,8 @@ def test_errors_come_before_warnings():
 
 def test_run_tells_of_them():
     told = run_form(form(item("a", extension=[constraint("answer.value < 10", key="few")])), {"a": 12}, None)
-    assert told["constraints"] == [{"key": "few", "severity": "error", "linkId": "a", "message": "Look again."}]
+    broken = {"key": "few", "severity": "error", "linkId": "a", "occurrence": [], "message": "Look again."}
+    assert told["constraints"] == [broken]
 
 
 @pytest.mark.parametrize(

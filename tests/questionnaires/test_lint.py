@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.wording_lint import lint_wording, lix
 from flows.fhir import QuestionnaireError, load_questionnaire
 from flows.lint import lint_document
-from tests.questionnaires.forms import HL7, SDC, coded, fhirpath, form, item, load, when
+from tests.questionnaires.forms import HL7, SDC, coded, fhirpath, form, item, load, several, when
 
 OURS = "https://prosvar.example/fhir/StructureDefinition/"
 CODE = "https://clinic.example/codes"
@@ -31,7 +31,8 @@ def in_unit(code):
         ([item("a", "choice", answerValueSet="http://elsewhere.example/vs")], "options-elsewhere", "a"),
         ([item("a", "choice", answerOption=coded("x", "x"))], "option-twice", "a"),
         ([item("a", "choice", answerOption=coded("stop", "go on"))], "option-is-command", "a"),
-        ([item("a", "group", repeats=True, item=[item("b")])], "repeating-group", "a"),
+        ([several(least=3, most=2)], "occurs-crossed", "g"),
+        ([several(most=2.5)], "limit-unread", "g"),
         ([item("a", enableWhen=[when("gone", "=", answerInteger=1)])], "enable-when-unknown", "a"),
         ([item("a", "display"), item("b", enableWhen=[when("a", "=", answerInteger=1)])], "unreachable", "b"),
         (
@@ -103,6 +104,9 @@ def test_errors(items, code, link_id):
         ([item("a", "url")], "asked-as-text"),
         ([item("a", extension=[{"url": f"{HL7}questionnaire-maxOccurs", "valueInteger": 2}])], "occurs-ignored"),
         ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
+        ([several()], "occurs-open"),
+        ([several(most=1000)], "occurs-cut"),
+        ([several(item("c"), item("d"), item("e"), item("f"), most=8)], "occurs-long"),
         ([item("a", extension=[fhirpath(f"{SDC}candidateExpression", "1")])], "expression-ignored"),
         ([item("a", "quantity", extension=[in_unit("kg"), in_unit("g")])], "one-unit"),
         ([item("a", "choice", repeats="true", answerOption=coded("x"))], "not-a-boolean"),
