@@ -184,19 +184,19 @@ def _answer(
             "sent_at": asked.get("sent_at"),
             "delivered_at": asked.get("delivered_at"),
             "answered_at": now,
-            "supersedes": _superseded(connection, ledger, session_id, stored) if stored.amends else None,
+            "supersedes": _superseded(connection, ledger, case, stored) if stored.amends else None,
         }
     )
 
 
-def _superseded(connection: Connection, ledger: Ledger, session_id: UUID, stored: Stored) -> UUID | None:
+def _superseded(connection: Connection, ledger: Ledger, case: Case, stored: Stored) -> UUID | None:
     at = stored.place
-    place = (session_id, at.questionnaire, at.link_id, at.occurrence)
+    place = (case.session["session_id"], at.questionnaire, at.link_id, at.occurrence)
     for row in reversed(ledger.answers):
         if (row["session_id"], row["questionnaire_url"], row["link_id"], row["occurrence"]) == place:
             found: UUID = row["answer_id"]
             return found
-    return latest_answer(connection, *place)
+    return latest_answer(connection, case.clinic.clinic_id, *place)
 
 
 def _task(ledger: Ledger, case: Case, raised: Raised, now: datetime, heard: Heard | None) -> None:

@@ -206,18 +206,23 @@ def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], nonces:
 
 
 def latest_answer(
-    connection: Connection, session_id: UUID, questionnaire_url: str, link_id: str, occurrence: str
+    connection: Connection, clinic_id: str, session_id: UUID, questionnaire_url: str, link_id: str, occurrence: str
 ) -> UUID | None:
     """The answer that a corrected one stands over: the one that no other stands over yet."""
     over = answer.alias("over")
     answer_id: UUID | None = connection.execute(
         select(answer.c.answer_id)
         .where(
+            answer.c.clinic_id == clinic_id,
             answer.c.session_id == session_id,
             answer.c.questionnaire_url == questionnaire_url,
             answer.c.link_id == link_id,
             answer.c.occurrence == occurrence,
-            ~exists().where(over.c.session_id == session_id, over.c.supersedes == answer.c.answer_id),
+            ~exists().where(
+                over.c.clinic_id == clinic_id,
+                over.c.session_id == session_id,
+                over.c.supersedes == answer.c.answer_id,
+            ),
         )
         .order_by(answer.c.answered_at.desc())
         .limit(1)
@@ -234,11 +239,11 @@ def answers_by_session(connection: Connection, sessions: Iterable[tuple[str, UUI
     return found
 
 
-def answers_of(connection: Connection, session_id: UUID) -> list[Row]:
+def answers_of(connection: Connection, clinic_id: str, session_id: UUID) -> list[Row]:
     """All answers of a session, history included, oldest first."""
     rows = connection.execute(
         select(answer)
-        .where(answer.c.session_id == session_id)
+        .where(answer.c.clinic_id == clinic_id, answer.c.session_id == session_id)
         .order_by(answer.c.answered_at, answer.c.supersedes.is_not(None))  # two of one batch have one time
     ).mappings()
     return [dict(row) for row in rows]
