@@ -1,0 +1,63 @@
+"""What is asked for while many clinics write is found by clinic and key, however many rows there are."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from store.ledger import Ledger
+from store.sessions import answers_of, latest_answer
+
+NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
+
+
+def withdraw(connection: Connection) -> None:
+    ledger = Ledger()
+    ledger.withdrawn_patients.add(("north", uuid4()))
+    ledger.post(connection, NOW)
+
+
+def correct(connection: Connection) -> None:
+    latest_answer(connection, "north", uuid4(), "https://clinic.example/q", "pain", "")
+
+
+def read(connection: Connection) -> None:
+    answers_of(connection, "north", uuid4())
+
+
+CROWDS = """
+    SET LOCAL session_replication_role = replica;
+    INSERT INTO message_out (clinic_id, message_id, session_id, patient_id, sender_id, channel, kind, content_sealed,
+        language, priority, exempt, status, not_before, attempts, doubts, created_at)
+    SELECT 'north', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'sms', 'sms', 'question', '\\x00', 'da', 5,
+        false, 'queued', now(), 0, 0, now() FROM generate_series(1, 5000);
+    INSERT INTO answer (clinic_id, answer_id, session_id, patient_id, questionnaire_url, questionnaire_version, link_id,
+        how, confidence, language, channel, answered_by, answered_at)
+    SELECT 'north', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'https://clinic.example/q', '1', 'pain',
+        'digits', 'read', 'da', 'sms', 'patient', now() FROM generate_series(1, 5000);
+    ANALYZE message_out, answer;
+"""
+
+
+@pytest.mark.parametrize(
+    ("do", "index"),
+    [(withdraw, "outbox_patient"), (correct, "answer_session"), (read, "answer_session")],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_it_is_found_by_an_index_and_its_clinic(engine: Engine, do: Callable[[Connection], None], index: str) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, values, *_: asked.append((sql, values)))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(CROWDS)
+        del asked[:]
+        do(connection)
+        [(sql, values)] = asked
+        plan = [row[0].strip() for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values)]
+    assert any(index in line for line in plan), plan
+    found = next(line for line in plan if line.startswith("Index Cond"))
+    assert "clinic_id" in found, plan
+    assert " AND " in found, plan
+    assert not any("Seq Scan" in line for line in plan), plan
