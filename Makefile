@@ -7,9 +7,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 # Test processes. Each one starts a database of its own, so this is bounded by memory as well as by cores.
 WORKERS ?= 2
-ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench
+ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench building
 
-.PHONY: help setup demo serve test check format soak bench migrate doctor validator lforms clean
+.PHONY: help setup demo serve compiled test test-compiled check format soak bench migrate doctor validator lforms clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make soak     thousands of plays of what can go wrong, then faults of real processes; SECONDS=600"
 	@echo "make bench    measure on this machine"
 	@echo "make serve    the server with your own settings (docs/clinic-it.md)"
+	@echo "make compiled the same server, compiled to machine code, in build/compiled; needs a C compiler"
 	@echo "make migrate  bring the database of PROSVAR_DATABASE_URL up to date"
 	@echo "make doctor   check settings, database, senders, words and the rest"
 	@echo "make validator  fetch the FHIR validator that tests/validator needs (Node.js 20); without it they are skipped"
@@ -64,6 +65,10 @@ check: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff format $(ROOMS)
 	$(BIN)/ruff check --fix $(ROOMS)
+
+# Leaves what still fits its sources as it is. Nothing compiled is ever put among the sources.
+compiled: $(STAMP)
+	@$(BIN)/python building/compiled.py
 
 # SECONDS of plays from seeds, then the faults of real processes, which take some ten minutes.
 SECONDS ?= 600

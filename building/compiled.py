@@ -1,0 +1,156 @@
+"""Makes build/compiled: a copy of the product whose hot rooms are machine code. `python building/compiled.py`.
+
+mypyc makes extension modules of the typed Python itself; the copy holds them beside the sources they were made from,
+so a source that is edited is never shadowed by what was made of an older one. A tree that still fits is left as it is.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+HOUSE: Final = Path(__file__).resolve().parent.parent
+ROOMS: Final = ("prosvar", "webhooks", "console", "bot", "channels", "clinic", "store", "triage", "flows", "locales")
+# What tests and measures the tree comes along.
+BESIDE: Final = ("tests", "bench", "examples", "docs", "building", "requirements", ".ci")
+FILES: Final = ("pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml", ".dockerignore")
+# Whole rooms, and of the others the files that a turn or a sending runs through.
+COMPILED: Final = (
+    "flows/**/*.py",
+    "triage/*.py",
+)
+EXCEPT: Final = {
+    # Pydantic's models: it looks for Python functions in them, and the compiler makes none.
+    "flows/condition.py",
+    "flows/hours.py",
+    "flows/pathway.py",
+    "flows/schedule.py",
+    "flows/spans.py",
+    "triage/combine.py",
+    "triage/pack.py",
+    "triage/rules.py",
+    # A class within a function, as its library is loaded late; the library is where the time goes.
+    "flows/expressions.py",
+}
+NO_COMPILER: Final = "There is no C compiler here. Install gcc and the headers of Python, or run interpreted."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python building/compiled.py", description=__doc__)
+    parser.add_argument("--into", type=Path, default=HOUSE / "build" / "compiled")
+    parser.add_argument("--beside", action="store_true", help="compile what is installed at --into, without a copy")
+    given = parser.parse_args()
+    target = given.into.resolve()
+    if not can_compile():
+        sys.exit(NO_COMPILER)
+    begun = time.monotonic()
+    if given.beside:
+        compile_tree(target, target.parent / "c")
+        print(f"compiled {target} in {time.monotonic() - begun:.0f} s")
+    elif copy_and_compile(target):
+        print(f"compiled {target} in {time.monotonic() - begun:.0f} s")
+
+
+def can_compile() -> bool:
+    compiler = str(sysconfig.get_config_var("CC") or "cc").split()[0]
+    headers = Path(sysconfig.get_paths()["include"], "Python.h")
+    return shutil.which(compiler) is not None and headers.is_file()
+
+
+def copy_and_compile(target: Path) -> bool:
+    """False where the tree that is there fits its sources. A tree that is half made is never found under its name."""
+    made = target / ".made-of"
+    fits = made.is_file() and made.read_text("utf-8") == fingerprint(HOUSE)
+    if not fits:
+        fresh = target.with_name(f"{target.name}.making")
+        shutil.rmtree(fresh, ignore_errors=True)
+        copy_rooms(fresh, ROOMS)
+        mark = fingerprint(fresh)  # of the copy, as somebody may be editing
+        compile_tree(fresh, target.with_name("c"))
+        (fresh / made.name).write_text(mark, "utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+    for name in BESIDE:
+        shutil.rmtree(target / name, ignore_errors=True)
+    copy_rooms(target, BESIDE)
+    return not fits
+
+
+def fingerprint(house: Path) -> str:
+    """Of all that a tree is made of: sources, this file, the compilers and their settings."""
+    told = hashlib.sha256(f"{sys.version} {version('mypy')} {sysconfig.get_config_var('CC')}".encode())
+    told.update(Path(__file__).read_bytes())
+    for path in sorted(sources(house)):
+        told.update(f"\0{path.relative_to(house)}\0".encode() + path.read_bytes())
+    return told.hexdigest()
+
+
+def sources(house: Path) -> Iterator[Path]:
+    yield house / "pyproject.toml"
+    for room in ROOMS:
+        yield from (path for path in (house / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def copy_rooms(target: Path, names: tuple[str, ...]) -> None:
+    unwanted = shutil.ignore_patterns("__pycache__", "node_modules", "*.so")
+    for name in names:
+        shutil.copytree(HOUSE / name, target / name, ignore=unwanted, symlinks=True)
+    for name in FILES:
+        shutil.copy2(HOUSE / name, target)
+
+
+def chosen(tree: Path) -> list[str]:
+    found = {str(path.relative_to(tree)) for pattern in COMPILED for path in tree.glob(pattern)}
+    return sorted(each for each in found - EXCEPT if not each.endswith("__init__.py"))
+
+
+def compile_tree(tree: Path, scratch: Path) -> None:
+    """Puts the extension modules beside their sources. Paths in tracebacks are as in the tree, so it is worked in."""
+    from mypyc.build import mypycify
+    from setuptools import Distribution
+
+    shutil.rmtree(scratch, ignore_errors=True)
+    os.chdir(tree)
+    options = ["--explicit-package-bases", "--hide-error-context"]
+    extensions = mypycify(
+        [*options, *chosen(tree)], opt_level="2", debug_level="0", multi_file=True, target_dir=str(scratch)
+    )
+    for each in extensions:
+        # What another compiler warns of is nothing that a clinic could mend.
+        each.extra_compile_args = [told for told in each.extra_compile_args if told != "-Werror"]
+    build = Distribution({"name": "prosvar", "ext_modules": extensions, "cmdclass": {"build_ext": with_all_cores()}})
+    command: Any = build.get_command_obj("build_ext")
+    command.build_lib, command.build_temp = str(tree), str(scratch / "objects")
+    command.parallel = os.cpu_count()
+    command.ensure_finalized()
+    command.run()
+
+
+def with_all_cores() -> type[Any]:
+    """The build tool makes several modules at once, but compiles the files of each, which are many, in turn."""
+    from setuptools.command.build_ext import build_ext
+
+    class WithAllCores(build_ext):
+        def build_extensions(self) -> None:
+            in_turn = self.compiler.compile
+
+            def compile_files(sources: list[str], **options: Any) -> list[str]:
+                with ThreadPoolExecutor(os.cpu_count()) as pool:
+                    return [made for each in pool.map(lambda one: in_turn([one], **options), sources) for made in each]
+
+            self.compiler.compile = compile_files
+            super().build_extensions()
+
+    return WithAllCores
+
+
+if __name__ == "__main__":
+    main()
