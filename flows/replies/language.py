@@ -3,7 +3,7 @@
 import pkgutil
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
@@ -94,6 +94,7 @@ class Language:
     endings: re.Pattern[str]
     standard: Mapping[str, str]
     standard_phrases: tuple[tuple[str, str], ...]
+    entries: Mapping[str, frozenset[str]]  # of the vocabulary, by name
     unusual: frozenset[str]  # the words that a form of the two begins with
 
     def standardise(self, said: str) -> str:
@@ -111,7 +112,7 @@ class Language:
 
     def words(self, name: str) -> frozenset[str]:
         """The phrases of one entry of the vocabulary, in all their spellings."""
-        return _entry(self.tag, name)
+        return self.entries[name]
 
 
 @lru_cache(maxsize=256)
@@ -141,11 +142,6 @@ def vocabulary(tag: str) -> Vocabulary:
     found = import_module(f"{languages.__name__}.{tag}").VOCABULARY
     assert isinstance(found, Vocabulary), "a language file defines VOCABULARY"
     return found
-
-
-@cache
-def _entry(tag: str, name: str) -> frozenset[str]:
-    return phrases(getattr(vocabulary(tag), name))
 
 
 @cache
@@ -188,8 +184,14 @@ def _load(tag: str) -> Language:
         endings=_endings_pattern(words.endings),
         standard={way: word for form, word in words.standard.items() if " " not in form for way in spellings(form)},
         standard_phrases=tuple((form, word) for form, word in words.standard.items() if " " in form),
+        entries=_entries(words),
         unusual=frozenset(way.split(" ")[0] for form in words.standard for way in spellings(form)),
     )
+
+
+def _entries(words: Vocabulary) -> dict[str, frozenset[str]]:
+    written = {field.name: getattr(words, field.name) for field in fields(words)}
+    return {name: phrases(entry) for name, entry in written.items() if isinstance(entry, str)}
 
 
 def _parts_of_today(words: Vocabulary) -> frozenset[str]:

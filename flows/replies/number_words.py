@@ -1,5 +1,6 @@
 """Words for numbers: what num2words says, the language's other forms, and reading them in a row of words."""
 
+import re
 from collections.abc import Mapping
 from itertools import product
 from typing import Final
@@ -10,6 +11,7 @@ from flows.replies.vocabulary import Vocabulary
 _LARGEST_ORDINAL: Final = 20
 _LONGEST: Final = 8  # words in the longest number that anyone writes out
 _SHORTEST_MULTIPLE: Final = 5
+_HEAD: Final = 3  # letters by which most words are seen to begin no number
 _JOINED: Final = 4  # "one hundred and five" is read by parts; "fem og halv treds" is the longest number below 100
 
 
@@ -46,17 +48,22 @@ def number_words(words: Vocabulary) -> tuple[dict[str, int], dict[str, int], fro
 class NumberReader:
     """Reads the numbers of one language out of a row of words."""
 
-    __slots__ = ("articles", "hundred", "joint", "numbers", "thousand")
+    __slots__ = ("articles", "compound", "heads", "hundred", "joint", "multiples", "numbers", "thousand")
 
     def __init__(self, numbers: Mapping[str, int], words: Vocabulary) -> None:
         self.numbers = numbers
         self.hundred = _ways(words.hundred)
         self.thousand = _ways(words.thousand)
+        self.multiples = self.hundred | self.thousand
+        self.compound = re.compile("|".join(map(re.escape, sorted(self.multiples))))
         self.articles = _ways(words.articles)
         self.joint = words.joint
+        self.heads = frozenset(word[:length] for word in numbers for length in range(_HEAD + 1))
 
     def read(self, words: list[str], start: int) -> tuple[int, int] | None:
         """(the number that begins at `start`, how many words it takes); null where none does."""
+        if not self._may_begin(words[start]):
+            return None
         row: list[str] = []
         owners: list[int] = []
         for index in range(start, min(len(words), start + _LONGEST)):
@@ -71,13 +78,21 @@ class NumberReader:
         whole_words = used == len(row) or owners[used] != owners[used - 1]
         return (value, owners[used - 1] + 1) if whole_words else None
 
+    def _may_begin(self, word: str) -> bool:
+        """Whether a number could begin with this word: few words do, and the rest cost no more than this look."""
+        if word[:_HEAD] in self.heads or word in self.articles or not word.isascii() or "'" in word:
+            return True
+        return self.compound.search(word) is not None
+
     def _parts(self, word: str) -> list[str]:
         """A compound such as "tvåtusenfemhundra" taken apart; any other word as it is."""
         if word in self.numbers or word in self.articles or len(word) <= _SHORTEST_MULTIPLE:
             return [word]
         for multiple in (*self.thousand, *self.hundred):
+            if multiple not in word:
+                continue
             head, found, tail = word.partition(multiple)
-            if not found or (head and not self._is_number(head)):
+            if head and not self._is_number(head):
                 continue
             rest = tail if self._is_number(tail) else tail.removeprefix(self.joint)
             if not rest or self._is_number(rest):
@@ -90,7 +105,9 @@ class NumberReader:
     def _below_hundred(self, row: list[str], at: int) -> tuple[int | None, int]:
         for length in range(min(_JOINED, len(row) - at), 0, -1):
             joined = "".join(row[at : at + length]).replace("'", "")
-            value = self.numbers.get(joined, self.numbers.get(fold(joined)))
+            value = self.numbers.get(joined)
+            if value is None and not joined.isascii():
+                value = self.numbers.get(fold(joined))
             if value is not None:
                 return value, length
         return None, 0
@@ -99,7 +116,7 @@ class NumberReader:
         """[n] thousand [n hundred] [and] [n], or null where there is neither hundred nor thousand."""
         if below is None and row and row[0] in self.articles:
             at = 1
-        if at >= len(row) or row[at] not in self.hundred | self.thousand:
+        if at >= len(row) or row[at] not in self.multiples:
             return None
         value = (1 if below is None else below) * (100 if row[at] in self.hundred else 1000)
         at += 1

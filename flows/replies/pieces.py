@@ -45,13 +45,18 @@ class Scanner:
         self.text = text
         self.asked = asked
         self.speech = speech
-        self.tokens = _without_hyphens(text.tokens)
+        self.tokens = _without_hyphens(text.tokens) if "-" in text.signs else text.tokens
         self.row = [_BREAK if token.kind == "sign" else token.text for token in self.tokens]
-        for index in range(len(self.row) - 1):
-            if speech and self.row[index] in speech.words("thousand") and self.row[index + 1] in speech.words("polite"):
-                self.row[index] = self.row[index + 1]  # "tusen takk" is thanks, not a thousand
+        if speech is not None and not speech.words("thousand").isdisjoint(self.row):
+            self._thank(speech)
         self.at = 0
         self.pieces: list[Piece] = []
+
+    def _thank(self, speech: Language) -> None:
+        """ "tusen takk" is thanks, not a thousand."""
+        for index in range(len(self.row) - 1):
+            if self.row[index] in speech.words("thousand") and self.row[index + 1] in speech.words("polite"):
+                self.row[index] = self.row[index + 1]
 
     def scan(self) -> list[Piece]:
         while self.at < len(self.tokens):
@@ -269,8 +274,6 @@ class Scanner:
 
 def _without_hyphens(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """ "fifty-five" is two words and no dash."""
-    if not any(token.text == "-" for token in tokens):
-        return tokens
     kept = []
     for index, token in enumerate(tokens):
         around = tokens[index - 1 : index + 2] if index else ()

@@ -18,7 +18,17 @@ _NOISE: Final = "FPA"
 # What Python and spreadsheets would take for a number.
 _NEVER: Final = frozenset({"nan", "inf", "none", "null", "infinity"})
 _DAY_OF_MONTH: Final = re.compile(r"(?:den|the|d\.?) \d{1,2}(?:\.|:e|st|nd|rd|th)")
-_ADDRESS: Final = re.compile(r"://|www\.")
+# What stands around the numbers, in the letters of the pieces' roles.
+_COMPARED: Final = re.compile(r"C.*N|N[UR]*C")
+_SCALE: Final = re.compile(r"KR?O?N?(?:[RDO]*N)?")
+_OUT_OF_FIRST: Final = re.compile(r"O+N.*N")
+_SHARE: Final = re.compile(r"N[SO]+N")
+_ALONE: Final = re.compile(r"N+")
+_HEDGED: Final = re.compile(r"[JO]?N+[QMJX]*|[MX]+N+[QM]*")
+_LEADING: Final = re.compile(r"N+[^NSDRK].*")
+_CLOSING: Final = re.compile(r"[?JBMO]+N+[QM]*")
+_CORRECTED: Final = re.compile(r"GNX*N|(?:NX+)+N")
+_RANGED: Final = re.compile(r"N[DR]+N|R[^N]*N")
 
 
 def read_quantity(asked: Asked, text: Text, speech: Language | None) -> Reply:
@@ -28,18 +38,22 @@ def read_quantity(asked: Asked, text: Text, speech: Language | None) -> Reply:
         if duration is not None:
             return settle(asked, duration.hours, "duration", sure=not duration.doubtful)
     pieces = Scanner(text, asked, speech).scan()
-    if not any(piece.role == NUMBER for piece in pieces):
+    if not [piece for piece in pieces if piece.role == NUMBER]:
         return _without_number(asked, text, speech, pieces)
     core = _without_maximum(asked, [piece for piece in pieces if piece.role not in _NOISE])
-    signature = "".join(piece.role for piece in core)
-    if RUINED in signature or _ADDRESS.search(text.plain):
+    signature = _signature(core)
+    if RUINED in signature or "://" in text.plain or "www." in text.plain:
         return NOT_UNDERSTOOD
-    if re.search(r"C.*N|N[UR]*C", signature):
+    if "C" in signature and _COMPARED.search(signature):
         return RANGE
     numbers = [piece for piece in core if piece.role == NUMBER]
     if len({piece.value for piece in numbers}) == 1 and "-" not in signature:
         return _one(asked, text, core, signature, numbers)
     return _many(asked, signature, numbers)
+
+
+def _signature(pieces: list[Piece]) -> str:
+    return "".join([piece.role for piece in pieces])
 
 
 def settle(asked: Asked, value: Decimal, how: str, *, sure: bool, comment: str | None = None) -> Reply:
@@ -57,19 +71,21 @@ def settle(asked: Asked, value: Decimal, how: str, *, sure: bool, comment: str |
 def _without_maximum(asked: Asked, core: list[Piece]) -> list[Piece]:
     """7/10, 7 out of 10 and 7 on a scale from 0 to 10 are 7, where 10 is the scale's end."""
     ends = (asked.minimum, asked.maximum, Decimal(1))
-    signature = "".join(piece.role for piece in core)
-    scale = re.search(r"KR?O?N?(?:[RDO]*N)?", signature)
+    signature = _signature(core)
+    if signature == NUMBER:
+        return core
+    scale = _SCALE.search(signature)
     if scale:
         named = [piece for piece in core[scale.start() : scale.end()] if piece.role == NUMBER]
         if asked.maximum is not None and all(piece.value in ends for piece in named):
             core = core[: scale.start()] + core[scale.end() :]
         else:
             core = [piece for piece in core if piece.role != "K"]
-        signature = "".join(piece.role for piece in core)
-    if re.match(r"O+N.*N", signature) and core[signature.index(NUMBER)].value == asked.maximum:
+        signature = _signature(core)
+    if _OUT_OF_FIRST.match(signature) and core[signature.index(NUMBER)].value == asked.maximum:
         core = core[signature.index(NUMBER) + 1 :]  # "out of 10, 7"
-        signature = "".join(piece.role for piece in core)
-    share = re.search(r"N[SO]+N", signature)
+        signature = _signature(core)
+    share = _SHARE.search(signature)
     if share and asked.maximum is not None and core[share.end() - 1].value == asked.maximum:
         core = core[: share.start() + 1] + core[share.end() :]
     return core
@@ -81,36 +97,36 @@ def _one(asked: Asked, text: Text, core: list[Piece], signature: str, numbers: l
     how = first.how if len(numbers) == 1 else "repeated"
     doubtful = (
         any(piece.doubtful for piece in numbers)
-        or any(not _unit_fits(asked, piece.unit) for piece in core if piece.role == UNIT)
+        or (UNIT in signature and any(not _unit_fits(asked, piece.unit) for piece in core if piece.role == UNIT))
         or bool(_DAY_OF_MONTH.fullmatch(text.plain.strip()))
     )
     bare = signature.replace(UNIT, "")
-    if re.fullmatch(r"N+", bare):
+    if _ALONE.fullmatch(bare):
         return settle(asked, first.value, how, sure=not doubtful)
-    if re.fullmatch(r"[JO]?N+[QMJX]*|[MX]+N+[QM]*", bare):
+    if _HEDGED.fullmatch(bare):
         return settle(asked, first.value, how, sure=False)
-    if re.fullmatch(r"N+[^NS].*", bare) and not re.match(r"N+[SDRK]", bare):
+    if _LEADING.fullmatch(bare):
         return settle(asked, first.value, how, sure=False, comment=text.after(first.end))
-    if re.fullmatch(r"[?JBMO]+N+[QM]*", bare):
+    if _CLOSING.fullmatch(bare):
         return settle(asked, first.value, how, sure=False, comment=text.clean[: first.start].strip() or None)
     return NOT_UNDERSTOOD
 
 
 def _many(asked: Asked, signature: str, numbers: list[Piece]) -> Reply:
     """Several numbers: a correction is asked back, anything else asks for one."""
-    bare = "".join(role for role in signature if role not in (UNIT, "B"))
+    bare = signature.replace(UNIT, "").replace("B", "")
     chosen: Piece | None = None
-    if re.fullmatch(r"GNX*N|(?:NX+)+N", bare):
+    if _CORRECTED.fullmatch(bare):
         chosen = numbers[-1]
-    elif re.fullmatch(r"NGN", bare):
+    elif bare == "NGN":
         chosen = numbers[0]
     if chosen is not None:
         return settle(asked, chosen.value, "correction", sure=False)
     if signature == "-N":
         return settle(asked, -numbers[0].value, "digits", sure=asked.minimum is not None and asked.minimum < 0)
-    if re.search(r"-", signature):
+    if "-" in signature:
         return NOT_UNDERSTOOD
-    if re.search(r"N[DR]+N|R[^N]*N", signature):
+    if _RANGED.search(signature):
         return RANGE
     if asked.type == "decimal" and signature == "NN" and numbers[1].value < 10 and numbers[1].how == "digits":
         return _split_decimal(asked, numbers)
@@ -151,14 +167,15 @@ def _unit_fits(asked: Asked, unit: str) -> bool:
 
 def _without_number(asked: Asked, text: Text, speech: Language | None, pieces: list[Piece]) -> Reply:
     content = [piece for piece in pieces if piece.role not in "FP"]
-    roles = "".join(piece.role for piece in content)
+    roles = _signature(content)
     if speech is None:
         return NOT_UNDERSTOOD
     said = _without_unit(asked, text.said, speech)
     if roles == "A" and text.plain[content[0].start : content[0].end] in speech.ones:
         return settle(asked, Decimal(1), "word", sure=True)
-    if said in speech.halves or fold(said) in speech.halves:
-        return settle(asked, Decimal(str(speech.halves.get(said, speech.halves.get(fold(said))))), "word", sure=False)
+    half = speech.halves.get(said) or speech.halves.get(fold(said))
+    if half is not None:
+        return settle(asked, Decimal(str(half)), "word", sure=False)
     if RUINED in roles:
         return NOT_UNDERSTOOD
     if asked.minimum == 0 and not _strip_polite(said, speech).isdisjoint(speech.nothing):
@@ -179,9 +196,10 @@ def _without_unit(asked: Asked, said: str, speech: Language) -> str:
 def _strip_polite(said: str, speech: Language) -> set[str]:
     """What was said, and the same without words of politeness at its ends."""
     words = said.split()
-    while words and words[-1] in speech.polite.phrases:
+    polite_words = speech.polite.phrases
+    while words and words[-1] in polite_words:
         words.pop()
-    while words and words[0] in speech.polite.phrases:
+    while words and words[0] in polite_words:
         words.pop(0)
     polite = " ".join(words)
     while words and " ".join(words) not in speech.nothing:

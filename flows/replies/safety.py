@@ -4,11 +4,11 @@ Negation does not clear a hit ("I do not want to die" is a reason to call), nor 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import import_module
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -38,14 +38,27 @@ class Pattern:
     gaps: tuple[int, ...]  # words that may stand before each slot
 
 
+class Sense(NamedTuple):
+    """What one word may be: the listed words it stands for, and the patterns to try where it stands."""
+
+    meanings: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+
+
+_NOTHING: Final = Sense((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """All patterns by the one word of each that is rarest in ordinary talk."""
+    """All patterns by the one word of each that is rarest in ordinary talk.
 
+    `known` holds the listed words and those of ordinary replies, so that most words cost one look.
+    """
+
+    known: Mapping[str, Sense]
     by_anchor: Mapping[str, tuple[Pattern, ...]]
     words: frozenset[str]
     stems: Mapping[str, tuple[str, ...]]  # by their first letters
-    everyday: frozenset[str]  # words of ordinary replies, which are no misspellings
     alone: frozenset[str]  # words that are a whole pattern
     slips: Mapping[str, frozenset[str]]  # a word with one letter taken away: the words it may be
 
@@ -57,13 +70,15 @@ def alarm(text: str, language: str) -> str | None:
 
 def alarm_in(text: Text, language: str) -> str | None:
     """The same for a text made regular already."""
-    plain = text.plain
     if not text.words:
         return None
     watch = _watch()
-    found = _groups(_keys(plain), watch)
-    if not found and (_INSIDE.search(plain) or _SPELT_OUT.search(plain) or _MIXED.search(plain)):
-        found = next(filter(None, (_groups(_keys(meant), watch) for meant in _unmasked(plain))), set())
+    found = _groups(_words(text), watch)
+    if not found and _is_masked(text):
+        for meant in _unmasked(text.plain):
+            found = _groups(_cut(meant), watch)
+            if found:
+                break
     if not found:
         return None
     order = _order(base_tag(language) or "en")
@@ -76,8 +91,24 @@ def groups(tag: str) -> Mapping[str, tuple[str, ...]]:
     return listed
 
 
-def _keys(plain: str) -> list[str]:
-    return [key(word) for word in _WORD.findall(_CUT_OFF.sub(r"\1t", plain.replace("'", "")))]
+def _words(text: Text) -> Sequence[str]:
+    """The words as they are looked up: those that are cut already, where no mark or digit may stand inside one."""
+    plain = text.plain
+    if text.numbers or "'" in plain or not (plain.isascii() or not text.signs) or " t" in plain:
+        return _cut(plain)
+    return text.words
+
+
+def _cut(plain: str) -> list[str]:
+    return _WORD.findall(_CUT_OFF.sub(r"\1t", plain.replace("'", "")))
+
+
+def _is_masked(text: Text) -> bool:
+    """Whether marks, digits or gaps may stand within a word. Without marks and digits only gaps can."""
+    plain = text.plain
+    if text.numbers or text.signs or "'" in plain:
+        return bool(_INSIDE.search(plain) or _SPELT_OUT.search(plain) or _MIXED.search(plain))
+    return len(text.words) > 2 and bool(_SPELT_OUT.search(plain))
 
 
 def _unmasked(plain: str) -> Iterator[str]:
@@ -99,52 +130,69 @@ def _in_letters(joined: str) -> str:
     return re.sub(r"[\w@$]*[^\W\d_][\w@$]*", lambda match: match[0].translate(_LEET), joined)
 
 
-def _groups(keys: list[str], watch: Watch) -> set[str]:
-    seen = [_meanings(key, watch) for key in keys]
+def _groups(words: Sequence[str], watch: Watch) -> set[str]:
+    senses = [watch.known.get(word) or _sense(word, watch) for word in words]
     found: set[str] = set()
-    for at, meanings in enumerate(seen):
-        for meaning in meanings:
-            for pattern in watch.by_anchor.get(meaning, ()):
-                if pattern.group not in found and _stands(pattern, seen, at):
-                    found.add(pattern.group)
+    for at, sense in enumerate(senses):
+        for pattern in sense.patterns:
+            if pattern.group not in found and _stands(pattern, senses, at):
+                found.add(pattern.group)
     return found
 
 
-def _meanings(key: str, watch: Watch) -> tuple[str, ...]:
-    """The listed words that a word may be: itself, a stem it begins with, or one slip away."""
-    exact = (key,) if key in watch.words else ()
+def _sense(word: str, watch: Watch) -> Sense:
+    regular = key(word)
+    known = watch.known.get(regular)
+    if known is not None:
+        return known
+    meanings = _forms(regular, watch) or _misspelt(regular, watch)
+    return _sense_of(meanings, watch.by_anchor) if meanings else _NOTHING
+
+
+def _sense_of(meanings: tuple[str, ...], by_anchor: Mapping[str, tuple[Pattern, ...]]) -> Sense:
+    return Sense(meanings, tuple([pattern for meaning in meanings for pattern in by_anchor.get(meaning, ())]))
+
+
+def _forms(key: str, watch: Watch) -> tuple[str, ...]:
+    """The listed words that a word is: itself, and the stems it begins with."""
     stems = tuple([f"{stem}*" for stem in watch.stems.get(key[:_SHORTEST_STEM], ()) if key.startswith(stem)])
-    if exact or stems or len(key) < _FORGIVING or key in watch.everyday:
-        return exact + stems
-    shorter = {key, *(key[:at] + key[at + 1 :] for at in range(len(key)))}
-    near = {word for form in shorter for word in watch.slips.get(form, ())}
+    return (key, *stems) if key in watch.words else stems
+
+
+def _misspelt(key: str, watch: Watch) -> tuple[str, ...]:
+    """The listed words that an unknown word is one slip away from."""
+    if len(key) < _FORGIVING:
+        return ()
+    near: set[str] = set()
+    near.update(watch.slips.get(key, ()))
+    for at in range(len(key)):
+        near.update(watch.slips.get(key[:at] + key[at + 1 :], ()))
     return tuple(
         sorted(
-            word
-            for word in near
-            if (len(word) >= _FORGIVING_ALONE or word not in watch.alone)
-            and OSA.distance(key, word, score_cutoff=1) <= 1
+            [
+                word
+                for word in near
+                if (len(word) >= _FORGIVING_ALONE or word not in watch.alone)
+                and OSA.distance(key, word, score_cutoff=1) <= 1
+            ]
         )
     )
 
 
-def _stands(pattern: Pattern, seen: list[tuple[str, ...]], anchor: int) -> bool:
+def _stands(pattern: Pattern, senses: list[Sense], anchor: int) -> bool:
     """Whether the whole pattern stands around the place where its anchor was found."""
+    first = pattern.slots[0]
     reach = (len(pattern.slots) - 1) * (_BETWEEN + 1)
-    starts = range(max(0, anchor - reach), min(len(seen), anchor + 1))
-    return any(_follows(pattern, seen, start) for start in starts)
+    starts = [at for at in range(max(0, anchor - reach), anchor + 1) if not first.isdisjoint(senses[at].meanings)]
+    return any(_follows(pattern, senses, start) for start in starts)
 
 
-def _follows(pattern: Pattern, seen: list[tuple[str, ...]], start: int) -> bool:
-    if pattern.slots[0].isdisjoint(seen[start]):
-        return False
-    places = [start]
-    for slot, gap in zip(pattern.slots[1:], pattern.gaps[1:], strict=True):
-        places = [
-            place
-            for place in range(places[0] + 1, min(len(seen), places[-1] + gap + 2))
-            if not slot.isdisjoint(seen[place]) and any(0 < place - before <= gap + 1 for before in places)
-        ]
+def _follows(pattern: Pattern, senses: list[Sense], start: int) -> bool:
+    places = {start}
+    for at in range(1, len(pattern.slots)):
+        slot, reach = pattern.slots[at], pattern.gaps[at] + 2
+        around = {place for before in places for place in range(before + 1, min(len(senses), before + reach))}
+        places = {place for place in around if not slot.isdisjoint(senses[place].meanings)}
         if not places:
             return False
     return True
@@ -161,15 +209,25 @@ def _watch() -> Watch:
         for word in rarest:
             by_anchor.setdefault(word, []).append(pattern)
     listed_words = {word for pattern in patterns for slot in pattern.slots for word in slot}
-    words = frozenset(word for word in listed_words if not word.endswith("*"))
-    return Watch(
+    watch = Watch(
+        known={},
         by_anchor={word: tuple(found) for word, found in by_anchor.items()},
-        words=words,
+        words=frozenset(word for word in listed_words if not word.endswith("*")),
         stems=_by_head(word[:-1] for word in listed_words if word.endswith("*")),
-        everyday=_everyday(),
         alone=frozenset(word for pattern in patterns if len(pattern.slots) == 1 for word in pattern.slots[0]),
         slips=_slips(listed_words),
     )
+    return replace(watch, known=_known(watch))
+
+
+def _known(watch: Watch) -> dict[str, Sense]:
+    """Words that are no misspellings, by their keys and as they are written."""
+    table = {word: _sense_of(_forms(word, watch), watch.by_anchor) for word in watch.words}
+    for word in _everyday():
+        meanings = _forms(key(word), watch)
+        sense = _sense_of(meanings, watch.by_anchor) if meanings else _NOTHING
+        table[word] = table[key(word)] = sense
+    return table
 
 
 def _by_head(stems: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -189,11 +247,11 @@ def _pattern(group: str, written: str) -> Pattern:
     )
 
 
-def _everyday() -> frozenset[str]:
-    """Every word that the languages' own vocabularies use, clock and calendar included."""
+def _everyday() -> set[str]:
+    """Every word that the languages' own vocabularies use, clock and calendar included: they misspell nothing."""
     entries = [getattr(vocabulary(tag), field.name) for tag in SHIPPED for field in fields(vocabulary(tag))]
     said = [phrase for entry in entries for phrase in _phrases_in(entry)]
-    return frozenset(key(word) for phrase in said for word in _WORD.findall(phrase))
+    return {word for phrase in said for word in _WORD.findall(phrase)}
 
 
 def _phrases_in(entry: object) -> list[str]:

@@ -32,7 +32,7 @@ def understand(asked: Asked, text: str, language: str) -> Reply:
     read = normalise(text)
     found = alarm_in(read, language)
     reply = _read(asked, text, read, language)
-    return reply if found is None else replace(reply, alarm=found)
+    return reply if found is None else reply.alarmed(found)
 
 
 def read_command(text: str, language: str) -> Reply | None:
@@ -45,7 +45,7 @@ def read_command(text: str, language: str) -> Reply | None:
     reply = _read_aside(read, _speech(language))
     if found is None:
         return reply
-    return replace(reply or NOT_UNDERSTOOD, alarm=found)
+    return (reply or NOT_UNDERSTOOD).alarmed(found)
 
 
 def _speech(tag: str) -> Language | None:
@@ -175,7 +175,7 @@ def _read_for(asked: Asked, text: Text, speech: Language | None, today: date | N
 
 
 def _read_text(raw: str, text: Text) -> Reply:
-    if not text.said and not any(token.text in (YES_SIGN, NO_SIGN) for token in text.tokens):
+    if not text.said and YES_SIGN not in text.signs and NO_SIGN not in text.signs:
         return EMPTY
     return Reply("answer", value=visible(raw), how="text")
 
