@@ -16,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from sqlalchemy.exc import OperationalError
 
+from bot.ageing import replan_aged
 from bot.clock import system_clock, until_it_jumps
 from bot.delivering import deliver_due, deliver_endpoint, endpoints_ready, give_up_overdue
 from bot.due import run_due
@@ -101,6 +102,11 @@ def add_rounds(app: procrastinate.App, running: Running) -> None:
     @app.task(name="experiments", queueing_lock="experiments")
     async def experiments(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate says when it was due
         await asyncio.to_thread(end_due_experiments, running)
+
+    @app.periodic(cron="47 * * * *")
+    @app.task(name="ages", queueing_lock="ages")
+    async def ages(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate says when it was due
+        await asyncio.to_thread(replan_aged, running)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="forget", queueing_lock="forget")
@@ -226,7 +232,8 @@ def decide_due(running: Running) -> int:
 
 async def settle_once(running: Running) -> int:
     await asyncio.to_thread(release_claims, running)
-    done = await asyncio.to_thread(decide_due, running)
+    done = await asyncio.to_thread(replan_aged, running)
+    done += await asyncio.to_thread(decide_due, running)
     done += await asyncio.to_thread(escalate_due, running)
     done += await asyncio.to_thread(end_due_experiments, running)
     for key in await asyncio.to_thread(senders_ready, running):

@@ -30,6 +30,16 @@ def write_clinic(connection: Connection, row: Row, *, new: bool) -> None:
     connection.execute(update(_CLINIC).where(_CLINIC.c.clinic_id == row["clinic_id"]).values(values))
 
 
+def clinics_not_aged(connection: Connection, year: int) -> list[str]:
+    """Clinics whose patients' ages have not been looked at since this year began."""
+    due = _CLINIC.c.aged_in.is_(None) | (_CLINIC.c.aged_in < year)
+    return list(connection.execute(select(_CLINIC.c.clinic_id).where(due).order_by(_CLINIC.c.clinic_id)).scalars())
+
+
+def mark_aged(connection: Connection, clinic_id: str, year: int) -> None:
+    connection.execute(update(_CLINIC).where(_CLINIC.c.clinic_id == clinic_id).values(aged_in=year))
+
+
 def senders_of(connection: Connection, clinic_id: str) -> dict[str, Row]:
     rows = connection.execute(select(_SENDER).where(_SENDER.c.clinic_id == clinic_id)).mappings()
     return {row["sender_id"]: dict(row) for row in rows}

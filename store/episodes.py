@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from store.ledger import WITHDRAWABLE, Row, tables
 
 _EPISODE, _WAVE, _SESSION = tables["episode"], tables["wave"], tables["session"]
+_PATIENT = tables["patient"]
 _OUT = tables["message_out"]
 # What a new plan may change of a session that has not begun.
 _MOVED = (
@@ -154,6 +155,27 @@ def session_of_clinic(connection: Connection, clinic_id: str, session_id: UUID) 
     ).mappings()
     found = row.first()
     return None if found is None else dict(found)
+
+
+def kept_out(connection: Connection, clinic_id: str) -> list[tuple[UUID, str, int]]:
+    """(patient, pathway, its version) of waves that a condition keeps from being asked, where more is known of a
+    patient than was told: the year of birth.
+    """
+    rows = connection.execute(
+        select(_WAVE.c.patient_id, _EPISODE.c.pathway_id, _EPISODE.c.pathway_version)
+        .distinct()
+        .join(_EPISODE, (_EPISODE.c.clinic_id == _WAVE.c.clinic_id) & (_EPISODE.c.episode_id == _WAVE.c.episode_id))
+        .join(_PATIENT, (_PATIENT.c.clinic_id == _WAVE.c.clinic_id) & (_PATIENT.c.patient_id == _WAVE.c.patient_id))
+        .where(
+            _WAVE.c.clinic_id == clinic_id,
+            _WAVE.c.status == "not_due",
+            _WAVE.c.reason.in_(("excluded", "not-included")),
+            _EPISODE.c.ended_at.is_(None),
+            _PATIENT.c.birth_year_sealed.is_not(None),
+            _PATIENT.c.key_wrapped.is_not(None),
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def patients_not_begun(connection: Connection, clinic_id: str) -> list[UUID]:
