@@ -175,7 +175,7 @@ def _all_thanks(words: list[str], speech: Language, extra: frozenset[str] = froz
 
 def _thanks_at(words: list[str], at: int, speech: Language, extra: frozenset[str]) -> int:
     """How many words of thanks begin here."""
-    if _is_plain(words[at]) and words[at] not in _thanks_openers(speech):
+    if words[at] not in _thanks_openers(speech) and _is_plain(words[at]):
         return 0
     for length in range(min(_MOST_THANKS, len(words) - at), 0, -1):
         said = " ".join(words[at : at + length])
@@ -242,10 +242,14 @@ def read_absence(text: Text, speech: Language | None) -> Reply | None:
 
 
 def _is_grateful(words: list[str], speech: Language) -> bool:
-    for word in words:  # noqa: SIM110  # at every reply, and a generator takes twice as long
-        if _thanks(word, speech):
-            return True
-    return False
+    if _is_plain(" ".join(words)):
+        return not _thanks_alone(speech).isdisjoint(words)
+    return any(_thanks(word, speech) for word in words)
+
+
+@lru_cache
+def _thanks_alone(speech: Language) -> frozenset[str]:
+    return frozenset(word for word in (*speech.thanks, *speech.polite.phrases) if _thanks(word, speech))
 
 
 def _thanks(said: str, speech: Language) -> bool:

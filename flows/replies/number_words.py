@@ -58,7 +58,7 @@ class NumberReader:
         self.compound = re.compile("|".join(map(re.escape, sorted(self.multiples))))
         self.articles = _ways(words.articles)
         self.joint = words.joint
-        self.heads = frozenset(word[:length] for word in numbers for length in range(_HEAD + 1))
+        self.heads = frozenset(word[:length] for word in (*numbers, *self.multiples) for length in range(_HEAD + 1))
 
     def read(self, words: list[str], start: int) -> tuple[int, int] | None:
         """(the number that begins at `start`, how many words it takes); null where none does."""
@@ -82,7 +82,7 @@ class NumberReader:
         """Whether a number could begin with this word: few words do, and the rest cost no more than this look."""
         if word[:_HEAD] in self.heads or word in self.articles or not word.isascii() or "'" in word:
             return True
-        return self.compound.search(word) is not None
+        return len(word) > _SHORTEST_MULTIPLE and self.compound.search(word) is not None
 
     def _parts(self, word: str) -> list[str]:
         """A compound such as "tvåtusenfemhundra" taken apart; any other word as it is."""

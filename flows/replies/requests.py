@@ -1,7 +1,7 @@
 """Commands put in a sentence: "I'd like to skip this one please". Every word must belong to the request."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -64,13 +64,15 @@ class Requests:
     holding: Mapping[str, int]  # a word: those that it may stand in
     counting: int  # those with a number in them
     open: int  # those where any words may stand
+    least_open: int  # words in the shortest of those
     idle: frozenset[str]
     idle_phrases: tuple[str, ...]
     idle_openers: frozenset[str]
     spelt: Mapping[str, str]
     forms: Mapping[str, str]  # a word as it is typed: its key, written out
     words: frozenset[str]
-    near: Mapping[str, tuple[str, ...]]  # see _traits
+    by_ends: Mapping[str, tuple[str, ...]]
+    by_consonants: Mapping[str, tuple[str, ...]]
 
 
 def asking_words(text: Text, speech: Language | None) -> list[str]:
@@ -101,6 +103,8 @@ def read_slipped_request(text: Text, words: list[str], speech: Language | None) 
         return None
     requests = _requests(speech.tag)
     for at, word in enumerate(words):
+        if not _holding(words[:at] + words[at + 1 :], len(words), speech, requests):
+            continue  # whatever this word is, the others ask for nothing
         for meant in _slips(word, speech, requests):
             found = _heard([*words[:at], meant, *words[at + 1 :]], speech, requests)
             if found is not None and not found.weak:
@@ -134,14 +138,19 @@ def _possible(words: list[str], speech: Language, requests: Requests) -> int:
     near = 0
     for word in words:
         near |= requests.anchored.get(word, 0)
+    return near and near & _holding(words, len(words), speech, requests)
+
+
+def _holding(words: list[str], size: int, speech: Language, requests: Requests) -> int:
+    """The phrasings that each of the words may stand in, where `size` words are said in all."""
+    anywhere = requests.open if size >= requests.least_open else 0
+    left = -1
     for word in words:
-        if not near:
-            return 0
-        held = requests.holding.get(word, 0) | requests.open
-        if _is_number(word, speech):
-            held |= requests.counting
-        near &= held
-    return near
+        held = requests.holding.get(word, 0) | anywhere
+        left &= held | requests.counting if _is_number(word, speech) else held
+        if not left:
+            break
+    return left
 
 
 def _fills(slots: tuple[Slot, ...], spans: list[list[str]], counted: list[list[str]]) -> bool:
@@ -198,27 +207,39 @@ def _slips(word: str, speech: Language, requests: Requests) -> Iterator[str]:
     """Words of requests that this unknown word may be a slip of: letters swapped, one wrong, vowels left out."""
     if word in requests.words or word in _known(speech.tag) or word.isdigit():
         return
-    alike = {meant for trait in _traits(word) for meant in requests.near.get(trait, ())}
+    alike = {meant for end in _ends(word) for meant in requests.by_ends.get(end, ()) if _is_slip(word, meant)}
+    alike.update(
+        [meant for meant in requests.by_consonants.get(_consonants(word), ()) if _is_without_vowels(word, meant)]
+    )
     for meant in sorted(alike):
-        if word.startswith(meant) or meant.startswith(word):
-            continue  # another ending is another form of the word
-        swapped = len(meant) >= _SLIPPED and sorted(meant) == sorted(word)
-        near = swapped or (len(meant) >= _SLIPPED and max(len(word), len(meant)) > _SLIPPED)
-        if (near and OSA.distance(word, meant, score_cutoff=1) <= 1) or _is_without_vowels(word, meant):
+        if not word.startswith(meant) and not meant.startswith(word):  # another ending is another form of the word
             yield meant
 
 
-def _traits(word: str) -> tuple[str, str, str]:
-    """What a word and a slip of it have in common: their first two letters, first and last, or the consonants.
+def _ends(word: str) -> tuple[str, str]:
+    """What a word and a slip of it have in common: the first two letters, or the first and the last.
 
     A slip leaves the first letter, and touches either the second or something behind it.
     """
-    return word[:2], f"{word[0]}-{word[-1]}", f"{word[0]}:{_VOWELS.sub('', word[1:])}"
+    return word[:2], f"{word[0]}-{word[-1]}"
+
+
+def _consonants(word: str) -> str:
+    return word[0] + _VOWELS.sub("", word[1:])
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Letters swapped or one wrong; of four letters no other may be in it."""
+    if len(meant) < _SLIPPED or abs(len(meant) - len(word)) > 1:
+        return False
+    if max(len(word), len(meant)) == _SLIPPED and sorted(word) != sorted(meant):
+        return False
+    return OSA.distance(word, meant, score_cutoff=1) <= 1
 
 
 def _is_without_vowels(word: str, meant: str) -> bool:
-    """ "skp" for "skip", "ovr" for "over"."""
-    if len(word) >= len(meant) or _VOWELS.sub("", word[1:]) != _VOWELS.sub("", meant[1:]):
+    """ "skp" for "skip", "ovr" for "over"; their consonants are the same already."""
+    if len(word) >= len(meant):
         return False
     letters = iter(meant)
     return all(letter in letters for letter in word)
@@ -255,6 +276,7 @@ def _requests(tag: str) -> Requests:
     rows = [tuple(_slot(written, sets, idle) for written in line.split(" ")) for _, line, _ in lines]
     listed_phrasings = [_phrasing(row, name, weak) for (name, _, weak), row in zip(lines, rows, strict=True)]
     ordered = tuple(sorted(listed_phrasings, key=lambda found: (_ORDER.index(found.name), found.weak)))
+    open_to_any = [at for at, phrasing in enumerate(ordered) if any(slot.open for slot in phrasing.slots)]
     holding = _bits([_words(phrasing) for phrasing in ordered])
     common = {word: bits.bit_count() for word, bits in holding.items()}
     spelt = {key(short): " ".join(map(key, long.split(" "))) for short, long in listed.SPELT.items()}
@@ -263,14 +285,16 @@ def _requests(tag: str) -> Requests:
         anchored=_bits([_anchors(phrasing.slots, common) for phrasing in ordered]),
         holding=holding,
         counting=holding.get("#", 0),
-        open=sum(1 << at for at, phrasing in enumerate(ordered) if any(slot.open for slot in phrasing.slots)),
+        open=sum(1 << at for at in open_to_any),
+        least_open=min((ordered[at].least for at in open_to_any), default=_MOST_WORDS),
         idle=idle,
         idle_phrases=tuple(phrase for phrase in idle if " " in phrase),
         idle_openers=frozenset(phrase.split(" ")[0] for phrase in idle if " " in phrase),
         spelt=spelt,
         forms={word: _form(word, spelt) for word in _typed(listed.SETS.values(), (line for _, line, _ in lines))},
         words=frozenset(common) - {"#"},
-        near=_by_traits(set(common) - {"#"}),
+        by_ends=_grouped(set(common) - {"#"}, _ends),
+        by_consonants=_grouped(set(common) - {"#"}, lambda word: (_consonants(word),)),
     )
 
 
@@ -303,10 +327,10 @@ def _form(word: str, spelt: Mapping[str, str]) -> str:
     return spelt.get(regular, regular)
 
 
-def _by_traits(words: set[str]) -> dict[str, tuple[str, ...]]:
+def _grouped(words: set[str], traits: Callable[[str], tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     table: dict[str, list[str]] = {}
     for word in sorted(words):
-        for trait in _traits(word):
+        for trait in traits(word):
             table.setdefault(trait, []).append(word)
     return {trait: tuple(found) for trait, found in table.items()}
 

@@ -38,7 +38,8 @@ _PLAIN: Final = {
     "º": "°",
     "İ": "i",
 }
-_FRACTIONS: Final = "½¼¾"
+# Anything but the letters and fractions that stay as they are.
+_UNUSUAL: Final = re.compile(r"[^\x00-\x7fæøåäöéèüÆØÅÄÖÉÈÜ½¼¾]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN: Final = re.compile(
     r"(?P<word>[^\W\d_½¼¾]+(?:'[^\W\d_½¼¾]+)*)|(?P<number>\d+(?:[.,]\d+)*)|(?P<sign>[^\w\s]|_|[½¼¾])"
@@ -140,12 +141,11 @@ def shorten(word: str) -> tuple[str, str]:
 
 
 def _to_plain_signs(raw: str) -> str:
-    return "".join(_plain_sign(sign) for sign in unicodedata.normalize("NFC", raw))
+    return _UNUSUAL.sub(_plain_sign, unicodedata.normalize("NFC", raw))
 
 
-def _plain_sign(sign: str) -> str:
-    if sign.isascii() or sign in _FRACTIONS:
-        return sign
+def _plain_sign(found: re.Match[str]) -> str:
+    sign = found[0]
     if sign in _PLAIN:
         return _PLAIN[sign]
     if sign in _SIGNS:
