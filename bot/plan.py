@@ -4,7 +4,7 @@ Future contacts come from flows.schedule alone, so what is shown is what will be
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -269,7 +269,7 @@ class _Reporting:
             return ()
         if reason is not None and reason != "earlier-wave-open":
             return (FutureContact(session["closes_at"], "close", "close", ""),)
-        plain = replace(standing_of(session), core_done=wave["status"] == "completed")
+        plain = standing_of(session, core_done=wave["status"] == "completed")
         schedule = schedule_of(self.connection, self.desk.clinic_id, pathway, session["arm"])
         best = learn_best_minute(self.connection, self.patient, session, plain, schedule, self.now)
         channel = self.desk.channel_of(session["sender_id"]) or self.patient["channel"]

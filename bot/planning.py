@@ -157,8 +157,8 @@ def events_of(episode: Mapping[str, Any]) -> Sequence[PathwayEvent]:
     ]
 
 
-def standing_of(session: Row) -> Standing:
-    """How a session stands, as the schedule asks for it."""
+def standing_of(session: Row, *, state: str | None = None, core_done: bool = False) -> Standing:
+    """How a session stands, as the schedule asks for it; `state` where it is another than the row's by now."""
     return Standing(
         due_at=session["due_at"],
         closes_at=session["closes_at"],
@@ -167,7 +167,8 @@ def standing_of(session: Row) -> Standing:
         last_inbound_at=session["last_inbound_at"],
         snoozed_until=session["snoozed_until"],
         zone=ZoneInfo(session["zone"]),
-        state=session["state"],
+        state=session["state"] if state is None else state,
+        core_done=core_done,
         best_minute=session["best_minute"],
     )
 

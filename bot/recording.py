@@ -1,7 +1,6 @@
 """From what a turn says happened to the rows that remember it."""
 
 import secrets
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -305,4 +304,4 @@ def set_timer(case: Case, now: datetime) -> None:
 
 def standing(case: Case) -> Standing:
     talk = case.conversation
-    return replace(standing_of(case.session), state=talk.state, core_done=talk.core_done)
+    return standing_of(case.session, state=talk.state, core_done=talk.core_done)

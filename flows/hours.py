@@ -150,7 +150,8 @@ def _open_stretches(
 ) -> Iterator[tuple[datetime, datetime]]:
     """Open stretches in UTC, each within one local day, beginning with the day of `at`."""
     day = at.astimezone(zone).date()
-    minutes = _open_minutes(hours, window)
+    narrowed = (0, DAY) if window is None else (window.from_, window.until)
+    minutes = _open_minutes(hours.quiet_from, hours.quiet_until, *narrowed)
     for _ in range(_LONGEST_CLOSED):
         if _is_open_day(hours, day, window):
             for start, end in minutes:
@@ -172,15 +173,14 @@ def _wall(day: date, minute: int) -> datetime:
     return datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001 - a wall time, by design
 
 
-def _open_minutes(hours: ContactHours, window: DayWindow | None) -> list[tuple[int, int]]:
-    """The day without its quiet hours, within the window; ends are not included."""
-    quiet, until = hours.quiet_from, hours.quiet_until
+@lru_cache(maxsize=256)
+def _open_minutes(quiet: int, until: int, earliest: int, latest: int) -> tuple[tuple[int, int], ...]:
+    """The day without its quiet hours, within a window; ends are not included. The same for a whole clinic."""
     parts = [(0, quiet), (until, DAY)] if quiet <= until else [(until, quiet)]
     if quiet == until:
         parts = [(0, DAY)]
-    if window is not None:
-        parts = [(max(start, window.from_), min(end, window.until)) for start, end in parts]
-    return [(start, end) for start, end in parts if start < end]
+    kept = [(max(start, earliest), min(end, latest)) for start, end in parts]
+    return tuple([(start, end) for start, end in kept if start < end])
 
 
 def _is_open_day(hours: ContactHours, day: date, window: DayWindow | None) -> bool:

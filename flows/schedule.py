@@ -194,12 +194,12 @@ def next_action(schedule: Schedule, hours: ContactHours, standing: Standing, now
     """
     if standing.state not in OPEN:
         raise ValueError(f"a conversation that is {standing.state} has no next contact")
-    close = Action(standing.closes_at, "close", "close")
     step = None if standing.state in _SILENT else _next_step(schedule, standing)
+    close = Action(standing.closes_at, "close", "close")
     if step is None or now >= standing.closes_at:
         return close
     step = _spaced(schedule, standing, step)
-    spaced = max(step.at, now)
+    spaced = step.at if step.at >= now else now
     if spaced >= standing.closes_at:
         return close
     try:
@@ -259,8 +259,11 @@ def _next_step(schedule: Schedule, standing: Standing) -> Action | None:
     if _living(standing) is not None and _was_written(schedule, standing):
         return _again(schedule, standing)
     # Who writes while a question waits needs no reminder yet: silence is counted from the last word of either side.
-    moments = (standing.due_at, standing.last_contact_at, standing.last_inbound_at)
-    base = max(moment for moment in moments if moment is not None)
+    base = standing.due_at
+    if standing.last_contact_at is not None and standing.last_contact_at > base:
+        base = standing.last_contact_at
+    if standing.last_inbound_at is not None and standing.last_inbound_at > base:
+        base = standing.last_inbound_at
     done = max(standing.contacts - 1, 0)
     if done < len(schedule.reminders):
         return _reminder(schedule.reminders[done], f"reminder-{done + 1}", base, standing)
@@ -273,13 +276,13 @@ def _reminder(reminder: Reminder, rule: str, base: datetime, standing: Standing)
     at = reminder.after.after(base, standing.zone)
     if reminder.channel == "phone":
         return Action(at, "phone", rule)
-    step = Action(at, "contact", rule, reminder.wording, short=reminder.short)
-    wanted = reminder.channel
+    wanted: str | None = reminder.channel
+    because: tuple[str, ...] = ()
     if wanted is None or wanted == standing.channel:
-        return replace(step, channel=_living(standing))
-    if standing.channel and wanted not in standing.channels:
-        return replace(step, channel=_living(standing), because=(f"no-{wanted}",))
-    return replace(step, channel=wanted)
+        wanted = _living(standing)
+    elif standing.channel and wanted not in standing.channels:
+        wanted, because = _living(standing), (f"no-{wanted}",)
+    return Action(at, "contact", rule, reminder.wording, wanted, reminder.short, because)
 
 
 def _living(standing: Standing) -> str | None:
@@ -312,16 +315,20 @@ def _again(schedule: Schedule, standing: Standing) -> Action:
 
 def _spaced(schedule: Schedule, standing: Standing, step: Action) -> Action:
     """The step at the first moment that gaps and caps allow. What the patient asked for is held by no cap."""
-    step = _moved(step, max((step.at, *_gaps(schedule, standing, step))), "minimum-gap")
+    step = _moved(step, max(_gaps(schedule, standing, step), default=step.at), "minimum-gap")
     if step.act == "phone" or step.rule == "snooze":
         return step
+    if schedule.frequency_cap is None and not standing.elsewhere:
+        return step
     caps = [schedule.frequency_cap, *(other.cap for other in standing.elsewhere)]
-    return _moved(step, max((step.at, *_caps(caps, standing))), "frequency-cap")
+    return _moved(step, max(_caps(caps, standing), default=step.at), "frequency-cap")
 
 
 def _gaps(schedule: Schedule, standing: Standing, step: Action) -> list[datetime]:
     gap = _SHORTEST if step.rule.startswith(_AGAIN) else schedule.minimum_gap
     own = [] if standing.last_contact_at is None else [gap.after(standing.last_contact_at, standing.zone)]
+    if not standing.elsewhere:
+        return own
     others = [
         each.after(other.last_contact_at, standing.zone)
         for other in standing.elsewhere
@@ -345,16 +352,13 @@ def _placed(schedule: Schedule, hours: ContactHours, standing: Standing, step: A
 
     so that it stays the same while time passes.
     """
-
-    def opens(moment: datetime) -> datetime:
-        return next_open(hours, standing.zone, moment, schedule.window)
-
     best = _best_moment(schedule, standing, step, at)
-    if best is not None and (best == at or opens(best) == best):
+    if best is not None and (best == at or next_open(hours, standing.zone, best, schedule.window) == best):
         return _moved(step, best, "best-hour")
-    if at > step.at and opens(at - timedelta(seconds=1)) == at:
-        return _moved(step, at, "closed-hours")
-    return replace(step, at=at)
+    if at == step.at:
+        return step
+    shut_before = next_open(hours, standing.zone, at - timedelta(seconds=1), schedule.window) == at
+    return _moved(step, at, "closed-hours") if at > step.at and shut_before else replace(step, at=at)
 
 
 def _best_moment(schedule: Schedule, standing: Standing, step: Action, at: datetime) -> datetime | None:

@@ -78,7 +78,11 @@ def at_wall_time(wall: datetime, zone: ZoneInfo, *, last: bool = False) -> datet
     A time that the spring change leaves out is moved forward to the moment of the change. A time that comes twice
     in autumn is the first of the two, or with `last` the second.
     """
-    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    local = wall.replace(tzinfo=zone)
+    first, again = local.astimezone(UTC), local.replace(fold=1)
+    if again.utcoffset() == local.utcoffset():
+        return first
+    second = again.astimezone(UTC)
     if first <= second:
         return second if last else first
     early, late = second, first  # in the gap zoneinfo reads fold 1 with the offset after the change
