@@ -29,10 +29,10 @@ STOPPING: Final = frozenset(
     {
         "enable-when-answer",
         "enable-when-loop",
+        "enable-when-unknown",
         "option-twice",
         "options-elsewhere",
         "options-loop",
-        "repeating-group",
         "unsupported-operator",
     }
 )

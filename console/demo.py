@@ -36,6 +36,8 @@ LONGEST_TEXT: Final = 1600  # characters; what an SMS provider takes
 # What the first phones have to show: text messages in two languages, and a chat with buttons in a third.
 FIRST: Final = (("sms", "en"), ("sms", "da"), ("telegram", "nb"))
 PHONES: Final = "demo-phones"
+# Under the policy of other pages a browser would send a form without scripts as from nowhere.
+SAYS_WHERE_FROM: Final = {"Referrer-Policy": "same-origin"}
 STEPS: Final = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 page = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
@@ -63,7 +65,7 @@ AnyResponse = TypeVar("AnyResponse", bound=Response)
 @router.get("/")
 async def whole_page(request: Request, demo: Running) -> HTMLResponse:
     refs = await phones_of(request, demo)
-    return keep_phones(HTMLResponse(whole(demo, refs)), refs)
+    return keep_phones(HTMLResponse(whole(demo, refs), headers=SAYS_WHERE_FROM), refs)
 
 
 @router.get("/demo/phones/{slot}")

@@ -13,7 +13,7 @@ from bot import demo_board
 from bot.demo import Demo
 from bot.demo_forms import bring, response_so_far
 from bot.form_file import LARGEST_FORM, FormFileError, FormRefusedError, read_form
-from console.demo import OwnForm, Running, ask, keep_phones, pane, person_of, phones_of, whole
+from console.demo import SAYS_WHERE_FROM, OwnForm, Running, ask, keep_phones, pane, person_of, phones_of, whole
 from flows.fhir import Issue
 
 UPLOAD: str = "/demo/forms"
@@ -51,7 +51,8 @@ async def take_form(
 async def refused(request: Request, demo: Demo, name: str, error: FormFileError) -> HTMLResponse:
     findings = error.findings if isinstance(error, FormRefusedError) else (Issue("error", "file", None, str(error)),)
     refs = await phones_of(request, demo)
-    return HTMLResponse(whole(demo, refs, refusal={"name": name, "findings": findings}), status_code=422)
+    told = whole(demo, refs, refusal={"name": name, "findings": findings})
+    return HTMLResponse(told, status_code=422, headers=SAYS_WHERE_FROM)
 
 
 @router.get(UPLOAD + "/{ref}/response")
