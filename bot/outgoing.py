@@ -61,7 +61,7 @@ def is_direct(message: Message, now: datetime) -> bool:
 def useless_contact(now_is: Circumstances) -> str | None:
     if now_is.unreachable:
         return "bad-number"
-    return "not-awaited" if now_is.session_state not in (None, *AWAITING) else None
+    return None if now_is.session_state is None or now_is.session_state in AWAITING else "not-awaited"
 
 
 def prepare(
