@@ -24,6 +24,7 @@ from bot.response_rates import (
     rows_by,
     yield_by_step,
 )
+from flows.events import Place
 from flows.script import Part, askable, moment_of
 from flows.spans import at_wall_time
 from store.crypto import Keyring
@@ -269,16 +270,22 @@ class _Reading:
 
 
 def _marks(case: Case, part: Part) -> Iterator[QuestionMark]:
-    """The part's questions that were to be answered; those of the core are the denominator even where not reached."""
+    """The part's questions that were to be answered; those of the core are the denominator even where not reached.
+
+    Of a group that repeats, the first occurrence: who has more to tell has not answered more of what was asked.
+    """
     talk = case.conversation
     places = [
-        place for place, question in askable(case.script, talk, part, moment_of(talk)) if question.type != "display"
+        place
+        for place, question in askable(case.script, talk, part, moment_of(talk))
+        if question.type != "display" and not place.occurrence
     ]
+    left_off = None if talk.place is None else Place(talk.place.questionnaire, talk.place.link_id)
     if part == "optional" and not any(place in talk.given for place in places):
         return
     for place in places:
         put, answered = place in talk.given or place == talk.place, talk.given.get(place) is not None
-        stopped = place == talk.place and talk.state not in ("completed", "offering")
+        stopped = place == left_off and talk.state not in ("completed", "offering")
         yield QuestionMark(place.questionnaire, place.link_id, put, answered, last=stopped)
 
 

@@ -225,7 +225,7 @@ def _rests_on(part: Json, word: _Words) -> list[str]:
     told = []
     if part["question"]:
         answer = part["answer"] if part["answer"] is not None else word("not-answered")
-        told.append(f'"{_one_line(part["question"])}": {answer}')
+        told.append(f'"{_one_line(part["question"])}"{_which(part)}: {answer}')
     if part["earlier"] is not None:
         told.append(word("earlier", earlier=word.number(part["earlier"])))
     return told
@@ -238,7 +238,7 @@ def _scores(summary: Json, word: _Words) -> list[str]:
 
 def _score(score: Json, word: _Words) -> str:
     value = word("no-score") if score["value"] is None else word.number(score["value"])
-    parts = [f"{_one_line(score['name'])}: {value}"]
+    parts = [f"{_one_line(score['name'])}{_which(score)}: {value}"]
     if score["low"] is not None:
         low, high = word.number(score["low"]), word.number(score["high"])
         parts[0] += f" ({word('range', low=low, high=high, direction=word(score['direction']))})"
@@ -258,15 +258,15 @@ def _own_words(summary: Json, word: _Words) -> list[str]:
     lines = []
     for answer in summary["answers"]:
         if answer["type"] == "text" and answer["answer"]:
-            lines.append(f"- {_one_line(answer['question'])}\n  {_indented(answer['answer'])}")
+            lines.append(f"- {_asked(answer)}\n  {_indented(answer['answer'])}")
         if answer["comment"]:
-            lines.append(f"- {_one_line(answer['question'])}\n  {_indented(answer['comment'])}")
+            lines.append(f"- {_asked(answer)}\n  {_indented(answer['comment'])}")
     return [word("own-words"), *lines] if lines else []
 
 
 def _answers(summary: Json, word: _Words) -> list[str]:
     lines = [
-        f"- {_one_line(answer['question'])}: {word('skipped') if answer['answer'] is None else answer['answer']}"
+        f"- {_asked(answer)}: {word('skipped') if answer['answer'] is None else answer['answer']}"
         for answer in summary["answers"]
         if answer["type"] != "text" or answer["answer"] is None
     ]
@@ -274,8 +274,17 @@ def _answers(summary: Json, word: _Words) -> list[str]:
 
 
 def _missing(summary: Json, word: _Words) -> list[str]:
-    lines = [f"- {_one_line(item['question'])}" for item in summary["missing"]]
+    lines = [f"- {_asked(item)}" for item in summary["missing"]]
     return [word("missing"), *lines] if lines else []
+
+
+def _asked(part: Json) -> str:
+    return _one_line(part["question"]) + _which(part)
+
+
+def _which(part: Json) -> str:
+    """Which occurrence it is about, in a group that repeats."""
+    return f" ({'.'.join(map(str, part['occurrence']))})" if part["occurrence"] else ""
 
 
 def _one_line(text: str) -> str:

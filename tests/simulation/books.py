@@ -18,6 +18,7 @@ from bot.turns import Taken
 from channels.channel import Inbound, Outbound
 from flows.events import Place
 from flows.machine import OPEN, STATES
+from flows.occurrences import spot_of
 from store.audit import verify
 from tests.simulation.clockwork import Clock
 from tests.simulation.people import Person
@@ -245,7 +246,7 @@ class Books:
             if self._nobody_could_know(str(answer["asked_message_id"])):
                 self.account["answers to what was lost without a word"] += 1
                 continue
-            place = Place(answer["questionnaire_url"], answer["link_id"])
+            place = Place(answer["questionnaire_url"], spot_of(answer["link_id"], answer["occurrence"]))
             asked = {written.question for written, _ in texts}
             self.say(place in asked, f"stored on {answer['link_id']}, but {_names(asked)} was on the phone")
             shown = {name for written, _ in texts for name in written.shown}

@@ -9,6 +9,7 @@ from bot.keys import erase_patient
 from bot.phone_call import Line, NotOnThePhoneError, answer_call, begin_call
 from bot.publishing import publish
 from bot.staff import NoSuchTaskError, acknowledge
+from flows.occurrences import spot_of
 from flows.schedule import Schedule
 from store.database import transaction
 from tests.simulation.books import CLINIC
@@ -261,8 +262,9 @@ async def _answer(world: World, person: Person, session: Any, line: Line) -> Lin
     )
     for row in world.rows("answer", session_id=session):
         if row["answer_id"] not in before and row["how"] not in ("carried", "outdated"):
-            heard = None if place is None else place.link_id
-            world.books.say(row["link_id"] == heard, f"told on the phone: {heard}, stored on {row['link_id']}")
+            heard = None if place is None else place.spot
+            kept = spot_of(row["link_id"], row["occurrence"])
+            world.books.say(kept == heard, f"told on the phone: {heard}, stored on {kept}")
     world.note(f"  on the phone: {words}")
     person.waits, person.last_kind = False, ""
     shown = None if spoken is None else question_in(spoken.text, person.language)
