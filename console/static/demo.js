@@ -11,6 +11,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // On a wide screen typing can begin at once; on a narrow one the first thing to see is what there is to do.
 if (matchMedia("(min-width: 1101px)").matches) document.getElementById("text-0").focus({ preventScroll: true });
 
+// The guide's link leads to what is folded away.
+document.querySelector('a[href="#bring"]').addEventListener("click", () => (document.getElementById("bring").open = true));
+
 // A form that is too large is said before it is sent, as a browser may not show what is answered meanwhile.
 document.getElementById("form-file").addEventListener("change", ({ target }) => {
   const large = target.files.length > 0 && target.files[0].size > Number(target.dataset.largest);

@@ -125,9 +125,10 @@ def write(page: Page, text: str) -> str:
 
 def upload(page: Page, content: bytes, name: str) -> Locator:
     """Bring it on the page; the section that says what came of it."""
+    page.get_by_role("link", name="a form of your own").click()
     page.get_by_label("File").set_input_files({"name": name, "mimeType": JSON, "buffer": content})
     page.get_by_role("button", name="Bring it").click()
-    return page.locator("#bring")
+    return page.locator(".bring")
 
 
 def test_a_form_from_the_command_line_is_on_the_first_phone(opened: Open) -> None:
