@@ -73,6 +73,13 @@ def look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("webhooks", "error", "PROSVAR_PUBLIC_URL", "is http: messages would cross the network unsealed")
     elif settings.public_url:
         yield Finding("webhooks", "ok", "PROSVAR_PUBLIC_URL", "providers call the address it gives")
+    if public.scheme == "https" and not settings.trusted_proxies:
+        yield Finding(
+            "settings",
+            "warning",
+            "PROSVAR_TRUSTED_PROXIES",
+            "is not set: all callers look like your proxy, so one who guesses passwords makes everybody wait",
+        )
     if settings.allow_loopback_endpoints:
         yield Finding(
             "settings", "warning", "PROSVAR_ALLOW_LOOPBACK_ENDPOINTS", "is on: for trials only, unset it for patients"

@@ -6,6 +6,7 @@ Clinical values never live here: they belong to questionnaires, pathways and the
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(default=None, description="PostgreSQL to use instead of the embedded one")
     key: SecretStr | None = Field(default=None, description="Root key or keys that all other keys are sealed under")
     public_url: str | None = Field(default=None, description="The https address providers reach this server at")
+    trusted_proxies: str | None = Field(
+        default=None, description="Addresses or networks of the proxies before us, which say who calls"
+    )
     allow_loopback_endpoints: bool = Field(
         default=False, description="Deliver to http and loopback addresses: for trials on one machine only"
     )
@@ -57,6 +61,19 @@ class Settings(BaseSettings):
         "TELEGRAM_WEBHOOK_SECRET", description="What Telegram shows with each update; needed with a public address"
     )
     telegram_base_url: str | None = named("TELEGRAM_BASE_URL", description="Another address for Telegram's Bot API")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def are_networks(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            networks = [ip_network(each.strip()) for each in value.split(",")]
+        except ValueError:
+            raise ValueError("give addresses or networks, such as 10.0.0.5, 10.1.0.0/16") from None
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("names everybody: then whoever calls could say to be somebody else")
+        return ",".join(map(str, networks))
 
     @field_validator("public_url", "twilio_base_url", "telegram_base_url")
     @classmethod

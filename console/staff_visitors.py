@@ -10,9 +10,10 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.accounts import IDLE, LOCKED_FOR, LONGEST, Staff, sign_in, sign_out, signed_in
-from bot.guessing import Failures
+from bot.accounts import IDLE, LOCKED_FOR, LONGEST, Staff, login_of, sign_in, sign_out, signed_in
+from bot.guessing import Failures, place_of
 from bot.running import Running
+from bot.tokens import hash_token
 from channels.channel import storable
 from console.staff_pages import page
 from store.database import transaction
@@ -21,7 +22,8 @@ HOME: Final = "/staff/tasks"
 SIGN_IN: Final = "/staff/sign-in"
 COOKIE: Final = "prosvar-staff"
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-MOST_FAILURES: Final = 30
+MOST_WRONG_HERE: Final = 5  # with one login from one address
+MOST_FAILURES: Final = 30  # from one address, whatever the login
 FAILURE_SPAN: Final = timedelta(minutes=15)
 # A password takes a core for a moment: more at once would starve the replies of patients.
 AT_ONCE: Final = 2
@@ -119,17 +121,22 @@ def sign_in_page(request: Request, then: str = HOME) -> Response:
 @router.post(SIGN_IN, dependencies=[Depends(from_our_page)])
 async def try_to_sign_in(request: Request, fields: Fields) -> Response:
     running = running_of(request)
-    failures, address = _failures(request), request.client.host if request.client is not None else "unknown"
+    failures, address = _failures(request), place_of(request.client.host if request.client is not None else None)
+    tries, here = _tries(request), f"{address} {hash_token(login_of(fields.get('login', ''))).hex()}"
     then = fields.get("then", HOME)
     if failures.are_too_many(address, running.clock()):
         return _sign_in_page(request, then, WRONG, status=429)
     ends = asyncio.get_running_loop().time() + REFUSED_AFTER
-    async with _turn(request):
-        token = await asyncio.to_thread(_sign_in, running, request.cookies.get(cookie_name(request), ""), fields)
+    token = None
+    if not tries.are_too_many(here, running.clock()):  # told the same: nobody learns whether it was right by now
+        async with _turn(request):
+            token = await asyncio.to_thread(_sign_in, running, request.cookies.get(cookie_name(request), ""), fields)
     if token is None:
+        tries.add(here, running.clock())
         failures.add(address, running.clock())
         await asyncio.sleep(ends - asyncio.get_running_loop().time())
         return _sign_in_page(request, then, WRONG, status=401)
+    tries.forget(here)
     answer = RedirectResponse(_inside(then), status_code=303)
     answer.set_cookie(
         cookie_name(request),
@@ -196,6 +203,15 @@ def _turn(request: Request) -> asyncio.Semaphore:
         state.staff_turn = asyncio.Semaphore(AT_ONCE)
     turn: asyncio.Semaphore = state.staff_turn
     return turn
+
+
+def _tries(request: Request) -> Failures:
+    """With one login from one address: who guesses keeps themselves out, and not whose account it is."""
+    state = request.app.state
+    if not hasattr(state, "staff_tries"):
+        state.staff_tries = Failures(MOST_WRONG_HERE, LOCKED_FOR)
+    tries: Failures = state.staff_tries
+    return tries
 
 
 def _failures(request: Request) -> Failures:

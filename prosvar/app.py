@@ -33,6 +33,11 @@ def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO
     answer_problems(app)
     app.add_middleware(BodyLimit, larger=larger)
     app.add_middleware(SafeHeaders, https=(running.settings.public_url or "").startswith("https:"))
+    if running.settings.trusted_proxies:
+        from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+        # Who guesses is kept waiting by address: behind a proxy that is the one that it was called from.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=running.settings.trusted_proxies)
     app.include_router(health.router)
     include_machines(app, running)
     include_staff(app)

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from bot.guessing import Failures
+from bot.guessing import Failures, place_of
 from bot.running import Running
 from bot.tokens import clinic_for
 from store.database import transaction
@@ -34,7 +34,7 @@ def identify(request: Request, credentials: Annotated[HTTPAuthorizationCredentia
             found = clinic_for(connection, token)
         if found is not None:
             return Caller(found[0], f"api:{found[1]}")
-    address = request.client.host if request.client is not None else "unknown"
+    address = place_of(request.client.host if request.client is not None else None)
     if _failures_of(request).add(address, running.clock()):
         span = int(FAILURE_SPAN.total_seconds())
         raise HTTPException(429, "Too many calls without a valid token: wait", headers={"Retry-After": str(span)})

@@ -10,8 +10,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.accounts import AccountError, add_account, disable, set_password
+from bot.accounts import MOST_WRONG, AccountError, add_account, disable, set_password
+from bot.guessing import place_of
+from bot.turns import TurnLoop
 from console.staff_visitors import MOST_FAILURES, REFUSED_AFTER, WRONG
+from prosvar.app import create_app
 from store.audit import verify
 from tests.console.clinics import PASSWORD, House
 
@@ -134,10 +137,66 @@ def test_an_address_that_guesses_is_refused_without_looking(house: House, visito
     assert sign_in(visitor, "anna", "wrong").status_code == 401
     failures = app.state.staff_failures
     for _ in range(MOST_FAILURES):
-        failures.add("testclient", house.clock())
+        failures.add(place_of("testclient"), house.clock())
     assert sign_in(visitor).status_code == 429
     house.clock.advance(minutes=16)
     assert sign_in(visitor).status_code == 303
+
+
+def from_address(app: FastAPI, address: str) -> TestClient:
+    return TestClient(app, base_url=HOST, follow_redirects=False, client=(address, 50000))
+
+
+def test_who_guesses_keeps_nobody_else_out(house: House, app: FastAPI) -> None:
+    house.account("anna")
+    with from_address(app, "192.0.2.7") as guesser, from_address(app, "192.0.2.8") as anna:
+        assert {sign_in(guesser, "anna", "wrong").status_code for _ in range(6)} == {401}
+        assert sign_in(guesser).status_code == 401  # right, but this address waits
+        assert sign_in(anna).status_code == 303
+        house.clock.advance(minutes=15)
+        assert sign_in(guesser).status_code == 303
+
+
+def test_guesses_from_everywhere_lock_the_account_in_the_end(house: House, visitor: TestClient) -> None:
+    house.account("anna")
+    with house.desk() as (connection, _):
+        connection.exec_driver_sql(f"UPDATE staff_account SET failures = {MOST_WRONG - 1}")
+    sign_in(visitor, "anna", "wrong")
+    assert sign_in(visitor).status_code == 401
+    house.clock.advance(minutes=15)
+    assert sign_in(visitor).status_code == 303
+
+
+def test_only_a_proxy_that_is_trusted_says_who_calls(house: House) -> None:
+    house.account("anna")
+    for trusted, status in (("10.1.0.0/16", 303), (None, 401), ("10.2.0.1", 401)):
+        settings = house.running.settings.model_copy(update={"trusted_proxies": trusted})
+        running = replace(house.running, settings=settings)
+        app = create_app(running, TurnLoop(running.engine, running.keyring, running.clock))
+        with from_address(app, "10.1.0.9") as proxy:
+            proxy.headers["X-Forwarded-For"] = "192.0.2.7"
+            for _ in range(5):
+                sign_in(proxy, "anna", "wrong")
+            proxy.headers["X-Forwarded-For"] = "192.0.2.7, 192.0.2.8"  # what the caller says stands before
+            assert sign_in(proxy).status_code == status, trusted
+
+
+@pytest.mark.parametrize(
+    ("host", "place"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+    ],
+)
+def test_callers_are_counted_by_their_place(host: str, place: str) -> None:
+    assert place_of(host) == place
+
+
+def test_what_is_no_address_stands_by_itself() -> None:
+    assert place_of("one") == place_of("one") != place_of("another")
+    assert place_of(None).startswith("unknown")
 
 
 def test_a_session_ends_by_rest_by_length_by_sign_out_and_by_a_new_password(house: House, visitor: TestClient) -> None:

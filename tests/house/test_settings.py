@@ -31,6 +31,8 @@ def test_nothing_set_is_the_embedded_default() -> None:
         ({"PROSVAR_DATABASE_URL": "mysql://a/b"}, "PROSVAR_DATABASE_URL: give a PostgreSQL address"),
         ({"PROSVAR_DATABASE_URL": "postgresql://hush-hush@a:port/b"}, "PROSVAR_DATABASE_URL: "),
         ({"PROSVAR_DATABASE_URL": "postgresql://hush-hush@a/b?no_such_thing=1"}, "PROSVAR_DATABASE_URL: "),
+        ({"PROSVAR_TRUSTED_PROXIES": "the proxy"}, "PROSVAR_TRUSTED_PROXIES: give addresses or networks"),
+        ({"PROSVAR_TRUSTED_PROXIES": "10.0.0.1, 0.0.0.0/0"}, "PROSVAR_TRUSTED_PROXIES: names everybody"),
         ({"PROSVAR_ALLOW_LOOPBACK_ENDPOINTS": "maybe"}, "PROSVAR_ALLOW_LOOPBACK_ENDPOINTS: "),
         ({"TWILIO_ACCOUNT_SID": "AC0"}, "belong together"),
         ({"TWILIO_AUTH_TOKEN": "hush-hush"}, "belong together"),
