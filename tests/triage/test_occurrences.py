@@ -1,0 +1,116 @@
+"""Rules about what is asked once for each of several things: one of them is enough, and the finding says which."""
+
+import pytest
+
+from bot.questionnaire_values import read_answers
+from flows.occurrences import written
+from flows.questionnaire import GivenAnswer
+from tests.lforms.mechanisms import calculated, variable
+from tests.questionnaires.forms import coded, item, load, several
+from tests.triage.test_assess import rule
+from tests.triage.test_summary import OCCASION
+from triage.assess import AnsweredForm, assess
+from triage.rule_check import rule_faults
+from triage.rules import parse_rules
+from triage.significance import SIGNIFICANCE
+from triage.summary import ReportedForm, summarise
+
+FORM = load(
+    several(
+        item("kind", "choice", answerOption=coded("strong", "mild")),
+        calculated("twice", "%q * 2", "integer"),
+        extension=[variable("q", "item.where(linkId='q').answer.value")],
+    )
+)
+TWO = [{"q": 1, "kind": "strong"}, {"q": 9, "kind": "mild"}]
+
+
+def found(occurrences, condition, form=FORM):
+    answers = read_answers(form, {"g": occurrences})
+    return assess([AnsweredForm(form, answers)], parse_rules([rule("r", "red", condition)]))
+
+
+@pytest.mark.parametrize(
+    ("condition", "level", "where"),
+    [
+        ({"answer": "q", "at_least": 8}, "red", "q#2"),
+        ({"answer": "q", "at_most": 1}, "red", "q"),
+        ({"answer": "q", "at_least": 10}, "green", None),
+        ({"score": "twice", "at_least": 18}, "red", "twice#2"),
+        ({"all": [{"answer": "q", "at_least": 8}, {"answer": "kind", "equals": "mild"}]}, "red", "q#2"),
+        # Of one and the same: what is strong is taken once, and what is taken often is mild
+        ({"all": [{"answer": "q", "at_least": 8}, {"answer": "kind", "equals": "strong"}]}, "green", None),
+        ({"all": [{"score": "twice", "at_least": 8}, {"answer": "kind", "equals": "strong"}]}, "green", None),
+        ({"any": [{"answer": "q", "at_least": 10}, {"answer": "kind", "equals": "mild"}]}, "red", "kind#2"),
+    ],
+)
+def test_one_occurrence_is_enough(condition, level, where):
+    assessment = found(TWO, condition)
+    assert assessment.level == level
+    if where is not None:
+        finding = assessment.findings[0]
+        assert written(finding.link_id or finding.score or "") == where
+
+
+def test_what_lacks_in_one_of_them_is_grey():
+    assessment = found([{"q": 1, "kind": "mild"}, {"kind": "mild"}], {"answer": "q", "at_least": 8})
+    assert assessment.level == "grey"
+    assert {written(each.link_id) for each in assessment.findings} == {"q#2"}
+
+
+def test_nobody_lacks_an_answer_to_whether_there_is_one_more():
+    assert found(TWO[:1], {"answer": "q", "at_least": 8}).missing == ()
+
+
+def test_in_groups_within_groups_what_holds_together_is_of_one_branch():
+    inner = several(item("p"))
+    inner["linkId"], inner["item"] = "inner", [item("p"), item("s")]
+    form = load(several(inner))
+    both = {"all": [{"answer": each, "at_least": 8} for each in ("q", "p", "s")]}
+    apart = [{"q": 9, "inner": [{"p": 9, "s": 1}, {"p": 1, "s": 9}]}, {"q": 1, "inner": [{"p": 9, "s": 9}]}]
+    assert found(apart, both, form).level == "green"
+    apart[0]["inner"].append({"p": 9, "s": 8})
+    finding = found(apart, both, form).findings[0]
+    assert [written(each.link_id) for each in (finding, *finding.others)] == ["q", "p#1.3", "s#1.3"]
+
+
+def test_colours_on_an_item_are_those_of_each_occurrence():
+    def marked(level, operator, value):
+        condition = {"url": "answerCondition", "extension": [
+            {"url": "operator", "valueCode": operator}, {"url": "value", "valueInteger": value}]}  # fmt: skip
+        return {"url": SIGNIFICANCE, "extension": [condition, {"url": "significance", "valueCoding": {"code": level}}]}
+
+    group = several()
+    group["item"] = [item("q", extension=[marked("red", ">", 8), marked("green", "<", 3)])]
+    form = load(group)
+    answers = read_answers(form, {"g": [{"q": 1}, {"q": 5}, {"q": 9}]})
+    findings = assess([AnsweredForm(form, answers)], ()).findings
+    assert [(each.level, written(each.link_id)) for each in findings] == [
+        ("red", "q#3"),
+        ("grey", "q#2"),
+        ("green", "q"),
+    ]
+
+
+def test_a_change_in_what_comes_several_times_cannot_be_judged():
+    [fault] = rule_faults(parse_rules([rule("r", "red", {"answer": "q", "worse_by": 2})]), [FORM])
+    assert "a change in it cannot be told" in fault
+
+
+def test_the_summary_names_each_occurrence():
+    answers = read_answers(FORM, {"g": TWO})
+    reported = ReportedForm(FORM, [GivenAnswer(spot, value) for spot, value in answers.items()])
+    rules = parse_rules([rule("r", "red", {"answer": "q", "at_least": 8})])
+    told = summarise(OCCASION, [reported], assess([reported.answered()], rules), language="en")
+    assert [(each["linkId"], each["occurrence"], each["value"]) for each in told["answers"]] == [
+        ("q", [1], 1), ("kind", [1], "strong"), ("q", [2], 9), ("kind", [2], "mild"),
+    ]  # fmt: skip
+    assert [(each["code"], each["occurrence"], each["value"]) for each in told["scores"]] == [
+        ("twice", [1], 2), ("twice", [2], 18),
+    ]  # fmt: skip
+    [finding] = told["triage"]["findings"]
+    assert (finding["linkId"], finding["occurrence"], finding["answer"]) == ("q", [2], "9")
+    resources = [each["resource"] for each in told["clinical_impression"]["entry"]]
+    assert len({each["id"] for each in resources}) == len(resources)
+    parts = resources[0]["extension"][0]["extension"]
+    assert parts[0] == {"url": "linkId", "valueString": "q"}
