@@ -22,6 +22,7 @@ _NAMES: Final[tuple[CommandName, ...]] = (
     "back", "skip", "dont-know", "later", "help", "call", "stop", "start", "wrong-person",
 )  # fmt: skip
 _COMMANDS: Final[Mapping[str, Reply]] = {name: Reply("command", name=name, how="command") for name in _NAMES}
+_STOPS: Final = frozenset(",.!-")
 _SHORTEST_NEAR: Final = 5
 _SHORTEST_SPELT: Final = 3  # "S T O P"; "a b c" are options
 # "I was on holiday until Monday" is a patient's own story.
@@ -46,15 +47,21 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
         return command_named("stop")
     if not _CARRIER_START.isdisjoint(ways):
         return command_named("start")
-    if speech is not None:
-        for way in ways:
-            if way in speech.commands:
-                return command_named(speech.commands[way])
-        for way in ways:
-            numbered = speech.correct.fullmatch(way)
-            if numbered:
-                return _correct(numbered[1], speech)
-    return None if _opt_outs().isdisjoint(ways) else command_named("stop")
+    return _own_command(ways, speech) or (None if _opt_outs().isdisjoint(ways) else command_named("stop"))
+
+
+def _own_command(ways: tuple[str, ...], speech: Language | None) -> Reply | None:
+    """A command in the conversation's language; "correct three" too."""
+    if speech is None:
+        return None
+    for way in ways:
+        if way in speech.commands:
+            return command_named(speech.commands[way])
+    for way in ways:
+        numbered = speech.correct.fullmatch(way) if way.startswith(speech.correct_verbs) else None
+        if numbered:
+            return _correct(numbered[1], speech)
+    return None
 
 
 def _numbered(said: str, speech: Language | None) -> Reply | None:
@@ -102,9 +109,9 @@ def read_introduction(text: Text, speech: Language | None) -> Reply | None:
 
 def _apart(text: Text) -> str:
     """The words with their capitals; nothing where anything but words and stops was said."""
-    if any(token.kind == "number" or token.text not in ",.!-" for token in text.tokens if token.kind != "word"):
+    if text.numbers or not _STOPS.issuperset(text.signs):
         return ""
-    return " ".join(text.clean[token.start : token.end] for token in text.tokens if token.kind == "word")
+    return " ".join([text.clean[token.start : token.end] for token in text.tokens if token.kind == "word"])
 
 
 def _is_name(name: str, speech: Language) -> bool:

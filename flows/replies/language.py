@@ -3,7 +3,7 @@
 import pkgutil
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Final
@@ -45,21 +45,32 @@ ROLES: Final = (
 )
 
 
+@dataclass(slots=True)
+class Step:
+    """Where a phrase has come to, word by word: its meaning if it may end here, and the words that may follow."""
+
+    meaning: str | None = None
+    following: dict[str, "Step"] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Phrases looked up by their words: the longest that stands at a place is found."""
 
     phrases: Mapping[str, str]
-    longest: Mapping[str, int]  # first word: words in the longest phrase that begins with it
+    first: Mapping[str, Step]
 
     def find(self, words: list[str], start: int) -> tuple[str, int] | None:
         """What stands at `start`, and how many words it takes."""
-        longest = self.longest.get(words[start], 0)
-        for length in range(min(longest, len(words) - start), 0, -1):
-            meaning = self.phrases.get(" ".join(words[start : start + length]))
-            if meaning is not None:
-                return meaning, length
-        return None
+        found: tuple[str, int] | None = None
+        step = self.first.get(words[start])
+        at = start
+        while step is not None:
+            at += 1
+            if step.meaning is not None:
+                found = step.meaning, at - start
+            step = step.following.get(words[at]) if at < len(words) else None
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one of each tag: known by identity
@@ -87,6 +98,7 @@ class Language:
     polite: Lexicon
     ordinary: frozenset[str]
     correct: re.Pattern[str]
+    correct_verbs: tuple[str, ...]  # what it begins with
     auto_replies: re.Pattern[str]
     absences: re.Pattern[str]
     somebody_else: re.Pattern[str]  # "this is not Peter"
@@ -177,6 +189,7 @@ def _load(tag: str) -> Language:
         polite=_lexicon(dict.fromkeys(phrases(words.polite), "F")),
         ordinary=phrases(words.ordinary) | known,
         correct=_correct_pattern(words, numbers),
+        correct_verbs=tuple(sorted(phrases(words.correct))),
         auto_replies=re.compile("|".join(words.auto_replies)),
         absences=re.compile("|".join(words.absences)),
         somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME}){_AFTER_NAME}"),
@@ -190,7 +203,7 @@ def _load(tag: str) -> Language:
 
 
 def _entries(words: Vocabulary) -> dict[str, frozenset[str]]:
-    written = {field.name: getattr(words, field.name) for field in fields(words)}
+    written = {entry.name: getattr(words, entry.name) for entry in fields(words)}
     return {name: phrases(entry) for name, entry in written.items() if isinstance(entry, str)}
 
 
@@ -204,11 +217,13 @@ def _endings_pattern(endings: str) -> re.Pattern[str]:
 
 
 def _lexicon(meanings: dict[str, str]) -> Lexicon:
-    longest: dict[str, int] = {}
-    for phrase in meanings:
-        first, length = phrase.split(" ")[0], phrase.count(" ") + 1
-        longest[first] = max(longest.get(first, 0), length)
-    return Lexicon(meanings, longest)
+    before = Step()
+    for phrase, meaning in meanings.items():
+        step = before
+        for word in phrase.split(" "):
+            step = step.following.setdefault(word, Step())
+        step.meaning = meaning
+    return Lexicon(meanings, before.following)
 
 
 def _correct_pattern(words: Vocabulary, numbers: Mapping[str, int]) -> re.Pattern[str]:

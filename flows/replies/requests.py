@@ -103,9 +103,11 @@ def read_slipped_request(text: Text, words: list[str], speech: Language | None) 
         return None
     requests = _requests(speech.tag)
     for at, word in enumerate(words):
+        if word in requests.words or word in _known(speech.tag) or word.isdigit():
+            continue
         if not _holding(words[:at] + words[at + 1 :], len(words), speech, requests):
             continue  # whatever this word is, the others ask for nothing
-        for meant in _slips(word, speech, requests):
+        for meant in _slips(word, requests):
             found = _heard([*words[:at], meant, *words[at + 1 :]], speech, requests)
             if found is not None and not found.weak:
                 return found
@@ -203,10 +205,8 @@ def _only_number(words: list[str], counted: list[str], speech: Language) -> str 
     return str(speech.numbers[named[0]]) if len(named) == 1 and not written else None
 
 
-def _slips(word: str, speech: Language, requests: Requests) -> Iterator[str]:
+def _slips(word: str, requests: Requests) -> Iterator[str]:
     """Words of requests that this unknown word may be a slip of: letters swapped, one wrong, vowels left out."""
-    if word in requests.words or word in _known(speech.tag) or word.isdigit():
-        return
     alike = {meant for end in _ends(word) for meant in requests.by_ends.get(end, ()) if _is_slip(word, meant)}
     alike.update(
         [meant for meant in requests.by_consonants.get(_consonants(word), ()) if _is_without_vowels(word, meant)]

@@ -132,12 +132,24 @@ def _in_letters(joined: str) -> str:
 
 def _groups(words: Sequence[str], watch: Watch) -> set[str]:
     senses = [watch.known.get(word) or _sense(word, watch) for word in words]
+    anchors = [at for at, sense in enumerate(senses) if sense.patterns]
     found: set[str] = set()
-    for at, sense in enumerate(senses):
-        for pattern in sense.patterns:
-            if pattern.group not in found and _stands(pattern, senses, at):
+    if not anchors:
+        return found
+    spoken = {meaning for sense in senses for meaning in sense.meanings}
+    for at in anchors:
+        for pattern in senses[at].patterns:
+            if pattern.group not in found and _is_spoken(pattern, spoken) and _stands(pattern, senses, at):
                 found.add(pattern.group)
     return found
+
+
+def _is_spoken(pattern: Pattern, spoken: set[str]) -> bool:
+    """Whether its words are in the reply at all, wherever they stand."""
+    for slot in pattern.slots:  # noqa: SIM110  # for most patterns tried, and a generator takes twice as long
+        if slot.isdisjoint(spoken):
+            return False
+    return True
 
 
 def _sense(word: str, watch: Watch) -> Sense:
