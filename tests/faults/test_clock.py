@@ -54,11 +54,11 @@ def phones(first: int) -> list[str]:
 
 
 def test_both_nights_on_which_the_clock_changes(urls: list[str], tmp_path: Path) -> None:
-    """From Saturday afternoon to Sunday evening, both side by side; nobody answers, so that every timer is ours."""
+    """From Saturday morning to Sunday evening, both side by side; nobody answers, so that every timer is ours."""
     need_faketime()
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(faked_server(tmp_path / f"{day}", url, local(day, 16), RATE))
+            stack.enter_context(faked_server(tmp_path / f"{day}", url, local(day, 10)))
             for day, url in zip(SATURDAYS, urls, strict=True)
         ]
         for day, server in zip(SATURDAYS, servers, strict=True):
@@ -68,6 +68,9 @@ def test_both_nights_on_which_the_clock_changes(urls: list[str], tmp_path: Path)
             server.enrol("dagklinik", phones(200), day + timedelta(days=1))
             server.enrol("natklinik", phones(300), day + timedelta(days=1))
             server.start()
+        for server in servers:
+            server.until(lambda server=server: contacts_of(server).rows == PEOPLE)
+            server.run_at(RATE)
         while any(not is_over(server, day) for day, server in zip(SATURDAYS, servers, strict=True)):
             time.sleep(2)
         for day, server in zip(SATURDAYS, servers, strict=True):

@@ -86,6 +86,11 @@ class FakedServer:
         new.write_text(f"@{self.begins:%Y-%m-%d %H:%M:%S} x{self.rate}\n")
         new.replace(file)
 
+    def run_at(self, rate: int) -> None:
+        """So many seconds for each true one, from now on."""
+        self.begins, self.started, self.rate = self.now(), time.monotonic(), rate
+        self.turn(timedelta())
+
     def clinic(self, clinic_id: str, number: str, hours: Mapping[str, Any], schedule: Mapping[str, Any]) -> None:
         loaded = load_clinic_file(EXAMPLES / "clinic.yaml")
         document = loaded.file.model_dump(mode="json")
