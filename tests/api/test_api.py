@@ -82,11 +82,13 @@ def test_answers_that_stand_are_given(api: TestClient, running: Running, now: da
         clinic = running.compiled.clinic(connection, "fjordby")
         key = running.keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
         rows = []
-        for link_id, value, text in (
-            ("a", 3, None),
-            ("b", {"decimal": "7.50"}, None),
-            ("c", None, "Ondt"),
-            ("a", 4, None),
+        for link_id, occurrence, value, text in (
+            ("a", "", 3, None),
+            ("b", "", {"decimal": "7.50"}, None),
+            ("c", "", None, "Ondt"),
+            ("a", "", 4, None),
+            ("a", "2.1", 5, None),
+            ("g", "1+", True, None),  # yes, there is one more: of the conversation, not of the form
         ):
             answer_id = uuid4()
             row = str(answer_id)
@@ -100,6 +102,7 @@ def test_answers_that_stand_are_given(api: TestClient, running: Running, now: da
                     "questionnaire_url": "https://example.org/q",
                     "questionnaire_version": "1",
                     "link_id": link_id,
+                    "occurrence": occurrence,
                     "value": value,
                     "text_sealed": sealed,
                     "how": "digits",
@@ -112,10 +115,11 @@ def test_answers_that_stand_are_given(api: TestClient, running: Running, now: da
             )
         connection.execute(tables["answer"].insert(), rows)
     answers = api.get(f"/api/sessions/{session['session_id']}").json()["answers"]
-    assert [(each["link_id"], each["value"], each["text"]) for each in answers] == [
-        ("a", 4, None),
-        ("b", "7.50", None),
-        ("c", None, "Ondt"),
+    assert [(each["link_id"], each["occurrence"], each["value"], each["text"]) for each in answers] == [
+        ("a", [], 4, None),
+        ("b", [], "7.50", None),
+        ("c", [], None, "Ondt"),
+        ("a", [2, 1], 5, None),
     ]
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.questionnaire_values import read_answers
 from flows.fhir import load_questionnaire
 from flows.questionnaire import GivenAnswer
 from flows.redcap import read_dictionary
 from flows.xlsform import read_xlsform
-from tests.questionnaires.forms import HL7, coded, item, load, when
+from tests.questionnaires.forms import HL7, coded, item, load, several, when
 from tests.questionnaires.test_redcap import dictionary, field
 from tests.questionnaires.test_xlsform import FORM
 from tests.triage.test_summary import NOW, OCCASION, SAID, WORDS, summary
@@ -43,6 +44,7 @@ def every_type():
         item("many", "choice", repeats=True, answerOption=coded("a", "b", weights=(0, 2))),
         item("own", "open-choice", answerOption=coded("a")),
         item("closed", enableWhen=[when("yes", "=", answerBoolean=False)]),
+        several(item("r"), most=3),
     )
     values = {"yes": True, "count": 3, "size": 2, "weight": 71, "day": "2026-05-01", "moment": "2026-05-01"}
     values |= {
@@ -53,7 +55,7 @@ def every_type():
         "many": ("a", "b"),
         "own": "else",
         "closed": 1,
-    }
+    } | read_answers(form, {"g": [{"q": 1, "r": 2}, {"q": 3}, {"r": 4}]})
     given = [GivenAnswer(link_id, value, "as written", "more", NOW) for link_id, value in values.items()]
     return ReportedForm(form, given)
 

@@ -1,0 +1,146 @@
+"""A group that repeats, through the real store: rows side by side, late replies, restarts, corrections, the phone."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from bot.clinic_applying import apply
+from bot.clinic_loading import load_clinic_file
+from bot.compiled import Compiled
+from bot.phone_call import answer_call, begin_call
+from bot.turns import TurnLoop
+from flows.occurrences import spot_of, written
+from store.database import transaction
+from tests.conversations.medicines import document
+from tests.turns.conftest import House
+
+PHONE = "+4520000178"
+
+
+def put_in_force(house: House, home: Path) -> None:
+    examples = home / "examples"
+    form = document()
+    (examples / "questionnaires" / "medicines.json").write_text(json.dumps(form), encoding="utf-8")
+    clinic = yaml.safe_load((examples / "clinic.yaml").read_text(encoding="utf-8"))
+    clinic["questionnaires"].append("questionnaires/medicines.json")
+    (examples / "clinic.yaml").write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")
+    pathway = yaml.safe_load((examples / "pathways" / "pain.yaml").read_text(encoding="utf-8"))
+    pathway["waves"][0] |= {"core": [form["url"]], "optional": []}
+    pathway["rules"] = [
+        {
+            **pathway["rules"][0],
+            "id": "many-doses",
+            "level": "red",
+            "deadline": 0,
+            "when": {"answer": "often", "at_least": 8},
+        }
+    ]
+    (examples / "pathways" / "pain.yaml").write_text(yaml.safe_dump(pathway, allow_unicode=True), encoding="utf-8")
+    with transaction(house.running.engine) as connection:
+        file = load_clinic_file(examples / "clinic.yaml")
+        apply(connection, house.running.keyring, file, house.clock(), "test")
+
+
+async def begun(house: House, home: Path, *answers: str) -> None:
+    put_in_force(house, home)
+    house.enrol("F-2", PHONE)
+    await house.settle()
+    for text in ("GO", "1948", "AGREE", *answers):
+        await house.write(text, PHONE)
+
+
+def standing(house: House) -> dict[str, object]:
+    """Spot as people read it → coded value as it stands; "…" for words of the patient's own, which are sealed."""
+    rows = house.rows("answer")
+    superseded = {row["supersedes"] for row in rows}
+    return {
+        written(spot_of(row["link_id"], row["occurrence"])): "…" if row["text_sealed"] else row["value"]
+        for row in rows
+        if row["answer_id"] not in superseded
+    }
+
+
+def told(house: House, kind: str) -> list[dict[str, object]]:
+    return [each["data"] for each in house.endpoint.received if each["type"] == kind]
+
+
+async def test_two_occurrences_are_kept_apart_and_told_in_order(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes", "Beta", "9")
+    (alert,) = told(house, "alert.raised")
+    (task,) = house.rows("task", kind="alert")
+    assert task["detail"]["linkId"] == "often#2"
+    assert alert["triage"]["findings"][0]["occurrence"] == [2]
+    for text in ("no", "rash", "no", "no", "7"):
+        await house.write(text, PHONE)
+    assert standing(house) == {
+        "any": True, "name": "…", "often": 2, "what": "…", "trouble#1.1+": False, "medicine#1+": True,
+        "name#2": "…", "often#2": 9, "night#2": False, "what#2.1": "…", "trouble#2.1+": False, "medicine#2+": False,
+        "slept": 7,
+    }  # fmt: skip
+    assert all(row["supersedes"] is None for row in house.rows("answer"))
+    (summary,) = told(house, "session.completed")
+    (response,) = summary["questionnaire_responses"]
+    groups = [each["item"] for each in response["item"] if each["linkId"] == "medicine"]
+    assert [group[0]["answer"][0]["valueString"] for group in groups] == ["Alfa", "Beta"]
+    assert [score["value"] for score in summary["scores"]] == [11]
+    asked = {(each["linkId"], *each["occurrence"]): each["answer"] for each in summary["answers"]}
+    assert (asked["name", 1], asked["name", 2], asked["what", 2, 1]) == ("Alfa", "Beta", "rash")
+    assert not any(each["linkId"] in ("medicine", "trouble") for each in summary["answers"])
+    assert "Hvad hedder den? (2)\n  Beta" in summary["note"]
+
+
+async def test_what_comes_late_belongs_to_the_occurrence_it_was_written_about(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes", "Beta")
+    await house.write("4", PHONE, settled=False)  # what comes next still waits to be sent
+    assert (await house.write("5", PHONE, settled=False)).outcome == "amended"
+    await house.settle()
+    own = [row for row in house.rows("answer", link_id="often") if row["occurrence"] == "2"]
+    own.sort(key=lambda row: row["answered_at"])
+    assert [(row["value"], row["supersedes"]) for row in own] == [(4, None), (5, own[0]["answer_id"])]
+    assert standing(house)["often"] == 2
+
+
+async def test_a_restart_between_two_occurrences_changes_nothing(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes")
+    running = house.running = replace(house.running, compiled=Compiled(house.running.keyring))
+    house.turns = TurnLoop(running.engine, running.keyring, house.clock)
+    for text in ("Beta", "3", "BACK", "1"):
+        await house.write(text, PHONE)
+    assert standing(house)["often#2"] == 1
+    assert standing(house)["often"] == 2
+    assert house.said[-1].startswith("9 of 12. Number 2.1: What does it do to you?")
+
+
+async def test_a_correction_after_the_end_is_told_of_its_occurrence(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes", "Beta", "1", "rash", "no", "no", "7")
+    await house.write("correct 8", PHONE)
+    assert house.said[-1].startswith("8 of 12. Number 2: How many times a day?")
+    await house.write("3", PHONE)
+    amended = told(house, "session.completed")[-1]
+    assert amended["status"] == "amended"
+    (response,) = amended["questionnaire_responses"]
+    second = [each["item"] for each in response["item"] if each["linkId"] == "medicine"][1]
+    often = next(each for each in second if each["linkId"] == "often")["answer"][0]
+    assert often["valueInteger"] == 3
+    superseded = next(each for each in often["extension"] if each["url"].endswith("superseded-answer"))
+    assert {"url": "value", "valueInteger": 1} in superseded["extension"]
+
+
+async def test_on_the_phone_the_same_is_asked_and_kept(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no")
+    stores = (house.running.compiled, house.running.keyring, "fjordby")
+    session = next(row["session_id"] for row in house.rows("session") if row["state"] == "asking")
+    with transaction(house.running.engine) as connection:
+        line = begin_call(connection, *stores, session, by="nurse", now=house.clock())
+    assert "Medicine: Is there one more?" in line.text
+    for text in ("yes", "Beta"):
+        house.clock.advance(seconds=20)
+        with transaction(house.running.engine) as connection:
+            line = answer_call(
+                connection, *stores, session, text, answered_by="relative", by="nurse", now=house.clock()
+            )
+    assert "Number 2: How many times a day?" in line.text
+    rows = house.rows("answer", occurrence="2")
+    assert [(row["link_id"], row["answered_by"]) for row in rows] == [("name", "relative")]
