@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
 from bot.clinic_file import ClinicFile
+from bot.restoring import RestoreUnfinishedError
 from bot.running import Running, opened
 from bot.settings import ROOT_KEY_FILE, Settings, SettingsError
 from bot.words import LANGUAGES
@@ -48,7 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
         with opened(settings) as running, running.engine.connect() as connection:
             findings += look_at_database(connection, running.clock())
             findings += look_at_clinics(connection, running)
-    except (SettingsError, SchemaOutdatedError) as error:
+    except (SettingsError, SchemaOutdatedError, RestoreUnfinishedError) as error:
         findings.append(Finding("database", "error", "database", str(error)))
     except SQLAlchemyError as error:
         findings.append(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
 from store.audit import append
 from store.database import transaction
@@ -18,14 +18,29 @@ from store.erasure import shred
 from store.ledger import tables
 
 NOTE: Final = "erased"
-RESTORED: Final = "restored"  # as store/backup.py pauses sending
+# Why sending is paused: as store/backup.py leaves it, and when whoever had been forgotten is forgotten again.
+RESTORING: Final = "restoring"
+RESTORED: Final = "restored"
 _PATIENT, _CONTROL = tables["patient"], tables["control"]
+
+
+class RestoreUnfinishedError(Exception):
+    """A restore was cut off before patients were erased again who had been: run `prosvar restore` again, with the same
+    file and --replace.
+    """
+
+
+def require_restored(engine: Engine) -> None:
+    """Raises RestoreUnfinishedError where the database is a copy that still knows whoever was forgotten since."""
+    with transaction(engine) as connection:
+        if connection.execute(select(_CONTROL.c.paused_reason).limit(1)).scalar() == RESTORING:
+            raise RestoreUnfinishedError(" ".join((RestoreUnfinishedError.__doc__ or "").split()))
 
 
 def awaits_reconciling(connection: Connection) -> bool:
     """Whether the database is a copy put back, in which nobody has resumed sending yet."""
-    paused = select(_CONTROL.c.sending_paused, _CONTROL.c.paused_reason).limit(1)
-    return connection.execute(paused).first() == (True, RESTORED)
+    paused = connection.execute(select(_CONTROL.c.sending_paused, _CONTROL.c.paused_reason).limit(1)).first()
+    return paused is not None and paused[0] and paused[1] in (RESTORING, RESTORED)
 
 
 def note_erasure(home: Path, clinic_id: str, patient_id: UUID, now: datetime) -> None:
@@ -40,7 +55,7 @@ def note_erasure(home: Path, clinic_id: str, patient_id: UUID, now: datetime) ->
 
 
 def erase_again(engine: Engine, home: Path, now: datetime) -> int:
-    """Forget whoever stands in the note and is in the database again; returns how many."""
+    """Forget whoever stands in the note and is in the database again; returns how many. This ends a restore."""
     noted = _read_note(home / NOTE)
     forgotten = 0
     for clinic_id, patient_id in sorted(noted, key=str):
@@ -57,6 +72,9 @@ def erase_again(engine: Engine, home: Path, now: datetime) -> int:
                 connection, clinic_id, at=now, actor="restore", action="patient.erase", subject=subject, detail=detail
             )
             forgotten += 1
+    with transaction(engine) as connection:
+        begun = _CONTROL.c.paused_reason == RESTORING
+        connection.execute(update(_CONTROL).where(begun).values(paused_reason=RESTORED))
     return forgotten
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from bot.clock import Clock, system_clock
 from bot.compiled import Compiled
+from bot.restoring import RestoreUnfinishedError, require_restored
 from bot.settings import Settings, SettingsError, root_key
 from channels.channel import Channel
 from store.crypto import Keyring
@@ -45,13 +46,21 @@ class Running:
 def start(settings: Settings, *, clock: Clock = system_clock, channels: Mapping[str, Channel] | None = None) -> Running:
     """Open everything. `channels` instead of the configured ones, for the demo and for tests.
 
-    Raises SettingsError, or SchemaOutdatedError when a given database needs `prosvar migrate`.
+    Raises SettingsError, SchemaOutdatedError when a given database needs `prosvar migrate`, or RestoreUnfinishedError.
     """
     keyring = open_keyring(settings)
     embedded, url = open_database(settings)
+    engine = open_engine(url)
+    try:
+        require_restored(engine)
+    except RestoreUnfinishedError:
+        engine.dispose()
+        if embedded is not None:
+            embedded.stop()
+        raise
     return Running(
         settings=settings,
-        engine=open_engine(url),
+        engine=engine,
         keyring=keyring,
         compiled=Compiled(keyring),
         clock=clock,

@@ -50,6 +50,7 @@ INPUT_FAULTS = frozenset(
         "bot.reconciling.NothingToAskError",
         "bot.response_counts.CountsError",
         "bot.response_report.PeriodError",
+        "bot.restoring.RestoreUnfinishedError",
         "bot.settings.SettingsError",
         "bot.staff.NoSuchTaskError",
         "bot.yaml_file.YamlFileError",

@@ -32,8 +32,9 @@ _VARIABLES: Final[Mapping[str, str]] = {
     "sslkey": "PGSSLKEY",
 }
 # The old content goes and the new one comes in one transaction, at whose end nobody may send: killed on the way, the
-# database stands as it stood. A copy does not hold what every new database has: that all may look into its schema, and
-# without that the clinics' own role would find no table.
+# database stands as it stood. That nobody has been forgotten in it again yet is written down there too, and on such a
+# copy nothing starts (bot/restoring.py). A copy does not hold what every new database has: that all may look into its
+# schema, and without that the clinics' own role would find no table.
 _BEFORE: Final = """
 SET client_min_messages = warning;
 DROP SCHEMA public CASCADE;
@@ -52,7 +53,7 @@ END $$;
 _TOO_NEW: Final = b"SET transaction_timeout"
 _KNOWN_SINCE: Final = 170000
 _AFTER: Final = """
-UPDATE public.control SET sending_paused = true, paused_reason = 'restored', changed_at = now();
+UPDATE public.control SET sending_paused = true, paused_reason = 'restoring', changed_at = now();
 """
 
 

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.keys import erase_patient
 from bot.pausing import pause_all
 from bot.reconciling import NothingToAskError, Reconciled, reconcile
-from bot.restoring import erase_again, note_erasure
+from bot.restoring import RestoreUnfinishedError, erase_again, note_erasure
+from bot.running import start, stop
 from channels.twilio_requests import parse_message
 from channels.twilio_sms import TwilioSms
 from store.backup import BackupError, fit_to, holds_clinics, make_backup, restore_backup
+from store.crypto import generate_root_key
 from store.database import clinic_transaction, open_engine, transaction
 from store.ledger import tables
 from store.patients import patient_by_ref
@@ -62,6 +65,7 @@ def url_of(house: House) -> str:
 def put_back(house: House, copy: Path) -> None:
     house.running.engine.dispose()
     restore_backup(url_of(house), copy)
+    erase_again(house.running.engine, copy.parent / "nobody", house.clock())
 
 
 def resume(house: House) -> None:
@@ -233,10 +237,16 @@ async def test_whoever_was_forgotten_is_forgotten_again(house: House, tmp_path: 
         note_erasure(home, "fjordby", patient_id, house.clock())
     with (home / "erased").open("a") as file:
         file.write("2026-11-17T09:00:00+00:00 fjordby 1234")  # a line that a crash cut short
-    put_back(house, copy)
+    house.running.engine.dispose()
+    restore_backup(url_of(house), copy)
     assert house.one("patient", ref="F-1")["key_wrapped"] is not None
+    settings = house.running.settings.model_copy(update={"database_url": SecretStr(url_of(house))})
+    settings = settings.model_copy(update={"key": SecretStr(generate_root_key())})
+    with pytest.raises(RestoreUnfinishedError, match="run `prosvar restore` again"):
+        start(settings, channels={})
     assert erase_again(house.running.engine, home, house.clock()) == 1
     assert house.one("patient", ref="F-1")["key_wrapped"] is None
+    await stop(start(settings, channels={}))
     assert erase_again(house.running.engine, home, house.clock()) == 0
     assert erase_again(house.running.engine, tmp_path / "elsewhere", house.clock()) == 0
 
