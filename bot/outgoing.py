@@ -18,6 +18,7 @@ from bot.words import WordContext, render
 from channels.channel import Outbound
 from flows.hours import next_open, quiet_from
 from flows.items import Question
+from flows.machine import OPEN
 from flows.say import QuestionRef, Say
 from store.circumstances import Circumstances, circumstances, circumstances_of
 from store.crypto import DataKey, Keyring
@@ -46,6 +47,8 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
     status = now_is.patient_status or "active"
     if status != "active" and message.kind not in LAST_WORDS.get(status, frozenset()):
         return f"patient-{status.replace('_', '-')}"
+    if is_late_prompt(message, now_is):
+        return "not-awaited"
     if is_direct(message, now):
         return None
     if now_is.moved_on:
@@ -56,6 +59,11 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
 def is_direct(message: Message, now: datetime) -> bool:
     """Whether it may ring at night: a safety text, or the answer to somebody who wrote just now."""
     return message.exempt and (message.priority == 0 or now - message.created_at < DIRECT_FOR)
+
+
+def is_late_prompt(message: Message, now_is: Circumstances) -> bool:
+    """A question, or an offer, of a conversation that has ended since: nobody waits for what it would bring."""
+    return message.nonce is not None and now_is.session_state is not None and now_is.session_state not in OPEN
 
 
 def useless_contact(now_is: Circumstances) -> str | None:

@@ -2,6 +2,7 @@
 
 from bot.desk import open_desk
 from bot.objecting import record_objection
+from channels.channel import SendUnknownError
 from store.database import clinic_transaction
 from tests.turns.conftest import House
 
@@ -31,3 +32,16 @@ async def test_what_was_answered_before_an_objection_is_told_at_once(house: Hous
     assert [row["type"] for row in house.rows("delivery")] == ["session.partial"]
     objects(house)
     assert len(house.rows("delivery")) == 1
+
+
+async def test_a_question_in_doubt_when_its_conversation_ends_is_not_sent_again(house: House) -> None:
+    """Its provider may have it or not: what nobody is asked any more is not worth a second copy."""
+    await house.begin("7")
+    house.provider.script = [SendUnknownError()]
+    await house.write("5")
+    assert house.rows("message_out")[-1]["status"] == "unknown"
+    sent = len(house.said)
+    objects(house)
+    await house.wait(minutes=10)
+    assert len(house.said) == sent
+    assert house.one("message_out", error_code="not-awaited")["status"] == "cancelled"
