@@ -14,6 +14,7 @@ ROOMS := prosvar webhooks console bot channels clinic store triage flows locales
 
 help:
 	@echo "make demo     a whole clinic with synthetic patients, on http://$(HOST):$(PORT); needs no account"
+	@echo "               FORM=path/to/form.json brings a form of your own, to be answered by text message"
 	@echo "make test     every check and every test"
 	@echo "make check    format, lint, types and the direction of imports"
 	@echo "make soak     thousands of plays of what can go wrong, then faults of real processes; SECONDS=600"
