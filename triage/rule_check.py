@@ -23,7 +23,11 @@ def rule_faults(rules: Sequence[Rule], questionnaires: Sequence[Questionnaire]) 
         f"{rule.id}: {fault}"
         for rule in rules
         for leaf in _leaves(rule.when)
-        for fault in (*_answer_faults(leaf, questionnaires), *_score_faults(leaf, scores))
+        for fault in (
+            *_answer_faults(leaf, questionnaires),
+            *_score_faults(leaf, scores),
+            *_change_faults(leaf, questionnaires),
+        )
     ]
 
 
@@ -50,11 +54,6 @@ def _answer_faults(condition: Condition, questionnaires: Sequence[Questionnaire]
     for question in asked:
         if question is not None:
             yield from _comparison_faults(condition, question)
-    changes = condition.worse_by is not None or condition.better_by is not None
-    if changes and any(
-        form.plan.around(condition.answer) for form in questionnaires if condition.answer in form.plan.by_link
-    ):
-        yield f"{condition.answer} may come several times, in another order each time: a change in it cannot be told"
 
 
 def _comparison_faults(condition: Condition, question: Question) -> Iterator[str]:
@@ -71,3 +70,11 @@ def _comparison_faults(condition: Condition, question: Question) -> Iterator[str
 def _score_faults(condition: Condition, scores: dict[str, Score]) -> Iterator[str]:
     if condition.score is not None and condition.score not in scores:
         yield f"no questionnaire here gives a score {condition.score!r}"
+
+
+def _change_faults(condition: Condition, questionnaires: Sequence[Questionnaire]) -> Iterator[str]:
+    name = condition.answer or condition.score
+    if name is None or not condition.compares():
+        return
+    if any(form.plan.around(name) for form in questionnaires if name in form.plan.by_link):
+        yield f"{name} may come several times, in another order each time: a change in it cannot be told"

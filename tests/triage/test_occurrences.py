@@ -92,8 +92,10 @@ def test_colours_on_an_item_are_those_of_each_occurrence():
     ]
 
 
-def test_a_change_in_what_comes_several_times_cannot_be_judged():
-    [fault] = rule_faults(parse_rules([rule("r", "red", {"answer": "q", "worse_by": 2})]), [FORM])
+@pytest.mark.parametrize("name", ["answer", "score"])
+def test_a_change_in_what_comes_several_times_cannot_be_judged(name):
+    condition = {name: {"answer": "q", "score": "twice"}[name], "worse_by": 2, "direction": "higher-is-worse"}
+    [fault] = rule_faults(parse_rules([rule("r", "red", condition)]), [FORM])
     assert "a change in it cannot be told" in fault
 
 
