@@ -98,10 +98,9 @@ def read_introduction(text: Text, speech: Language | None) -> Reply | None:
     It ends the conversation, so the name must be written as one among words that are not: an adjective with a
     capital, or a message all in capitals, is no name. A text question may be answered in these very words.
     """
-    if speech is None:
+    if speech is None or not speech.not_me.match(text.said):
         return None
-    said = _apart(text)
-    found = speech.somebody_else.fullmatch(said)
+    found = speech.somebody_else.fullmatch(_apart(text))
     if found is None or not _is_name(found["name"], speech):
         return None
     return command_named("wrong-person")

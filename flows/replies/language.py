@@ -102,6 +102,8 @@ class Language:
     auto_replies: re.Pattern[str]
     absences: re.Pattern[str]
     somebody_else: re.Pattern[str]  # "this is not Peter"
+    not_me: re.Pattern[str]  # its opening
+    parts: frozenset[str]  # words that may be a part of a number: "half", "one and a half", "a"
     states: frozenset[str]
     endings: re.Pattern[str]
     standard: Mapping[str, str]
@@ -193,6 +195,8 @@ def _load(tag: str) -> Language:
         auto_replies=re.compile("|".join(words.auto_replies)),
         absences=re.compile("|".join(words.absences)),
         somebody_else=re.compile(rf"(?i:{words.not_me}) (?P<name>{_NAME}){_AFTER_NAME}"),
+        not_me=re.compile(f"(?i:{words.not_me}) "),
+        parts=ones | phrases(words.one_and_a_half) | phrases(words.halves),
         states=phrases(words.states),
         endings=_endings_pattern(words.endings),
         standard={way: word for form, word in words.standard.items() if " " not in form for way in spellings(form)},

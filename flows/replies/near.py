@@ -16,17 +16,26 @@ def nearest(word: str, known: Mapping[str, Meaning], ordinary: Container[str] = 
 
     A word of everyday speech (`ordinary`) is what it is, and not a misspelling of another.
     """
-    if len(word) < _SHORTEST or word in ordinary:
-        return None
+    return None if word in ordinary else agreed(close_to(word, known))
+
+
+def close_to(word: str, known: Mapping[str, Meaning]) -> list[tuple[int, Meaning]]:
+    """The known words that are near enough to be meant: how far each is, and what it means."""
+    if len(word) < _SHORTEST:
+        return []
     most = _allowed(len(word), _LONG)
-    close = [
+    return [
         (distance, known[candidate])
         for candidate, distance, _ in extract(word, known.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
         if len(candidate) >= _SHORTEST and distance <= _allowed(len(word), len(candidate))
     ]
+
+
+def agreed(close: list[tuple[int, Meaning]]) -> Meaning | None:
+    """What the nearest of them mean; null where they differ or there are none."""
     best = min((distance for distance, _ in close), default=0)
     found = [meaning for distance, meaning in close if distance == best]
-    return found[0] if found and all(meaning == found[0] for meaning in found) else None
+    return found[0] if found and found.count(found[0]) == len(found) else None
 
 
 def by_length(known: Mapping[str, Meaning]) -> dict[int, dict[str, Meaning]]:

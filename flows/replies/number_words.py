@@ -58,11 +58,14 @@ class NumberReader:
         self.compound = re.compile("|".join(map(re.escape, sorted(self.multiples))))
         self.articles = _ways(words.articles)
         self.joint = words.joint
-        self.heads = frozenset(word[:length] for word in (*numbers, *self.multiples) for length in range(_HEAD + 1))
+        leading = (*numbers, *self.multiples)
+        self.heads = frozenset(word[:length] for word in leading for length in range(_HEAD + 1))
+        self.heads |= {article[:_HEAD] for article in self.articles}
 
     def read(self, words: list[str], start: int) -> tuple[int, int] | None:
         """(the number that begins at `start`, how many words it takes); null where none does."""
-        if not self._may_begin(words[start]):
+        word = words[start]
+        if word[:_HEAD] not in self.heads and self._is_other(word):
             return None
         row: list[str] = []
         owners: list[int] = []
@@ -78,11 +81,10 @@ class NumberReader:
         whole_words = used == len(row) or owners[used] != owners[used - 1]
         return (value, owners[used - 1] + 1) if whole_words else None
 
-    def _may_begin(self, word: str) -> bool:
-        """Whether a number could begin with this word: few words do, and the rest cost no more than this look."""
-        if word[:_HEAD] in self.heads or word in self.articles or not word.isascii() or "'" in word:
-            return True
-        return len(word) > _SHORTEST_MULTIPLE and self.compound.search(word) is not None
+    def _is_other(self, word: str) -> bool:
+        """Whether no number can begin with this word, whose first letters begin none."""
+        compound = len(word) > _SHORTEST_MULTIPLE and self.compound.search(word) is not None
+        return not compound and word.isascii() and "'" not in word
 
     def _parts(self, word: str) -> list[str]:
         """A compound such as "tvåtusenfemhundra" taken apart; any other word as it is."""

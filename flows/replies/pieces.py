@@ -69,9 +69,9 @@ class Scanner:
                 self._word(token)
         return self.pieces
 
-    def _add(self, role: str, taken: int, **more: object) -> None:
+    def _add(self, role: str, taken: int, *, unit: str = "") -> None:
         first, last = self.tokens[self.at], self.tokens[self.at + taken - 1]
-        self.pieces.append(Piece(role, first.start, last.end, **more))  # type: ignore[arg-type]  # named as the fields are
+        self.pieces.append(Piece(role, first.start, last.end, unit=unit))
         self.at += taken
 
     def _glued(self, index: int) -> bool:
@@ -126,7 +126,9 @@ class Scanner:
             self._add(RUINED, after - self.at)
             return
         length, sure = ending
-        self._add(NUMBER, after + length - self.at, value=value, how=how, doubtful=doubtful or not sure)
+        first, end = self.tokens[self.at], after + length
+        self.pieces.append(Piece(NUMBER, first.start, self.tokens[end - 1].end, value, how, doubtful or not sure))
+        self.at = end
 
     def _decimals(self, value: Decimal, after: int) -> tuple[Decimal, int]:
         """ "komma fem": digits one by one, or as they are written."""
@@ -220,37 +222,46 @@ class Scanner:
         if speech is None:
             self._add(UNKNOWN, 1)
             return
-        if token.text in speech.words("one_and_a_half"):
-            self._number(Decimal("1.5"), 1, "word")
-            return
-        number = speech.reader.read(self.row, self.at)
+        word = token.text
+        number = None if word in speech.parts else speech.reader.read(self.row, self.at)
         if number is not None:
             self._number(Decimal(number[0]), number[1], "word")
             return
-        if token.text in speech.ones and self._one_with_decimals():
-            self._number(Decimal(1), 1, "word")
-            return
-        if token.text in speech.halves and token.text not in speech.words("articles"):
-            self._add(RUINED, 1)  # "halv otte" is neither eight nor a half
+        if word in speech.parts and self._part(word, speech):
             return
         role = speech.roles.find(self.row, self.at)
-        unit = speech.units.get(token.text)
-        if unit and self.pieces and self.pieces[-1].role in (NUMBER, UNIT, WEAK) and (role is None or role[1] == 1):
-            self._add(UNIT, 1, unit=unit)
-        elif role is not None and role[0] == "T":
-            self._add("F" if self._is_present() else "M", role[1])
+        if word in speech.units and (role is None or role[1] == 1) and self._follows_number():
+            self._add(UNIT, 1, unit=speech.units[word])
         elif role is not None:
-            self._add(role[0], role[1])
-        elif self._is_signature(token):
+            self._add(("F" if self._is_present() else "M") if role[0] == "T" else role[0], role[1])
+        elif self.pieces and self.at >= len(self.tokens) - 2 and self._is_signature(token):
             self._add(WEAK, 1)
         else:
             self._add(UNKNOWN, 1)
 
+    def _part(self, word: str, speech: Language) -> bool:
+        """A word that is a number, a part of one or neither: "halv otte" is neither eight nor a half."""
+        number = speech.reader.read(self.row, self.at)
+        if word in speech.words("one_and_a_half"):
+            self._number(Decimal("1.5"), 1, "word")
+        elif number is not None:
+            self._number(Decimal(number[0]), number[1], "word")
+        elif word in speech.ones and self._one_with_decimals():
+            self._number(Decimal(1), 1, "word")
+        elif word in speech.halves and word not in speech.words("articles"):
+            self._add(RUINED, 1)
+        else:
+            return False
+        return True
+
+    def _follows_number(self) -> bool:
+        return bool(self.pieces) and self.pieces[-1].role in (NUMBER, UNIT, WEAK)
+
     def _is_signature(self, token: Token) -> bool:
         """A name under the message: "7, regards Anna"."""
         assert self.speech is not None, "called for a language"
-        last = self.pieces[-1] if self.pieces else None
-        if last is None or not self.text.clean[token.start].isupper() or self.at < len(self.tokens) - 2:
+        last = self.pieces[-1]
+        if not self.text.clean[token.start].isupper():
             return False
         before = self.text.plain[last.start : last.end]
         return before in self.speech.words("sign_offs") or (

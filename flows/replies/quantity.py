@@ -6,7 +6,7 @@ from typing import Final
 
 from flows.replies.durations import read_duration
 from flows.replies.language import Language, language
-from flows.replies.near import nearest
+from flows.replies.near import agreed, close_to
 from flows.replies.pieces import NUMBER, RUINED, UNIT, UNKNOWN, Piece, Scanner
 from flows.replies.reply import Asked, Reply
 from flows.replies.text import Text, fold, shorten
@@ -203,11 +203,19 @@ def _strip_polite(said: str, speech: Language) -> set[str]:
         words.pop(0)
     polite = " ".join(words)
     while words and " ".join(words) not in speech.nothing:
-        taken = next((n for n in (1, 2, 3) if speech.roles.phrases.get(" ".join(words[-n:])) == "F"), 0)
+        taken = _idle_at_end(words, speech)
         if not taken:
             break
         del words[-taken:]
     return {said, polite, " ".join(words)}
+
+
+def _idle_at_end(words: list[str], speech: Language) -> int:
+    """How many words at the end say nothing."""
+    for length in (1, 2, 3):
+        if speech.roles.phrases.get(" ".join(words[-length:])) == "F":
+            return length
+    return 0
 
 
 def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
@@ -216,12 +224,11 @@ def _near_number(asked: Asked, word: str, speech: Language) -> Reply:
     for way in shorten(word):
         if way in speech.numbers:
             return settle(asked, Decimal(speech.numbers[way]), "fuzzy", sure=False)
-    numbers = speech.near_numbers.get(len(word), {})
-    value = nearest(word, numbers, speech.ordinary)
+    close = close_to(word, speech.near_numbers.get(len(word), {}))
+    value = agreed(close)
     if value is None and asked.maximum is not None:
         # "eightt" is as near to eighty, which a scale to ten has not
-        inside = {name: worth for name, worth in numbers.items() if worth <= asked.maximum}
-        value = nearest(word, inside, speech.ordinary)
+        value = agreed([each for each in close if each[1] <= asked.maximum])
     if value is None:
         # none for English: "fire" and "to" are words of its own
         neighbours = [language(tag) for tag in speech.vocabulary.neighbours.split("|") if tag]

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from flows.replies import request_phrasings, request_words
 from flows.replies.commands import command_named
@@ -149,7 +150,9 @@ def _holding(words: list[str], size: int, speech: Language, requests: Requests) 
     left = -1
     for word in words:
         held = requests.holding.get(word, 0) | anywhere
-        left &= held | requests.counting if _is_number(word, speech) else held
+        if word in speech.numbers or word[0].isdigit():
+            held |= requests.counting
+        left &= held
         if not left:
             break
     return left
@@ -207,7 +210,10 @@ def _only_number(words: list[str], counted: list[str], speech: Language) -> str 
 
 def _slips(word: str, requests: Requests) -> Iterator[str]:
     """Words of requests that this unknown word may be a slip of: letters swapped, one wrong, vowels left out."""
-    alike = {meant for end in _ends(word) for meant in requests.by_ends.get(end, ()) if _is_slip(word, meant)}
+    head, ends = _ends(word)
+    listed = requests.by_ends.get(head, ()) + requests.by_ends.get(ends, ())
+    close = extract(word, listed, scorer=OSA.distance, score_cutoff=1, limit=None) if listed else []
+    alike = {meant for meant, _, _ in close if _is_slip(word, meant)}
     alike.update(
         [meant for meant in requests.by_consonants.get(_consonants(word), ()) if _is_without_vowels(word, meant)]
     )
@@ -229,12 +235,8 @@ def _consonants(word: str) -> str:
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Letters swapped or one wrong; of four letters no other may be in it."""
-    if len(meant) < _SLIPPED or abs(len(meant) - len(word)) > 1:
-        return False
-    if max(len(word), len(meant)) == _SLIPPED and sorted(word) != sorted(meant):
-        return False
-    return OSA.distance(word, meant, score_cutoff=1) <= 1
+    """Whether a word this near is a slip: of four letters two may be swapped, of more one may be wrong."""
+    return max(len(word), len(meant)) > _SLIPPED or sorted(word) == sorted(meant)
 
 
 def _is_without_vowels(word: str, meant: str) -> bool:
@@ -293,7 +295,7 @@ def _requests(tag: str) -> Requests:
         spelt=spelt,
         forms={word: _form(word, spelt) for word in _typed(listed.SETS.values(), (line for _, line, _ in lines))},
         words=frozenset(common) - {"#"},
-        by_ends=_grouped(set(common) - {"#"}, _ends),
+        by_ends=_grouped({word for word in common if len(word) >= _SLIPPED}, _ends),
         by_consonants=_grouped(set(common) - {"#"}, lambda word: (_consonants(word),)),
     )
 

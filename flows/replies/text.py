@@ -90,23 +90,19 @@ def normalise(raw: str) -> Text:
 
 
 def _cut(clean: str, plain: str) -> Text:
-    tokens: list[Token] = []
-    said: list[str] = []
-    words: list[str] = []
-    numbers: list[str] = []
-    signs: list[str] = []
-    for match in _TOKEN.finditer(plain):
-        kind, found = match.lastgroup, match[0]
-        tokens.append(Token(kind, found, match.start(), match.end()))  # type: ignore[arg-type]  # groups are kinds
-        if kind == "sign":
-            signs.append(found)
-            continue
-        said.append(found)
-        if kind == "word":
-            words.append(found)
-        else:
-            numbers.append(found)
-    return Text(clean, plain, tuple(tokens), " ".join(said), tuple(words), tuple(numbers), tuple(signs))
+    tokens = tuple(
+        [
+            Token(match.lastgroup, match[0], match.start(), match.end())  # type: ignore[arg-type]  # groups are kinds
+            for match in _TOKEN.finditer(plain)
+        ]
+    )
+    words = tuple([token.text for token in tokens if token.kind == "word"])
+    if len(words) == len(tokens):
+        return Text(clean, plain, tokens, " ".join(words), words, (), ())
+    said = " ".join([token.text for token in tokens if token.kind != "sign"])
+    numbers = tuple([token.text for token in tokens if token.kind == "number"])
+    signs = tuple([token.text for token in tokens if token.kind == "sign"])
+    return Text(clean, plain, tokens, said, words, numbers, signs)
 
 
 def visible(raw: str) -> str:
