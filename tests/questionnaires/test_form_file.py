@@ -2,13 +2,14 @@
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.form_file import FormFileError, FormRefusedError, read_document, read_form
+from bot.form_file import STOPPING, FormFileError, FormRefusedError, read_document, read_form
 from flows.redcap import _COLUMNS
 from tests.questionnaires.forms import coded, form, item, when
 
@@ -32,6 +33,11 @@ def test_what_could_not_be_answered_or_would_be_put_wrongly_stops_a_form(faulty:
         read_form(content(item("first"), faulty), "form.json")
     assert {(each.code, each.link_id) for each in told.value.findings} == {(code, "q")}
     assert str(told.value).startswith("q: ")
+
+
+def test_what_stops_a_form_is_told_to_whoever_writes_one() -> None:
+    told = (Path(__file__).parents[2] / "docs/questionnaires.md").read_text("utf-8")
+    assert [code for code in sorted(STOPPING) if f"`{code}`" not in told] == []
 
 
 def test_a_form_that_asks_nothing_is_refused() -> None:
