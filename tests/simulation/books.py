@@ -74,6 +74,8 @@ class Books:
     acknowledged: dict[str, str] = field(default_factory=dict)  # provider id → outcome
     stopped: set[str] = field(default_factory=set)  # refs
     erased: set[str] = field(default_factory=set)
+    objected: set[tuple[UUID, str]] = field(default_factory=set)  # (patient, pathway)
+    arms: dict[tuple[UUID, str], str] = field(default_factory=dict)  # (patient, experiment) → arm
     poisoned: set[str] = field(default_factory=set)  # provider ids whose turn was made to fail
     faults: int = 0  # faults of ours that were made to happen beside turns
     sends: Counter[str] = field(default_factory=Counter)
@@ -119,6 +121,7 @@ class Books:
         self._check_copies(name, row)
         if person is not None:
             self._check_stop(person, row)
+            self._check_objection(row)
             self._check_flood(person, row)
             if not row["exempt"]:
                 self._check_contact(person, name, row)
@@ -137,8 +140,9 @@ class Books:
         wanted = (
             select(
                 message.c.kind, message.c.exempt, message.c.doubts, message.c.attempts, message.c.patient_id,
-                message.c.created_at, message.c.status,
-                session.c.state, session.c.closes_at, patient.c.status.label("patient"), patient.c.key_wrapped,
+                message.c.created_at, message.c.status, message.c.nonce,
+                session.c.state, session.c.closes_at, session.c.pathway_id,
+                patient.c.status.label("patient"), patient.c.key_wrapped,
             )
             .select_from(message)
             .outerjoin(session, session.c.session_id == message.c.session_id)
@@ -158,6 +162,11 @@ class Books:
         self.say(person.ref not in self.erased or row["patient_id"] is None, "sent to an erased patient")
         if person.ref in self.stopped:
             self.say(row["kind"] in LAST_WORDS, f"{row['kind']} was sent after a STOP")
+
+    def _check_objection(self, row: Mapping[str, Any]) -> None:
+        """Words of theirs are still answered; nothing is asked."""
+        if (row["patient_id"], row["pathway_id"]) in self.objected:
+            self.say(row["exempt"] and row["nonce"] is None, f"{row['kind']} was sent after an objection")
 
     def _check_flood(self, person: Person, row: Mapping[str, Any]) -> None:
         again = row["kind"].startswith(("invalid-", "explain-"))
@@ -277,6 +286,7 @@ class Books:
             kept = set(connection.execute(select(tables["message_in"].c.provider_id)).scalars())
             sessions = list(connection.execute(_SESSIONS).mappings())
             faults = connection.execute(_FAULTS).scalar_one()
+            self._check_arms(connection.execute(_ARMS).all())
         ours = {name for name, outcome in self.acknowledged.items() if outcome != "not-ours"}
         self.say(ours <= kept, f"{len(ours - kept)} acknowledged texts have no row")
         for row in sessions:
@@ -284,6 +294,31 @@ class Books:
             if row["state"] in OPEN and row["status"] == "active":
                 self.say(row["next_action_at"] is not None, f"a conversation that is {row['state']} has no timer")
         self.say(faults <= len(self.poisoned) + self.faults, "a session was set aside: our own fault")
+
+    def _check_arms(self, rows: Iterable[Any]) -> None:
+        """Whom chance has given a schedule keeps it, in every round of the experiment."""
+        for patient_id, arm in rows:
+            experiment, _, name = arm.partition("/")
+            kept = self.arms.setdefault((patient_id, experiment), name)
+            self.say(kept == name, f"{experiment} has moved a patient from {kept} to {name}")
+
+    def check_guardrails(self) -> None:
+        """Called when every round has been made: what is past its guardrail is over."""
+        with self.engine.connect() as connection:
+            running = connection.execute(_RUNNING).mappings().all()
+            for row in running:
+                found = {
+                    arm: (people, stops)
+                    for arm, people, stops in connection.execute(
+                        _STOPS, {"experiment": row["experiment_id"], "began": row["started_at"]}
+                    )
+                }
+                rail, arms = row["document"]["guardrail"], row["document"]["order"]
+                counted = [found.get(f"{row['experiment_id']}/{arm}", (0, 0)) for arm in arms]
+                if all(people >= rail["after"] for people, _ in counted):
+                    shares = [stops / people for people, stops in counted]
+                    apart = abs(shares[0] - shares[1])
+                    self.say(apart <= rail["opt_outs"], f"an experiment runs on past its guardrail: {apart:.2f}")
 
     def check_chain(self) -> None:
         with self.engine.connect() as connection:
@@ -309,4 +344,11 @@ _SESSIONS = text(
     " JOIN patient USING (clinic_id, patient_id)"
 )
 _SPOKEN = text("SELECT message_id FROM message_out WHERE channel = 'voice'")
+_ARMS = text("SELECT patient_id, arm FROM session WHERE arm IS NOT NULL AND contacts > 0")
+_RUNNING = text("SELECT experiment_id, started_at, document FROM experiment WHERE ended_at IS NULL")
+_STOPS = text("""
+    SELECT arm, count(DISTINCT patient_id), count(DISTINCT patient_id) FILTER (WHERE EXISTS (
+        SELECT FROM opt_out WHERE opt_out.patient_id = session.patient_id AND opt_out.at >= :began))
+    FROM session WHERE contacts > 0 AND arm LIKE :experiment || '/%' GROUP BY arm
+""")
 _FAULTS = text("SELECT count(*) FROM task WHERE kind = 'fault'")

@@ -146,6 +146,7 @@ def close_books(world: World) -> None:
     """What has to be true when all is well again."""
     books = world.books
     books.check_chain()
+    books.check_guardrails()
     _check_outbox(world)
     _check_summaries(world)
     _check_erased(world)
@@ -213,6 +214,9 @@ def account(world: World) -> Counter[str]:
     found.update(world.crashes.happened)
     found.update({"processes": world.processes, "seeds": 1})
     found["completed"] = len(world.rows("session", state="completed"))
+    for row in world.rows("experiment"):
+        found[f"experiments, {row['ended_reason'] or 'running'}"] += 1
+    found["objections"] = len(world.rows("objection"))
     found["summaries"] = len(world.endpoint.received)
     return found
 

@@ -15,6 +15,7 @@ from store.database import transaction
 from tests.simulation.books import CLINIC
 from tests.simulation.clockwork import How
 from tests.simulation.people import COMMANDS, JUNK, STOPS, Person, alarms, fit, question_in, questions
+from tests.simulation.staff_steps import colour, event, experiment, objection
 from tests.simulation.world import World
 
 Step = Callable[[World], Awaitable[None]]
@@ -48,13 +49,8 @@ SCHEDULES: Final = (
 )
 
 
-def somebody(world: World) -> Person | None:
-    present = [person for person in world.people if person.ref not in world.books.erased]
-    return world.dice.choice(present) if present else None
-
-
 async def patient_writes(world: World) -> None:
-    person = somebody(world)
+    person = world.somebody()
     if person is None:
         return
     await world.post_late(person)
@@ -93,7 +89,7 @@ def _said(world: World, person: Person, words: str, **more: Any) -> Any:
 
 async def two_at_once(world: World) -> None:
     """Two texts of one person in one batch, and one of somebody else between them."""
-    person, other = somebody(world), somebody(world)
+    person, other = world.somebody(), world.somebody()
     if person is None or other is None:
         return
     await world.post_late(person)
@@ -178,7 +174,7 @@ async def new_process(world: World) -> None:
 
 async def fault_in_a_turn(world: World) -> None:
     """A text that our code cannot work on: its batch fails, and it alone fails."""
-    person = somebody(world)
+    person = world.somebody()
     if person is None:
         return
     await world.post_late(person)
@@ -213,7 +209,7 @@ async def staff_acknowledge(world: World) -> None:
 
 async def phone_call(world: World) -> None:
     """Staff ring and read out up to three questions."""
-    person = somebody(world)
+    person = world.somebody()
     if person is None:
         return
     await world.post_late(person)
@@ -299,7 +295,7 @@ async def publish_schedule(world: World, pathway: str, number: int, *, move: boo
 
 
 async def erase(world: World) -> None:
-    person = somebody(world)
+    person = world.somebody()
     if person is not None and not world.books.erased:
         await world.post_late(person)
         await erase_person(world, person)
@@ -325,7 +321,7 @@ async def stranger(world: World) -> None:
 
 async def next_wave(world: World) -> None:
     """Another pathway begins for somebody who is on one."""
-    person = somebody(world)
+    person = world.somebody()
     if person is None or world.crashes.how is not None:
         return
     world.note(f"{person.ref} is enrolled again")
@@ -354,4 +350,8 @@ STEPS: Final[tuple[tuple[Step, int], ...]] = (
     (erase, 4),
     (stranger, 8),
     (next_wave, 6),
+    (objection, 12),
+    (event, 14),
+    (colour, 14),
+    (experiment, 10),
 )

@@ -249,6 +249,10 @@ class World:
         with self.books.engine.connect() as connection:
             return [dict(row) for row in connection.execute(select(tables[table]).filter_by(**where)).mappings()]
 
+    def somebody(self) -> Person | None:
+        present = [person for person in self.people if person.ref not in self.books.erased]
+        return self.dice.choice(present) if present else None
+
     def patient_id(self, person: Person) -> Any:
         (row,) = self.rows("patient", ref=person.ref)
         return row["patient_id"]
