@@ -1,6 +1,7 @@
 """What every test may ask for: a database of its own, a keyring, and a moment."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -36,6 +37,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def update_goldens(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-goldens"))
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Prints an account, and keeps it with the test's result: `make soak` puts them together."""
+
+    def say(**numbers: object) -> None:
+        print(json.dumps(numbers))
+        record_property("account", json.dumps(numbers))
+
+    return say
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """Real servers through both nights on which the clock changes, and through jumps of their own clock."""
 
-import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -53,7 +53,7 @@ def phones(first: int) -> list[str]:
     return [f"+4520000{first + number}" for number in range(PEOPLE)]
 
 
-def test_both_nights_on_which_the_clock_changes(urls: list[str], tmp_path: Path) -> None:
+def test_both_nights_on_which_the_clock_changes(urls: list[str], tmp_path: Path, tell: Callable[..., None]) -> None:
     """From Saturday morning to Sunday evening, both side by side; nobody answers, so that every timer is ours."""
     need_faketime()
     with ExitStack() as stack:
@@ -75,7 +75,7 @@ def test_both_nights_on_which_the_clock_changes(urls: list[str], tmp_path: Path)
             time.sleep(2)
         for day, server in zip(SATURDAYS, servers, strict=True):
             server.stop()
-            close_night(server, day)
+            tell(sent=close_night(server, day), repeated=0)
 
 
 def is_over(server: FakedServer, saturday: date) -> bool:
@@ -86,14 +86,14 @@ def is_over(server: FakedServer, saturday: date) -> bool:
     return server.now() > local(sunday, 23) + timedelta(hours=8) or contacts_of(server).rows >= ALL
 
 
-def close_night(server: FakedServer, saturday: date) -> None:
+def close_night(server: FakedServer, saturday: date) -> int:
+    """How many were sent."""
     sunday = saturday + timedelta(days=1)
     found = contacts_of(server)
     by_clinic = {
         clinic: [sent for (of, _), sent in found.by_session.items() if of == clinic]
         for clinic in ("dagklinik", "natklinik")
     }
-    print(json.dumps({"night": str(sunday), "sent": found.rows, "rounds": server.rounds()}))
     assert found.on_the_wire == found.rows, "nothing left twice"
     for sent in by_clinic["dagklinik"]:
         for kind, at in sent:
@@ -112,12 +112,13 @@ def close_night(server: FakedServer, saturday: date) -> None:
         for (_, before), (_, after) in pairwise(sent):
             assert timedelta(hours=1) <= after - before
     assert server.rows("task") == []
+    return found.rows
 
 
 JUMPS = (timedelta(hours=1), timedelta(hours=-1), timedelta(days=3), timedelta(hours=-1), timedelta(hours=1))
 
 
-def test_a_clock_that_jumps(database_url: str, tmp_path: Path) -> None:
+def test_a_clock_that_jumps(database_url: str, tmp_path: Path, tell: Callable[..., None]) -> None:
     """An hour on and back, and three days on: no reminder twice, no two together, and replies are answered at once."""
     need_faketime()
     begins = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -141,7 +142,7 @@ def test_a_clock_that_jumps(database_url: str, tmp_path: Path) -> None:
             server.until(lambda before=before: server.rounds() > before + 6)
             found = contacts_of(server)
             assert (found.rows, found.on_the_wire) == (expected, expected)
-        print(json.dumps({"jumps": len(JUMPS), "sent": expected, "twice": 0}))
+        tell(jumps=len(JUMPS), sent=expected, repeated=0)
         for sent in contacts_of(server).by_session.values():
             assert [kind for kind, _ in sent] == ["invite", "reminder-1", "reminder-1"]
             assert all(abs(after[1] - before[1]) >= timedelta(minutes=20) for before, after in pairwise(sent))

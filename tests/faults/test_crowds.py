@@ -1,8 +1,8 @@
 """Many at once, and one among them whom our code cannot work on."""
 
 import asyncio
-import json
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import update
@@ -12,6 +12,7 @@ from tests.turns.conftest import House, endpoint, house, tables
 
 __all__ = ["endpoint", "house"]
 SESSIONS = 200
+Tell = Callable[..., None]
 
 
 def phones(house: House, number: int) -> list[str]:
@@ -29,7 +30,7 @@ async def all_say(house: House, crowd: list[str], *texts: str) -> Counter[str]:
 
 
 @pytest.mark.soak
-async def test_two_texts_of_each_of_many_sessions_behind_a_barrier(house: House) -> None:
+async def test_two_texts_of_each_of_many_sessions_behind_a_barrier(house: House, tell: Tell) -> None:
     crowd = phones(house, SESSIONS)
     await house.settle()
     for text in ("GO", "1948", "AGREE"):
@@ -39,12 +40,10 @@ async def test_two_texts_of_each_of_many_sessions_behind_a_barrier(house: House)
     assert outcomes == {"answer": SESSIONS, "amended": SESSIONS}
     rows = house.rows("answer", link_id="intensity")
     assert sum(row["supersedes"] is None for row in rows) == SESSIONS
-    print(
-        json.dumps({"attempted": 2 * SESSIONS, "acknowledged": sum(outcomes.values()), "lost": 0, "answers": len(rows)})
-    )
+    tell(attempted=2 * SESSIONS, acknowledged=sum(outcomes.values()), lost=0, answers=len(rows))
 
 
-async def one_at_fault_among(house: House, people: int) -> None:
+async def one_at_fault_among(house: House, people: int, tell: Tell) -> None:
     """A patient's key that does not open stands for any fault of ours that one message meets."""
     crowd = phones(house, people)
     with transaction(house.running.engine) as connection:
@@ -55,13 +54,13 @@ async def one_at_fault_among(house: House, people: int) -> None:
     assert len(outcomes) == 2, "the rest are heard, all alike"
     assert len(house.rows("message_in")) == people
     assert len(house.rows("task", kind="fault")) == 1
-    print(json.dumps({"attempted": people, "acknowledged": sum(outcomes.values()), **outcomes}))
+    tell(attempted=people, acknowledged=sum(outcomes.values()), lost=0, parked=outcomes["parked"])
 
 
-async def test_one_that_cannot_be_worked_on_is_parked_and_the_rest_are_heard(house: House) -> None:
-    await one_at_fault_among(house, 12)
+async def test_one_that_cannot_be_worked_on_is_parked_and_the_rest_are_heard(house: House, tell: Tell) -> None:
+    await one_at_fault_among(house, 12, tell)
 
 
 @pytest.mark.soak
-async def test_one_in_a_thousand_cannot_be_worked_on(house: House) -> None:
-    await one_at_fault_among(house, 1000)
+async def test_one_in_a_thousand_cannot_be_worked_on(house: House, tell: Tell) -> None:
+    await one_at_fault_among(house, 1000, tell)

@@ -2,13 +2,12 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from tests.processes.test_kill import SlowTwilio, account, settle_what_is_left
 
 pytestmark = [pytest.mark.soak, pytest.mark.processes]
 PATIENTS = 24
+Tell = Callable[..., None]
 TOO_MANY = Reply(429, {"code": 20429, "message": "Too Many Requests", "status": 429}, {"retry-after": "1"})
 
 
@@ -51,12 +51,14 @@ def crowded(
             stand.kill()
 
 
-async def closed(stand: Server, crowd: Crowd, twilio: TwilioDouble, threads: Any, **more: float) -> dict[str, Any]:
+async def closed(
+    stand: Server, crowd: Crowd, twilio: TwilioDouble, threads: Any, tell: Tell, **more: float
+) -> dict[str, Any]:
     crowd.come_to_rest(threads)
     stand.kill()
     await settle_what_is_left(stand, twilio)
     report = {**account(stand, crowd, twilio), **more}
-    print(json.dumps(report))
+    tell(**report)
     assert report["lost"] == 0
     assert report["repeated_unflagged"] == 0
     return report
@@ -68,7 +70,7 @@ def ask(stand: Stand, question: str) -> Any:
     return None if row is None else row[0]
 
 
-async def test_two_servers_and_two_workers_on_one_database(tmp_path: Path) -> None:
+async def test_two_servers_and_two_workers_on_one_database(tmp_path: Path, tell: Tell) -> None:
     """Any of them is killed while all are at work; the others go on, and the one comes back."""
     twilio, dice = SlowTwilio(), random.Random(20261121)
     with crowded(tmp_path, twilio, fronts=2, workers=2) as (stand, crowd, threads):
@@ -77,11 +79,11 @@ async def test_two_servers_and_two_workers_on_one_database(tmp_path: Path) -> No
             await asyncio.sleep(dice.uniform(0, 0.2))
             stand.programs[name].end(signal.SIGKILL)
             stand.programs[name].start()
-        report = await closed(stand, crowd, twilio, threads)
+        report = await closed(stand, crowd, twilio, threads, tell)
     assert report["acknowledged"] > PATIENTS * 4
 
 
-async def test_how_long_a_dead_worker_is_in_the_way(tmp_path: Path) -> None:
+async def test_how_long_a_dead_worker_is_in_the_way(tmp_path: Path, tell: Tell) -> None:
     """From kill -9 of the only worker that sends until the other has taken over its lock, and its claims are free."""
     twilio = SlowTwilio()
     with crowded(tmp_path, twilio, fronts=1, workers=2) as (stand, crowd, threads):
@@ -91,10 +93,10 @@ async def test_how_long_a_dead_worker_is_in_the_way(tmp_path: Path) -> None:
         to_send = seconds_until(lambda: len(twilio.requests) > sent + 1, stand.log)
         held = f"SELECT count(*) FROM message_out WHERE status = 'claimed' AND claimed_at < '{at}'"
         to_claims = seconds_until(lambda: ask(stand, held) == 0, stand.log)
-        await closed(stand, crowd, twilio, threads, until_sending=to_send, until_claims_free=to_claims)
+        await closed(stand, crowd, twilio, threads, tell, until_sending=to_send, until_claims_free=to_claims)
 
 
-async def test_the_database_is_killed_under_load(tmp_path: Path) -> None:
+async def test_the_database_is_killed_under_load(tmp_path: Path, tell: Tell) -> None:
     """Nothing is acknowledged while it is away, readiness says so, and all goes on when it is back."""
     twilio = SlowTwilio()
     with crowded(tmp_path, twilio) as (stand, crowd, threads):
@@ -108,12 +110,12 @@ async def test_the_database_is_killed_under_load(tmp_path: Path) -> None:
             seen.append(status_of(url))
             await asyncio.sleep(0.2)
         back = round(time.monotonic() - began, 1)
-        await closed(stand, crowd, twilio, threads, back_after=back)
+        await closed(stand, crowd, twilio, threads, tell, back_after=back)
     assert seen[-1] == 200
     assert set(seen) <= {200, 503, 0}
 
 
-async def test_a_stop_by_sigterm_finishes_what_it_has_begun(tmp_path: Path) -> None:
+async def test_a_stop_by_sigterm_finishes_what_it_has_begun(tmp_path: Path, tell: Tell) -> None:
     twilio = SlowTwilio()
     with crowded(tmp_path, twilio) as (stand, crowd, threads):
         crowd.wait_for(PATIENTS * 2)
@@ -121,7 +123,7 @@ async def test_a_stop_by_sigterm_finishes_what_it_has_begun(tmp_path: Path) -> N
             assert stand.programs[name].end(signal.SIGTERM) == 0
         assert under_way(stand) == 0
         stand.start()
-        report = await closed(stand, crowd, twilio, threads)
+        report = await closed(stand, crowd, twilio, threads, tell)
     assert report["repeated"] == 0
 
 
@@ -134,7 +136,7 @@ def under_way(stand: Stand) -> int:
         embedded.stop()
 
 
-async def test_a_provider_that_fails_three_times_in_ten(tmp_path: Path) -> None:
+async def test_a_provider_that_fails_three_times_in_ten(tmp_path: Path, tell: Tell) -> None:
     twilio = SlowTwilio(
         chance=0.3,
         chances=(
@@ -145,7 +147,7 @@ async def test_a_provider_that_fails_three_times_in_ten(tmp_path: Path) -> None:
         ),
     )
     with crowded(tmp_path, twilio) as (stand, crowd, threads):
-        report = await closed(stand, crowd, twilio, threads)
+        report = await closed(stand, crowd, twilio, threads, tell)
     assert report["acknowledged"] > PATIENTS
 
 
@@ -161,7 +163,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(home)], check=True)
 
 
-async def test_a_disk_that_is_full(small_disk: Path) -> None:
+async def test_a_disk_that_is_full(small_disk: Path, tell: Tell) -> None:
     """While nothing can be written nothing is acknowledged, and all goes on when there is room again."""
     twilio, filler, seen = SlowTwilio(), small_disk / "filler", []
     with crowded(small_disk.parent, twilio) as (stand, crowd, threads):
@@ -178,5 +180,5 @@ async def test_a_disk_that_is_full(small_disk: Path) -> None:
         taken = len(crowd.acknowledged) - full
         filler.unlink()
         back = seconds_until(lambda: status_of(stand.url) == 200 and len(crowd.acknowledged) > full, stand.log)
-        await closed(stand, crowd, twilio, threads, taken_while_full=taken, back_after=back)
+        await closed(stand, crowd, twilio, threads, tell, taken_while_full=taken, back_after=back)
     assert set(seen) == {503}

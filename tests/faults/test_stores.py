@@ -1,11 +1,11 @@
 """kill -9 in the middle of what changes the whole database: it is as it was before, or as it should be after."""
 
-import json
 import os
 import random
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -44,7 +44,7 @@ def patients_in(home: Path) -> tuple[str | None, int]:
         embedded.stop()
 
 
-def test_a_restore_that_is_killed_leaves_the_old_or_makes_the_new(tmp_path: Path) -> None:
+def test_a_restore_that_is_killed_leaves_the_old_or_makes_the_new(tmp_path: Path, tell: Callable[..., None]) -> None:
     phones = [f"+45200001{number:02}" for number in range(20)]
     dice, found = random.Random(7), []
     server = Server(tmp_path / "home", TwilioDouble())
@@ -63,10 +63,10 @@ def test_a_restore_that_is_killed_leaves_the_old_or_makes_the_new(tmp_path: Path
         assert found[-1] in ((head(), 20), (head(), 21)), "neither the old nor the new"
         server.run("restore", str(copy), "--replace")  # where it was cut off near its end, nothing else would start
         assert patients_in(server.home) == (head(), 20)
-    print(json.dumps({"killed": KILLS, "as before": found.count((head(), 21)), "restored": found.count((head(), 20))}))
+    tell(killed=KILLS, before=found.count((head(), 21)), whole=found.count((head(), 20)))
 
 
-def test_a_migration_that_is_killed_is_done_whole_the_next_time(tmp_path: Path) -> None:
+def test_a_migration_that_is_killed_is_done_whole_the_next_time(tmp_path: Path, tell: Callable[..., None]) -> None:
     dice, found = random.Random(11), []
     for number in range(KILLS):
         server = Server(tmp_path / f"home-{number}", TwilioDouble())
@@ -75,4 +75,4 @@ def test_a_migration_that_is_killed_is_done_whole_the_next_time(tmp_path: Path) 
         assert found[-1] in (None, head()), "half a schema"
         server.run("migrate")
         assert patients_in(server.home) == (head(), 0)
-    print(json.dumps({"killed": KILLS, "none": found.count(None), "whole": found.count(head())}))
+    tell(killed=KILLS, before=found.count(None), whole=found.count(head()))

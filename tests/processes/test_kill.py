@@ -1,10 +1,10 @@
 """kill -9 of the real server, between commit and send and in the middle of turns: what was acknowledged is kept."""
 
 import asyncio
-import json
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,9 @@ def rows(engine: Engine, table: str, **where: Any) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(select(tables[table]).filter_by(**where)).mappings()]
 
 
-async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(tmp_path: Path) -> None:
+async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(
+    tmp_path: Path, tell: Callable[..., None]
+) -> None:
     phones = [f"+45200001{number:02}" for number in range(PATIENTS)]
     dice = random.Random(20261121)
     with serving(SlowTwilio()) as twilio, clinic_endpoint() as endpoint:
@@ -64,7 +66,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(tmp_path: 
         server.kill()
         await settle_what_is_left(server, twilio)
         report = account(server, crowd, twilio)
-        print(json.dumps(report))
+        tell(**report)
     assert report["lost"] == 0
     assert report["repeated_unflagged"] == 0
     assert report["recovered"] == report["left_in_doubt"]

@@ -74,6 +74,7 @@ async def act(world: World, length: int) -> None:
     await world.settle()
     for _ in range(length):
         (step,) = world.dice.choices(steps, often)
+        world.books.account[f"steps {step.__name__}"] += 1
         await step(world)
         world.books.check()
 
@@ -216,6 +217,9 @@ def account(world: World) -> Counter[str]:
     found["completed"] = len(world.rows("session", state="completed"))
     for row in world.rows("experiment"):
         found[f"experiments, {row['ended_reason'] or 'running'}"] += 1
+    found["stops"] = len(world.rows("opt_out"))
+    found["echoes"] = sum(len(person.screen) for person in world.people if person.temper == "echo")
+    found["wrong persons"] = len(world.rows("session", state="wrong_person"))
     found["objections"] = len(world.rows("objection"))
     found["summaries"] = len(world.endpoint.received)
     return found

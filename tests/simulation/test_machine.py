@@ -157,7 +157,7 @@ def test_no_order_of_happenings_breaks_a_promise(
     run_state_machine_as_test(
         lambda: ClinicLife(server, template),
         settings=settings(
-            max_examples=60 if long else 3,
+            max_examples=100 if long else 3,
             stateful_step_count=40 if long else 20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
