@@ -38,6 +38,7 @@ from store.response import (
     phoned_sessions,
     refusals,
     sessions_whole,
+    stops_of,
     work_between,
 )
 from store.sessions import patients_by_id
@@ -162,6 +163,7 @@ class _Reading:
         self.phoned = phoned_sessions(connection, clinic.clinic_id, ids)
         self.called = called_outcomes(connection, clinic.clinic_id, ids)
         self.refused = refusals(connection, clinic.clinic_id, patients)
+        self.stops = stops_of(connection, clinic.clinic_id, patients)
 
     def askings(self) -> list[Asking]:
         return [self._asking(row) for row in self.page]
@@ -214,8 +216,10 @@ class _Reading:
         given: bool,
     ) -> str:
         ended = row["status"] in ("completed", "partial", "expired", "cancelled", "not_due")
-        if given and (ended or row["closes_at"] <= self.now):
-            return how_whole(sum(mark.answered for mark in marks), len(marks))
+        stopped = self._stopped(row)
+        if given and (ended or stopped or row["closes_at"] <= self.now):
+            whole = how_whole(sum(mark.answered for mark in marks), len(marks))
+            return "opted-out" if stopped and whole == "break-off" else whole
         if not marks and row["status"] in _OF_WAVE:
             return _OF_WAVE[row["status"]]
         refused = self.refused.get((row["patient_id"], row["pathway_id"]))
@@ -227,6 +231,14 @@ class _Reading:
         if code is not None:
             return code
         return self._why_silent(row, sent)
+
+    def _stopped(self, row: StoredRow) -> bool:
+        """Whether a STOP fell into this asking and was not taken back before its end."""
+        until = min(row["closes_at"] or self.now, self.now)
+        return any(
+            row["due_at"] <= said <= until and (taken_back is None or taken_back > until)
+            for said, taken_back in self.stops.get(row["patient_id"], ())
+        )
 
     def _why_silent(self, row: StoredRow, sent: Sequence[StoredRow]) -> str:
         session = self.sessions.get(row["session_id"])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, or_, select
 from store.ledger import Row, tables
 
 _WAVE, _SESSION, _OUT, _IN = (tables[name] for name in ("wave", "session", "message_out", "message_in"))
-_ATTEMPT = tables["phone_attempt"]
+_ATTEMPT, _OPT_OUT = tables["phone_attempt"], tables["opt_out"]
 _EPISODE, _ANSWER, _TASK, _CONSENT = (tables[name] for name in ("episode", "answer", "task", "consent"))
 _ARRIVED = ("delivered", "read")
 _FAILED = ("failed", "undelivered")
@@ -121,6 +121,21 @@ def refusals(connection: Connection, clinic_id: str, patients: set[UUID]) -> dic
     )
     last = {(row.patient_id, row.pathway_id): row for row in rows}
     return {place: row.at for place, row in last.items() if not row.given}
+
+
+def stops_of(
+    connection: Connection, clinic_id: str, patients: set[UUID]
+) -> dict[UUID, list[tuple[datetime, datetime | None]]]:
+    """patient → when they said STOP, and when they took it back."""
+    rows = connection.execute(
+        select(_OPT_OUT.c.patient_id, _OPT_OUT.c.at, _OPT_OUT.c.revoked_at).where(
+            _OPT_OUT.c.clinic_id == clinic_id, _OPT_OUT.c.patient_id.in_(patients)
+        )
+    )
+    found: dict[UUID, list[tuple[datetime, datetime | None]]] = {}
+    for patient_id, at, revoked_at in rows:
+        found.setdefault(patient_id, []).append((at, revoked_at))
+    return found
 
 
 def work_between(connection: Connection, clinic_id: str, since: datetime, until: datetime) -> list[Row]:
