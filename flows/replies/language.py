@@ -92,6 +92,7 @@ class Language:
     surely: frozenset[str]
     hardly: frozenset[str]
     nothing: frozenset[str]
+    nothing_words: frozenset[str]  # one word of each of its phrases
     commands: Mapping[str, str]
     joined: Mapping[str, str]  # long commands without their spaces: "springover"
     thanks: frozenset[str]
@@ -185,6 +186,7 @@ def _load(tag: str) -> Language:
         surely=phrases(words.surely),
         hardly=phrases(words.hardly),
         nothing=phrases(words.nothing),
+        nothing_words=frozenset(max(phrase.split(" "), key=len) for phrase in phrases(words.nothing)),
         commands=commands,
         joined={way.replace(" ", ""): way for way in commands if " " in way and len(way) > _LONG_COMMAND},
         thanks=phrases(words.thanks),

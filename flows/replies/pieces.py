@@ -59,20 +59,22 @@ class Scanner:
                 self.row[index] = self.row[index + 1]
 
     def scan(self) -> list[Piece]:
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.kind == "number":
-                self._digits(token)
-            elif token.kind == "sign":
-                self._sign(token)
-            else:
+        tokens = self.tokens
+        while self.at < len(tokens):
+            token = tokens[self.at]
+            kind = token.kind
+            if kind == "word":
                 self._word(token)
+            elif kind == "number":
+                self._digits(token)
+            else:
+                self._sign(token)
         return self.pieces
 
     def _add(self, role: str, taken: int, *, unit: str = "") -> None:
-        first, last = self.tokens[self.at], self.tokens[self.at + taken - 1]
-        self.pieces.append(Piece(role, first.start, last.end, unit=unit))
-        self.at += taken
+        at, after = self.at, self.at + taken
+        self.pieces.append(Piece(role, self.tokens[at].start, self.tokens[after - 1].end, unit=unit))
+        self.at = after
 
     def _glued(self, index: int) -> bool:
         """Whether the token stands right after the one before it."""
@@ -223,21 +225,22 @@ class Scanner:
             self._add(UNKNOWN, 1)
             return
         word = token.text
-        number = None if word in speech.parts else speech.reader.read(self.row, self.at)
-        if number is not None:
-            self._number(Decimal(number[0]), number[1], "word")
-            return
-        if word in speech.parts and self._part(word, speech):
-            return
+        if word in speech.parts:
+            if self._part(word, speech):
+                return
+        else:
+            number = speech.reader.read(self.row, self.at)
+            if number is not None:
+                self._number(Decimal(number[0]), number[1], "word")
+                return
         role = speech.roles.find(self.row, self.at)
         if word in speech.units and (role is None or role[1] == 1) and self._follows_number():
             self._add(UNIT, 1, unit=speech.units[word])
         elif role is not None:
             self._add(("F" if self._is_present() else "M") if role[0] == "T" else role[0], role[1])
-        elif self.pieces and self.at >= len(self.tokens) - 2 and self._is_signature(token):
-            self._add(WEAK, 1)
         else:
-            self._add(UNKNOWN, 1)
+            signed = self.at >= len(self.tokens) - 2 and self.pieces and self._is_signature(token)
+            self._add(WEAK if signed else UNKNOWN, 1)
 
     def _part(self, word: str, speech: Language) -> bool:
         """A word that is a number, a part of one or neither: "halv otte" is neither eight nor a half."""

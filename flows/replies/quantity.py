@@ -178,7 +178,8 @@ def _without_number(asked: Asked, text: Text, speech: Language | None, pieces: l
         return settle(asked, Decimal(str(half)), "word", sure=False)
     if RUINED in roles:
         return NOT_UNDERSTOOD
-    if asked.minimum == 0 and not _strip_polite(said, speech).isdisjoint(speech.nothing):
+    denied = not speech.nothing_words.isdisjoint(text.words)
+    if denied and asked.minimum == 0 and not _strip_polite(said, speech).isdisjoint(speech.nothing):
         return settle(asked, Decimal(0), "nothing", sure=False)
     unknown = [piece for piece in content if piece.role not in "AQ"]
     if len(unknown) == 1 and unknown[0].role in (UNKNOWN, UNIT):

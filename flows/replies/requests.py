@@ -62,7 +62,7 @@ class Requests:
 
     phrasings: tuple[Phrasing, ...]  # in _ORDER, the weak ones of a command last
     anchored: Mapping[str, int]  # a word: those that need it or another in its place
-    holding: Mapping[str, int]  # a word: those that it may stand in
+    holding: Mapping[str, int]  # a word: those that it may stand in, and those where any words may
     counting: int  # those with a number in them
     open: int  # those where any words may stand
     least_open: int  # words in the shortest of those
@@ -146,13 +146,12 @@ def _possible(words: list[str], speech: Language, requests: Requests) -> int:
 
 def _holding(words: list[str], size: int, speech: Language, requests: Requests) -> int:
     """The phrasings that each of the words may stand in, where `size` words are said in all."""
-    anywhere = requests.open if size >= requests.least_open else 0
+    unknown = requests.open if size >= requests.least_open else 0
+    holding, numbers = requests.holding, speech.numbers
     left = -1
     for word in words:
-        held = requests.holding.get(word, 0) | anywhere
-        if word in speech.numbers or word[0].isdigit():
-            held |= requests.counting
-        left &= held
+        held = holding.get(word, unknown)
+        left &= held | requests.counting if word in numbers or word[0].isdigit() else held
         if not left:
             break
     return left
@@ -279,15 +278,16 @@ def _requests(tag: str) -> Requests:
     listed_phrasings = [_phrasing(row, name, weak) for (name, _, weak), row in zip(lines, rows, strict=True)]
     ordered = tuple(sorted(listed_phrasings, key=lambda found: (_ORDER.index(found.name), found.weak)))
     open_to_any = [at for at, phrasing in enumerate(ordered) if any(slot.open for slot in phrasing.slots)]
+    anywhere = sum(1 << at for at in open_to_any)
     holding = _bits([_words(phrasing) for phrasing in ordered])
     common = {word: bits.bit_count() for word, bits in holding.items()}
     spelt = {key(short): " ".join(map(key, long.split(" "))) for short, long in listed.SPELT.items()}
     return Requests(
         phrasings=ordered,
         anchored=_bits([_anchors(phrasing.slots, common) for phrasing in ordered]),
-        holding=holding,
+        holding={word: bits | anywhere for word, bits in holding.items()},
         counting=holding.get("#", 0),
-        open=sum(1 << at for at in open_to_any),
+        open=anywhere,
         least_open=min((ordered[at].least for at in open_to_any), default=_MOST_WORDS),
         idle=idle,
         idle_phrases=tuple(phrase for phrase in idle if " " in phrase),
