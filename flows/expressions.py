@@ -88,11 +88,15 @@ def _number(value: Value) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class ItemPath:
-    """A path to one item by its linkId, which we can follow at once. `deep`: at any depth, not only the first."""
+    """A path to one item by its linkId, which we can follow at once. `deep`: at any depth, not only the first.
+
+    `once`: of equal items, as in two occurrences of a group, it gives the first, as FHIRPath's `repeat` does.
+    """
 
     name: str
     root: str  # resource or questionnaire
     deep: bool
+    once: bool
     link_id: str
 
 
@@ -117,7 +121,9 @@ def compile_expression(source: str) -> Expression:
     paths: list[ItemPath] = []
 
     def take(match: re.Match[str]) -> str:
-        paths.append(ItemPath(f"itemPath{len(paths)}", match[1], match[2] != "item", match[3]))
+        paths.append(
+            ItemPath(f"itemPath{len(paths)}", match[1], match[2] != "item", match[2].startswith("repeat"), match[3])
+        )
         return f"%{paths[-1].name}"
 
     # The library forgets what kind of node comes out of a union, and then finds no value in it

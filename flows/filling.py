@@ -1,8 +1,9 @@
 """What a form comes to with the answers so far: which items count, and what the calculated ones hold."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from flows.choices import open_options
 from flows.expressions import Expression, ExpressionError, Lookup, as_values, is_moment, item_node
@@ -20,8 +21,7 @@ _ROUNDS: Final = 60
 _NUMBERS: Final = ("integer", "decimal", "quantity")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """`enabled`: linkIds that count, groups included, in the form's order. `values`: answers that count, calculated
     ones included. `failed`: linkIds whose expression could not be evaluated. `plan`: the form with its occurrences.
 
@@ -33,7 +33,7 @@ class Filled:
     enabled: tuple[str, ...]
     values: Mapping[str, Value]
     failed: tuple[str, ...] = ()
-    options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    options: Mapping[str, tuple[Option, ...]] = MappingProxyType({})
     gone: tuple[str, ...] = ()
 
 
@@ -45,12 +45,25 @@ def fill(plan: Plan, answers: Mapping[str, Value], moment: Moment | None = None)
     if plan.repeating:
         plan = plan_for(plan, answers)
         answers = {spot: value for spot, value in answers.items() if not asks_one_more(spot)}
-    given = {item.link_id: item.initial for item, _ in plan.order if item.hidden and item.initial is not None}
-    given |= answers
-    if not plan.expressions:
-        enabled = _enabled(plan, given, {})
-        return Filled(plan, tuple(enabled), {link_id: given[link_id] for link_id in enabled if link_id in given})
-    return _fill_by_expressions(plan, given, moment)
+    given = {**_presets(plan), **answers}
+    if plan.expressions:
+        return _fill_by_expressions(plan, given, moment)
+    enabled = _unconditional(plan) or tuple(_enabled(plan, given, {}))
+    return Filled(plan, enabled, {link_id: given[link_id] for link_id in enabled if link_id in given})
+
+
+@lru_cache(maxsize=512)
+def _presets(plan: Plan) -> Mapping[str, Value]:
+    """What hidden items hold before anything is answered."""
+    return {item.link_id: item.initial for item, _ in plan.order if item.hidden and item.initial is not None}
+
+
+@lru_cache(maxsize=512)
+def _unconditional(plan: Plan) -> tuple[str, ...]:
+    """Every linkId, where no answer decides whether another counts; else none."""
+    if plan.one_more or any(item.enabled_when is not None or item.expression is not None for item, _ in plan.order):
+        return ()
+    return tuple([item.link_id for item, _ in plan.order])
 
 
 def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str, bool]) -> list[str]:
@@ -62,12 +75,16 @@ def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str
             return ()
         return as_values(values[link_id])
 
+    near = plan.near
     for link_id in plan.settling:
         item, parent = plan.by_link[link_id]
         verdicts[link_id] = (
             (parent is None or verdicts.get(parent, True))
             and by_expression.get(link_id, True)
-            and (item.enabled_when is None or item.enabled_when(_meant(plan, link_id, lookup)))
+            and (
+                item.enabled_when is None
+                or item.enabled_when(_meant(near[link_id], lookup) if link_id in near else lookup)
+            )
         )
     enabled = [item.link_id for item, _ in plan.order if verdicts[item.link_id]]
     if not plan.one_more:
@@ -77,10 +94,9 @@ def _enabled(plan: Plan, values: Mapping[str, Value], by_expression: Mapping[str
     return [spot for spot in enabled if spot not in plan.one_more or plan.one_more[spot] & asked]
 
 
-def _meant(plan: Plan, link_id: str, lookup: Lookup) -> Lookup:
+def _meant(near: Mapping[str, str], lookup: Lookup) -> Lookup:
     """The answers that the condition of an item looks at, where what it names stands in several occurrences."""
-    near = plan.near.get(link_id)
-    return lookup if near is None else lambda other: lookup(near.get(other, other))
+    return lambda other: lookup(near.get(other, other))
 
 
 def _fill_by_expressions(plan: Plan, given: Mapping[str, Value], moment: Moment | None) -> Filled:
@@ -207,6 +223,8 @@ class _Evaluation:
                 nodes, tops, spots = self._plan.raw, self._plan.document["item"], (path.link_id,)
             reached = (nodes[spot] for spot in spots if spot in nodes)
             chosen = [node for node in reached if path.deep or any(node is top for top in tops)]
+            if path.once:
+                chosen = [node for place, node in enumerate(chosen) if node not in chosen[:place]]
             found[path.name] = [each for node in chosen for each in item_node(node, path.root)]
         return found
 

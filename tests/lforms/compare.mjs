@@ -43,7 +43,8 @@ async function made([questionnaire, response]) {
       if (item._skipLogicStatus === 'target-disabled' || item._enableWhenExpVal === false) continue;
       enabled.push(item.linkId);
       const value = plain(item.value);
-      if (value !== null) values[item.linkId] = value;
+      // of a group that repeats, those of all its occurrences
+      if (value !== null) values[item.linkId] = item.linkId in values ? [values[item.linkId], value].flat() : value;
       if (item._answerExpressionList || item.answers) options[item.linkId] = plain(item.answers);
       visit(item.items);
     }

@@ -59,6 +59,11 @@ CONTAINED = {
 
 MADE = f"{SDC}answerExpression"
 
+
+def group(link_id: str, *items: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return item(link_id, "group", repeats=True, item=list(items), **fields)
+
+
 FORMS: dict[str, dict[str, Any]] = {
     "every operator on numbers": form(
         item("n"),
@@ -131,6 +136,31 @@ FORMS: dict[str, dict[str, Any]] = {
         item("three", "boolean", enableWhen=[when("two", "=", answerBoolean=True)]),
         item("without", enableWhen=[when("three", "exists", answerBoolean=False)]),
         calculated("count", f"({answer('one')} | {answer('two')}).count() + {answer('three')}.count()", "integer"),
+    ),
+    "conditions within an occurrence": form(
+        group(
+            "g",
+            item("q"),
+            item("more", enableWhen=[when("q", ">", answerInteger=4)]),
+            group("inner", item("p", "boolean"), item("deep", enableWhen=[when("p", "=", answerBoolean=True)])),
+            item("last", enableWhen=[when("q", "<=", answerInteger=4), when("p", "=", answerBoolean=True)]),
+        ),
+        item("after", enableWhen=[when("q", ">", answerInteger=4)]),
+    ),
+    "what is reckoned in an occurrence and over all": form(
+        group(
+            "g",
+            item("q"),
+            choice("c", "no", "some", weights=(0, 3)),
+            calculated("twice", "%q * 2", "integer"),
+            calculated("weighed", "%context.item.where(linkId='q').answer.value", "integer"),
+            opened("large", "%q > 4"),
+            extension=[variable("q", "item.where(linkId='q').answer.value")],
+        ),
+        calculated("sum", f"{answer('q')}.sum()", "integer"),
+        calculated("top", "%resource.item.where(linkId='g').item.where(linkId='q').answer.value.sum()", "integer"),
+        calculated("groups", "%resource.item.where(linkId='g').count()", "integer"),
+        calculated("heavy", f"{answer('c')}.ordinal().sum()"),
     ),
     "a ring of conditions": form(
         item("a", "boolean", enableWhen=[when("b", "!=", answerBoolean=True)]),

@@ -62,6 +62,15 @@ def response_items(items, form, luck, chance, given):
         below = item.get("item", ())
         if item["type"] == "display":
             continue
+        if item["type"] == "group" and item.get("repeats"):
+            each = [{} for _ in range(luck.randint(1, 3))]
+            built = [list(response_items(below, form, luck, chance, own)) for own in each]
+            # An occurrence without any answer is none: a response cannot tell it from one that was never begun
+            told = [(own, items) for own, items in zip(each, built, strict=True) if items]
+            if told:
+                given[item["linkId"]] = [own for own, _ in told]
+            yield from ({"linkId": item["linkId"], "item": items} for _, items in told)
+            continue
         if item["type"] == "group":
             if inner := list(response_items(below, form, luck, chance, given)):
                 yield {"linkId": item["linkId"], "item": inner}
@@ -94,6 +103,16 @@ def theirs():
         ["node", str(HERE / "compare.mjs")], input=asked, capture_output=True, encoding="utf-8", check=True, timeout=120
     )
     return json.loads(done.stdout)
+
+
+def together(pairs):
+    """Of a group that repeats, the values of all its occurrences."""
+    found = {}
+    for link_id, value in pairs:
+        more = value if isinstance(value, list) else [value]
+        before = found.get(link_id)
+        found[link_id] = value if before is None else (before if isinstance(before, list) else [before]) + more
+    return found
 
 
 def values_of(items):
@@ -136,6 +155,6 @@ def test_the_same_items_are_enabled_and_the_same_values_reckoned(name, theirs):
         ours = run_form(form, given, None)
         assert ours["enabled"] == told["enabled"], given
         reckoned = {item["linkId"] for item in walk(mappings(form["item"])) if item.get("readOnly")}
-        values = dict(values_of(ours["response"].get("item", ())))
+        values = together(values_of(ours["response"].get("item", ())))
         for link_id in reckoned & set(told["enabled"]):
             assert alike(values.get(link_id)) == alike(told["values"].get(link_id)), (link_id, given)

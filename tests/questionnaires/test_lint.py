@@ -19,6 +19,9 @@ DANISH = {
 }
 
 
+DEEP = "%resource.repeat(item).where(linkId='q').answer.value.sum()"
+
+
 def in_unit(code):
     return {"url": f"{HL7}questionnaire-unitOption", "valueCoding": {"code": code}}
 
@@ -106,6 +109,7 @@ def test_errors(items, code, link_id):
         ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
         ([several()], "occurs-open"),
         ([several(most=1000)], "occurs-cut"),
+        ([several(), item("s", extension=[fhirpath(f"{SDC}calculatedExpression", DEEP)])], "equal-once"),
         ([several(item("c"), item("d"), item("e"), item("f"), most=8)], "occurs-long"),
         ([item("a", extension=[fhirpath(f"{SDC}candidateExpression", "1")])], "expression-ignored"),
         ([item("a", "quantity", extension=[in_unit("kg"), in_unit("g")])], "one-unit"),
