@@ -14,7 +14,16 @@ from bot.simulation_assumptions import Assumptions
 from bot.simulation_chances import Form, Numbers, chances_of, form_of
 from bot.simulation_cohort import Asked, Cohort, Luck, run_cohort
 from bot.simulation_contacts import Timetable
-from bot.simulation_outcome import Outcome, WaveOutcome, joined, rows_of, wave_outcome, weights_of, with_figures
+from bot.simulation_outcome import (
+    Outcome,
+    WaveOutcome,
+    joined,
+    possible,
+    rows_of,
+    wave_outcome,
+    weights_of,
+    with_figures,
+)
 from flows.hours import ContactHours
 from flows.schedule import Schedule
 from flows.spans import Span
@@ -111,13 +120,14 @@ def _with_draws(outcome: Outcome, runs: Sequence[_Wave], assumptions: Assumption
     large = np.array([rows.mean(axis=1) for rows in outcome.rows])
     shifted = np.array(drawn) - middle + large
     waves = tuple(
-        replace(wave, estimates=with_figures(wave.estimates, shifted[:, n])) for n, wave in enumerate(outcome.waves)
+        replace(wave, estimates=possible(with_figures(wave.estimates, shifted[:, n])))
+        for n, wave in enumerate(outcome.waves)
     )
     overall = np.einsum("dwm,w->dm", shifted, np.array(weights_of(outcome.waves)))
     return replace(
         outcome,
         waves=waves,
-        overall=replace(outcome.overall, estimates=with_figures(outcome.overall.estimates, overall)),
+        overall=replace(outcome.overall, estimates=possible(with_figures(outcome.overall.estimates, overall))),
         draws=shifted,
     )
 

@@ -6,6 +6,7 @@ ranges leave open, 95 %; no number of patients shrinks it. Neither says how one 
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from bot.simulation_assumptions import Assumptions
 from bot.simulation_chances import Numbers
 from bot.simulation_cohort import DAY, Cohort
 
+SHARES: Final = ("response", "opted_out")
 METRICS: Final = ("response", "messages", "calls", "phone_minutes", "cost", "opted_out")
 _SURE: Final = 1.96
 SIMULATED: Final = "simulation, not a measurement"
@@ -122,7 +124,7 @@ def wave_outcome(
         key=key,
         title=title,
         weight=weight,
-        estimates=_estimates([rows], [1.0]),
+        estimates=possible(_estimates([rows], [1.0])),
         begun=float(cohort.begun.mean()),
         short=float((answered & cohort.short).mean()),
         cost_per_answer=_ratio(rows),
@@ -135,7 +137,7 @@ def wave_outcome(
 def joined(waves: Sequence[WaveOutcome], rows: Sequence[Numbers]) -> WaveOutcome:
     """All waves as one, each as it weighs."""
     weights = weights_of(waves)
-    means = _estimates(rows, weights)
+    means = possible(_estimates(rows, weights))
     steps = dict.fromkeys(rule for wave in waves for rule in wave.by_step)
     response = means["response"].mean
     return WaveOutcome(
@@ -174,6 +176,22 @@ def with_figures(estimates: dict[str, Estimate], drawn: Numbers) -> dict[str, Es
     return {
         name: Estimate(each.mean, each.simulation, Interval(float(low[n]), float(high[n])))
         for n, (name, each) in enumerate(estimates.items())
+    }
+
+
+def possible(estimates: dict[str, Estimate]) -> dict[str, Estimate]:
+    """Of levels, not of differences: no share is outside 0 to 1 and nothing counted below 0, so no interval is."""
+
+    def within(interval: Interval, most: float) -> Interval:
+        return Interval(max(interval.low, 0.0), min(interval.high, most))
+
+    return {
+        name: Estimate(
+            each.mean,
+            within(each.simulation, 1.0 if name in SHARES else inf),
+            None if each.figures is None else within(each.figures, 1.0 if name in SHARES else inf),
+        )
+        for name, each in estimates.items()
     }
 
 

@@ -1,9 +1,11 @@
 """Intervals say what they are called, and schedules are compared on the same patients."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from bot.simulation_outcome import Estimate, compared
+from bot.simulation_outcome import SHARES, Estimate, compared
 from tests.simulator.waves import DEFAULT, FILE, ONE, THREE, counted, response, run
 
 
@@ -35,6 +37,16 @@ def test_more_patients_shrink_it_and_leave_the_figures_own() -> None:
 
 def test_without_draws_there_is_no_interval_of_figures() -> None:
     assert run().overall.response.figures is None
+
+
+def test_no_interval_holds_what_cannot_be() -> None:
+    few = run(replace(DEFAULT, opt_out=0.0005), patients=300, draws=12, reminders=THREE, waves=counted())
+    for wave in (*few.waves, few.overall):
+        for name, each in wave.estimates.items():
+            assert each.figures is not None
+            for interval in (each.simulation, each.figures):
+                assert 0 <= interval.low <= interval.high, (wave.key, name)
+                assert interval.high <= 1 or name not in SHARES, (wave.key, name)
 
 
 def test_a_difference_is_paired() -> None:
