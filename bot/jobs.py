@@ -39,13 +39,18 @@ HEARTBEAT_SECONDS: Final = 2.0
 SILENT_SECONDS: Final = 10.0
 # What is under way when we are told to stop may be waiting for a provider.
 FINISH_SECONDS: Final = 30.0
-RESTART: Final = timedelta(seconds=2)
+RESTART: Final = timedelta(seconds=0.5)
+# A pool waits twice as long after each attempt; left to itself it would find a database that is back long after it is.
+RECONNECT_SECONDS: Final = 3.0
+CONNECT_SECONDS: Final = 5
 KEEP_FAILED_HOURS: Final = 72
 
 
 def open_app(running: Running, stop: asyncio.Event) -> procrastinate.App:
     """The job app of one process, on connections of its own; `stop` lets jobs end early."""
-    connector = procrastinate.PsycopgConnector(conninfo=running.database_url, min_size=1, max_size=4)
+    connector = procrastinate.PsycopgConnector(
+        conninfo=running.database_url, min_size=1, max_size=4, reconnect_timeout=RECONNECT_SECONDS
+    )
     app = procrastinate.App(connector=connector)
     add_work(app, running, stop)
     add_rounds(app, running)
@@ -162,6 +167,17 @@ async def run_worker(running: Running, stop: asyncio.Event) -> None:
         except (ConnectorException, psycopg.OperationalError, OperationalError) as error:
             log.warning("worker-lost-database", error=type(error).__name__)
         await pause(RESTART, stop)
+        while not stop.is_set() and not await answers(running.database_url):
+            await pause(RESTART, stop)
+
+
+async def answers(database_url: str) -> bool:
+    """Whether the database takes sessions: looked at before a pool is opened, which would not look again so soon."""
+    try:
+        await (await psycopg.AsyncConnection.connect(database_url, connect_timeout=CONNECT_SECONDS)).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 async def heed_clock(running: Running) -> None:

@@ -33,7 +33,7 @@ READY_SECONDS: Final = 300
 # Left-over backends of a killed server hold its memory until they notice; a new one refuses to start till then.
 RESTART_SECONDS: Final = 20
 STOP_SECONDS: Final = 30
-WATCH_SECONDS: Final = 2
+WATCH_SECONDS: Final = 1
 # A server makes its socket at once, whatever it has to recover.
 DEAF_SECONDS: Final = 3
 
