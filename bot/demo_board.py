@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from bot.worklist import open_tasks
 from store.ledger import tables
@@ -105,11 +105,15 @@ def invited(connection: Connection) -> list[str]:
 
 
 def played(connection: Connection, patients: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-    """patient_id → how far the only round of each of these is: `state`, `level`, `answers`, whether it has `begun`."""
+    """patient_id → how far the only round of each of these is: `state`, `level`, `answers`, whether it has `begun`.
+
+    `answers` counts questions that were answered, neither passed over nor about one more of a group.
+    """
     session, answer = tables["session"].c, tables["answer"].c
-    standing_answers = (
-        select(func.count(func.distinct(answer.link_id)))
+    answered = (
+        select(func.count(func.distinct(tuple_(answer.link_id, answer.occurrence))))
         .where(answer.clinic_id == session.clinic_id, answer.session_id == session.session_id)
+        .where(answer.confidence != "none", ~answer.occurrence.endswith("+"))
         .scalar_subquery()
     )
     rows = connection.execute(
@@ -118,7 +122,7 @@ def played(connection: Connection, patients: Iterable[UUID]) -> dict[UUID, dict[
             session.state,
             session.level,
             session.conversation_sealed.is_not(None).label("begun"),
-            standing_answers.label("answers"),
+            answered.label("answers"),
         ).where(session.patient_id.in_(list(patients)))
     ).mappings()
     return {row["patient_id"]: dict(row) for row in rows}

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +15,14 @@ import httpx
 import pytest
 import uvicorn
 from playwright.sync_api import Locator, Page, expect
+from typer.main import get_command
 
 from bot.demo import Demo
 from bot.demo_forms import MOST_FORMS, bring
 from bot.form_file import LARGEST_FORM, FormRefusedError, read_form
 from bot.settings import Settings
-from prosvar.demo import opened_demo, read_file
+from prosvar.cli import app
+from prosvar.demo import BroughtFormError, opened_demo, read_file
 from prosvar.serve import address_of, listen, quiet_config
 from tests.questionnaires.forms import HL7, coded, form, item, when
 from triage.scoring import ITEM_CODES
@@ -270,6 +271,21 @@ def test_at_night_the_clock_moves_to_when_the_clinic_may_write(opened: Open) -> 
     assert 8 <= opened.demo.clock().astimezone(opened.demo.clinic.time_zone()).hour < 20
 
 
+def test_a_group_that_repeats_is_played_and_counted(opened: Open) -> None:
+    group = item(
+        "medicine", "group", text="Medicine", repeats=True, item=[item("name", "string"), item("daily", "boolean")]
+    )
+    ref = opened.bring(json.dumps(form(group, url="https://clinic.example/repeats")).encode())
+    own = {"origin": opened.address}
+    for text in ("GO", "The small white one", "Y", "Y", "The blue one", "SKIP", "N"):
+        httpx.post(f"{opened.address}/demo/threads/{ref}/texts", data={"text": text}, headers=own)
+    assert "That was all" in opened.texts(ref)[-1]
+    assert "completed · 3 answers given" in httpx.get(f"{opened.address}/demo/forms").text
+    told = httpx.get(f"{opened.address}/demo/forms/{ref}/response", params={"download": True}).json()
+    groups = [[each["linkId"] for each in found["item"] if "answer" in each] for found in told["item"]]
+    assert groups == [["name", "daily"], ["name"]]
+
+
 def test_a_demo_holds_so_many_forms(opened: Open) -> None:
     held = list(opened.demo.forms)
     opened.demo.forms += [held[0]] * (MOST_FORMS - len(held))
@@ -278,21 +294,23 @@ def test_a_demo_holds_so_many_forms(opened: Open) -> None:
     opened.demo.forms[:] = held
 
 
+def test_the_command_takes_several_forms() -> None:
+    command: Any = get_command(app)
+    context = command.commands["demo"].make_context("demo", ["--form", "my knee.json", "--form", "b.json"])
+    assert [str(each) for each in context.params["form"]] == ["my knee.json", "b.json"]
+
+
 def test_a_file_that_cannot_be_played_ends_the_command_before_anything_starts(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.json", tmp_path / "bad form.json"
-    good.write_bytes(knee())
+    bad = tmp_path / 'somebody\'s "bad" form.json'
     bad.write_text(json.dumps(form(item("a", "choice"), item("b", "choice"))), "utf-8")
-    command = [sys.executable, "-m", "prosvar", "demo", "--form", good, "--form", bad]
+    command = ["make", "--no-print-directory", "-o", ".venv/.prosvar-made", "demo", f"FORM={bad}"]
     ended = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 1
-    first, *findings = ended.stderr.splitlines()
-    assert first.endswith("bad form.json cannot be played in the demo:")
+    assert ended.returncode == 2, "of make, where the command has ended with 1"
+    first, *findings, _ = ended.stderr.splitlines()
+    assert first == f"{bad} cannot be played in the demo:"
     assert [each.partition(":")[0] for each in findings] == ["a", "b"]
 
 
-def test_make_hands_on_a_path_with_spaces(tmp_path: Path) -> None:
-    missing = tmp_path / "no such 'form' here.json"
-    command = ["make", "--no-print-directory", "-o", ".venv/.prosvar-made", "demo", f"FORM={missing}"]
-    ended = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 2
-    assert f"{missing}: cannot be read" in ended.stderr
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BroughtFormError, match=r"none\.json: cannot be read"):
+        read_file(tmp_path / "none.json")
