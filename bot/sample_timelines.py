@@ -1,4 +1,4 @@
-"""Three made-up patients by whom staff see what a schedule does: real dates, from the schedule's own functions."""
+"""Made-up patients by whom staff see what a schedule does: real dates, from the schedule's own functions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,10 +31,19 @@ class Sample:
 def samples_of(
     pathway: Pathway, schedule: Schedule, hours: ContactHours, zone: ZoneInfo, now: datetime
 ) -> tuple[Sample, ...]:
-    """Somebody whose questions are due now, somebody in the middle of them, and somebody who wrote LATER."""
-    wave, today = pathway.waves[0], pathway.schedule
-    made = _Making(wave, today, schedule, hours, zone, now)
-    return tuple(made.samples())
+    """Somebody whose questions are due now, somebody in the middle of them, and somebody who wrote LATER.
+
+    All in the first wave; then somebody due now in each of the others whose contacts are not the same.
+    """
+    first, *others = (_Making(wave, pathway.schedule, schedule, hours, zone, now) for wave in pathway.waves)
+    samples = list(first.samples())
+    seen = [_contacts(samples[0])]
+    for made in others:
+        due = made.due_now(f"Due now: {made.wave.title}")
+        if _contacts(due) not in seen:
+            seen.append(_contacts(due))
+            samples.append(due)
+    return tuple(samples)
 
 
 def silent_timeline(
@@ -67,8 +76,7 @@ class _Making:
     now: datetime
 
     def samples(self) -> Iterator[Sample]:
-        due = _standing(self.wave, self.zone, self.now)
-        yield self._sample("Due now", f"“{self.wave.title}” is due today, and the patient never replies.", (), due)
+        yield self.due_now("Due now")
         past, standing = self._in_the_middle()
         if past:
             told = f"Invited {_days(past[0].at, self.now)}, and has not replied."
@@ -78,6 +86,10 @@ class _Making:
             past, standing = invited
             paused = replace(standing, state="paused", last_inbound_at=self.now, snoozed_until=self.now + LATER)
             yield self._sample("Wrote LATER", "Was invited, and has just written LATER.", past, paused, stays=True)
+
+    def due_now(self, title: str) -> Sample:
+        due = _standing(self.wave, self.zone, self.now)
+        return self._sample(title, f"“{self.wave.title}” is due today, and the patient never replies.", (), due)
 
     def _sample(
         self, title: str, told: str, past: tuple[Action, ...], standing: Standing, *, stays: bool = False
@@ -112,6 +124,11 @@ class _Making:
             past.append(action)
             at = max(at, action.at)
             standing = after_contact(self.today, standing, action)
+
+
+def _contacts(sample: Sample) -> tuple[tuple[Action, ...], ...]:
+    """Under both schedules, without the day on which the questions close."""
+    return tuple(tuple(each for each in plan if each.act != "close") for plan in (sample.before, sample.after))
 
 
 def _days(since: datetime, now: datetime) -> str:
