@@ -1,7 +1,6 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
 from flows.occurrences import written
-from flows.script import answers, forms, moment_of
+from flows.script import answers, changed, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
 from store.ledger import Ledger
@@ -29,16 +28,16 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
     weighed = _weigh(case, first, last)
     own: Level | None = case.session["clinician_level"]
     matrix = case.pathway.matrix
-    changed = weighed.level != case.session["patient_level"]
+    new_level = weighed.level != case.session["patient_level"]
     overridden = case.session["level"] != together(case.session["patient_level"], own, matrix)
-    if changed or not overridden or _has_said_more(ledger, case):
+    if new_level or not overridden or _has_said_more(ledger, case):
         case.session["level"] = together(weighed.level, own, matrix)
     _forget_what_is_outdated(case, set(weighed.red))
     new = [rule for rule in weighed.red if rule not in case.conversation.flagged]
-    if not (changed or new or case.finished is not None):
+    if not (new_level or new or case.finished is not None):
         return
     case.judged = Judged(explain(weighed), first, last)
-    if changed or case.finished is not None:
+    if new_level or case.finished is not None:
         case.session["patient_level"] = weighed.level
         ledger.assessments.append(assessment_row(case, case.judged.assessment, now, final=case.finished is not None))
     for finding in case.judged.assessment.findings:
@@ -50,7 +49,7 @@ def _forget_what_is_outdated(case: Case, red: set[str | None]) -> None:
     """Answers that are asked again after a long pause are news: if they are red once more, staff are told once more."""
     talk = case.conversation
     if talk.outdated and not red.issuperset(talk.flagged):
-        case.conversation = replace(talk, flagged=tuple(rule for rule in talk.flagged if rule in red))
+        case.conversation = changed(talk, flagged=tuple(rule for rule in talk.flagged if rule in red))
 
 
 def _has_said_more(ledger: Ledger, case: Case) -> bool:
@@ -123,7 +122,7 @@ def numbers(case: Case, assessment: Assessment) -> dict[str, str]:
 
 def _flag(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
     assert finding.rule is not None, "only a rule's finding is flagged"
-    case.conversation = replace(case.conversation, flagged=(*case.conversation.flagged, finding.rule))
+    case.conversation = changed(case.conversation, flagged=(*case.conversation.flagged, finding.rule))
     if finding.rule == "safety-words":
         return  # told when the words were found, before anything else
     codes = {"rule": finding.rule, "version": finding.version, "linkId": finding.link_id and written(finding.link_id)}

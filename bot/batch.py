@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -41,8 +42,7 @@ _NOT_ARRIVED = ("cancelled", "failed", "undelivered", "unknown")
 _HANDED_OVER_WITHIN = timedelta(seconds=20)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What an inbound message came to; it is committed when this is returned."""
 
     outcome: str
@@ -154,12 +154,12 @@ def _open(batch: Batch, inbound: Inbound) -> Case | None:
     """The conversation these words belong to; null for strangers and for patients who are not asked anything."""
     sessions = [
         (session, patient)
-        for patient in batch.patients.get(_index(batch, inbound), [])
-        for session in batch.sessions.get(patient["patient_id"], [])
+        for patient in batch.patients.get(_index(batch, inbound), ())
+        for session in batch.sessions.get(patient["patient_id"], ())
     ]
     if not sessions:
         return None
-    session, patient = min(sessions, key=lambda pair: _order(*pair))
+    session, patient = sessions[0] if len(sessions) == 1 else min(sessions, key=_order)
     case = batch.cases.get(session["session_id"])
     if case is None:
         clinic = batch.clinics[session["clinic_id"]]
@@ -169,7 +169,8 @@ def _open(batch: Batch, inbound: Inbound) -> Case | None:
     return case
 
 
-def _order(session: Row, patient: Row) -> tuple[bool, int, float]:
+def _order(pair: tuple[Row, Row]) -> tuple[bool, int, float]:
+    session, patient = pair
     rank = _RANK.get(session["state"], 0)
     first = session["due_at"].timestamp() if session["state"] == "scheduled" else -session["updated_at"].timestamp()
     return patient["status"] in _GONE, rank, first
@@ -225,8 +226,8 @@ def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:
 def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Received | None, Heard]:
     """What was received, seen from the conversation; null for a second tap on a button that did its work."""
     talk, patient = case.conversation, case.patient
-    asked = _last_put(batch, talk)
-    shown = asked if talk.state == "asking" else _sent(batch, talk.prompt)
+    asked, prompt = _last_put(batch, talk), _sent(batch, talk.prompt)
+    shown = asked if talk.state == "asking" else prompt
     unseen = shown is not None and shown["status"] in _UNSENT
     today = batch.now.astimezone(case.zone).date()
     tries = patient["tries"] if patient["tries_on"] == today else 0
@@ -241,7 +242,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
         unseen = False
     about = _sent(batch, talk.asked_before) if unseen else asked
-    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about, unseen)
+    heard = heard._replace(asked=about, unseen=unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
     event = Received(
         text=text,
@@ -251,11 +252,11 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         stale=stale,
         unseen=unseen,
         edited=inbound.edited,
-        lost=inbound.tap is None and _is_any_lost(batch, asked, _sent(batch, talk.prompt) if talk.doubt else None),
+        lost=inbound.tap is None and _is_any_lost(batch, asked, prompt if talk.doubt else None),
         window_open=batch.now < case.session["closes_at"],
         due=_is_due(batch, case),
         opted_out=patient["opted_out"] or patient["status"] == "opted_out",
-        birth_year=case.birth_year(),
+        birth_year=None if talk.identified else case.birth_year(),
         tries_left=TRIES_A_DAY - tries,
     )
     return event, heard
@@ -303,7 +304,9 @@ def _sent(batch: Batch, message_id: str | None) -> Row | None:
     if message_id is None:
         return None
     row = batch.ledger.messages_out.get(message_id)
-    return batch.sent.get(message_id) if row is None else {**row, "sent_at": None, "delivered_at": None}
+    if row is None:
+        return batch.sent.get(message_id)
+    return {**row, "sent_at": None, "delivered_at": None}
 
 
 def _keep(

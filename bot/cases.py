@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -52,13 +52,11 @@ class Case:
         default=(), repr=False
     )  # all cases of the same transaction, where there are others
     session_id: str = field(init=False)  # as sealed columns name it
+    zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:
         self.session_id = str(self.session["session_id"])
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.session["zone"])
+        self.zone = ZoneInfo(self.session["zone"])
 
     @property
     def channel(self) -> str:
@@ -75,8 +73,7 @@ class Case:
         return self.key.open(self.patient[column], table="patient", column=column, row=str(self.patient["patient_id"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """The inbound message behind a turn, and what became of our message it replies to."""
 
     message_id: UUID
@@ -99,7 +96,7 @@ def open_case(
         session["sender_id"] = clinic.sender_for(patient["channel"]) or session["sender_id"]
     pathway = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"])
     schedule = schedule_of(connection, clinic.clinic_id, pathway.pathway, session["arm"])
-    key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
+    key = keyring.patient_key(clinic.key, str(patient["patient_id"]), patient["key_wrapped"])
     sealed = session["conversation_sealed"]
     if sealed is None:
         # A yes given to staff, or in an earlier wave, is not asked for again.

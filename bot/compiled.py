@@ -67,7 +67,10 @@ class CompiledClinic:
 
     def sender_channel(self, sender_id: str) -> str | None:
         """Null for a sender that no longer stands in the clinic's file."""
-        return next((sender.channel for sender in self.file.senders if sender.id == sender_id), None)
+        for sender in self.file.senders:
+            if sender.id == sender_id:
+                return sender.channel
+        return None
 
     def sender_for(self, channel: str) -> str | None:
         """The first sender of the file that this channel has."""

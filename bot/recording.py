@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -35,6 +36,8 @@ from store.ledger import Ledger, Row
 from store.sessions import latest_answer
 
 EVENT_OF: Final = {"alert": "alert.raised", "contact": "contact.requested"}
+JUDGED: Final = (Stored, Completed, PartlyAnswered)
+ABOUT_THE_PATIENT: Final = (OptedIn, OptedOut, WrongPerson, Identified, IdentityFailed)
 CLOSED_WAVE: Final = {"completed": "completed", "partial": "partial", "expired": "expired"}
 
 
@@ -49,7 +52,7 @@ def record(
         _hear(case, heard, begun=before.state == "scheduled" and turn.conversation.state == "invited", now=now)
     for effect in turn.effects:
         _record_effect(connection, ledger, case, effect, now, heard)
-    if any(isinstance(effect, Stored | Completed | PartlyAnswered) for effect in turn.effects):
+    if any(isinstance(effect, JUDGED) for effect in turn.effects):
         assess_answers(connection, ledger, case, now)
     if same_question:  # put again, but seen the first time: what crosses it is about it
         case.conversation = changed(case.conversation, asked=before.asked, asked_before=before.asked_before)
@@ -101,7 +104,7 @@ def _record_effect(
             _consent(ledger, case, given, now, heard)
         case PutOff(until):
             case.session["snoozed_until"] = until
-    if isinstance(effect, OptedIn | WrongPerson | Identified | IdentityFailed | OptedOut):
+    if isinstance(effect, ABOUT_THE_PATIENT):
         ledger.patients[case.patient["patient_id"]] = case.patient
 
 
@@ -115,6 +118,7 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
         _remember_prompt(case, say, row)
     contact = not say.exempt
     ledger.queue(
+        row,
         {
             "clinic_id": case.clinic.clinic_id,
             "message_id": message_id,
@@ -135,7 +139,7 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
             "expires_at": case.session["closes_at"] if contact else None,
             "nonce": secrets.token_urlsafe(12) if prompts else None,
             "created_at": now,
-        }
+        },
     )
 
 
@@ -151,14 +155,14 @@ def _answer(
     connection: Connection, ledger: Ledger, case: Case, stored: Stored, now: datetime, heard: Heard | None
 ) -> None:
     answer_id = new_id(now)
-    place = {"table": "answer", "row": str(answer_id)}
+    row = str(answer_id)
     session_id = case.session["session_id"]
     question = case.script.question(stored.place)
     asked = (heard.asked if heard else None) or {}
     coded, words = (None, stored.value) if question.is_in_words(stored.value) else (stored.value, None)
 
     def seal(text: object, column: str) -> bytes | None:
-        return None if text is None else case.key.seal(str(text), column=column, **place)
+        return None if text is None else case.key.seal(str(text), table="answer", column=column, row=row)
 
     ledger.answers.append(
         {
@@ -170,7 +174,7 @@ def _answer(
             "questionnaire_version": stored.version,
             "link_id": stored.place.link_id,
             "occurrence": stored.place.occurrence,
-            "value": coded if not hasattr(coded, "as_tuple") else {"decimal": str(coded)},
+            "value": {"decimal": str(coded)} if isinstance(coded, Decimal) else coded,
             "text_sealed": seal(words, "text_sealed"),
             "raw_sealed": seal(stored.raw, "raw_sealed"),
             "comment_sealed": seal(stored.comment, "comment_sealed"),

@@ -168,6 +168,7 @@ def _queue(
         return key.seal(text, table="message_out", column=column, row=str(message_id))
 
     ledger.queue(
+        str(message_id),
         {
             "clinic_id": clinic.clinic_id,
             "message_id": message_id,
@@ -188,7 +189,7 @@ def _queue(
             "expires_at": None,
             "nonce": None,
             "created_at": now,
-        }
+        },
     )
 
 

@@ -1,6 +1,5 @@
 """Questions: which comes next, what the reply to one does, and the ladder of three when it is not understood."""
 
-from dataclasses import replace
 from typing import Final, Literal
 
 from flows.events import Completed, PartlyAnswered, Place, Raised, Received, Stored
@@ -52,8 +51,9 @@ def put(telling: Telling, place: Place, lead: str | None = None, args: Args = NO
     """Put one question before the patient."""
     talk = telling.conversation
     if talk.place != place:
-        telling.change(before=talk.place, offered_before=talk.offered)
-    telling.change(place=place, doubt=None, misses=0)
+        telling.change(place=place, before=talk.place, offered_before=talk.offered, doubt=None, misses=0)
+    else:
+        telling.change(doubt=None, misses=0)
     telling.say(lead, args, question=True)
 
 
@@ -274,7 +274,7 @@ def _settle_doubt(telling: Telling, event: Received, *, yes: bool) -> str:
 def _hear_button(telling: Telling, question: Question, event: Received, choice: int) -> str:
     if telling.conversation.doubt is not None:
         label = "yes" if choice == 0 else "no"
-        return _settle_doubt(telling, replace(event, text=label), yes=choice == 0)
+        return _settle_doubt(telling, event._replace(text=label), yes=choice == 0)
     if question.type == "display":
         telling.change(given={**telling.conversation.given, _place(telling): None})
         put_next(telling)
@@ -284,7 +284,7 @@ def _hear_button(telling: Telling, question: Question, event: Received, choice: 
         telling.say_idly("stale-button", question=True)
         return "stale"
     label = question.label(value, telling.conversation.language)
-    return _take(telling, replace(event, text=label), question, Reply("answer", value, "button"))
+    return _take(telling, event._replace(text=label), question, Reply("answer", value, "button"))
 
 
 def _button_value(asked: Asked, choice: int) -> Value | None:

@@ -1,13 +1,11 @@
 """What stands before the questions and after them: invitation, identity, consent, the offer of more, coming back."""
 
-from dataclasses import replace
-
 from flows.asking import first_of, offered, put, put_next
 from flows.events import Completed, Consented, Identified, IdentityFailed, PartlyAnswered, Raised, Received
 from flows.machine import move
 from flows.replies import read_consent, read_start, read_year
 from flows.say import Argument
-from flows.script import Conversation, Script
+from flows.script import Conversation, Script, changed
 from flows.telling import Telling
 
 
@@ -38,10 +36,10 @@ def for_another_hand(conversation: Conversation, script: Script) -> Conversation
     """As it goes on with whoever has the patient's new number: invited, and asked who they are before any question."""
     if not script.identity or not conversation.identified:
         return conversation
-    unknown = replace(conversation, identified=False)
+    unknown = changed(conversation, identified=False)
     if conversation.state in ("consenting", "asking", "offering"):
-        return replace(unknown, state=move(move(conversation.state, "pause"), "invite"))
-    return replace(unknown, returns_to="invited")
+        return changed(unknown, state=move(move(conversation.state, "pause"), "invite"))
+    return changed(unknown, returns_to="invited")
 
 
 def begin(telling: Telling) -> str:

@@ -25,8 +25,7 @@ class Place(NamedTuple):
         return occurrence_of(self.spot)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A message from the patient.
 
     `choice`: the button pressed under the current question (from 0); `stale`: a button of an earlier one.
@@ -88,8 +87,7 @@ class StaffResumed:
 Event = Received | ContactDue | CallBegun | CloseDue | StaffResumed
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """An answer to keep. `value` null: passed over (`how` says why). `amends`: an earlier answer stands behind it."""
 
     place: Place

@@ -1,11 +1,10 @@
 """The moment at which a form is looked at: what FHIRPath calls now and today."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """`today` is the patient's day, which need not be the day of `now` in UTC."""
 
     now: datetime

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.filling import Filled, fill
 from flows.items import Constraint, Item, Option, Question
@@ -19,8 +19,7 @@ __all__ = ["Answers", "Filled", "GivenAnswer", "Item", "Option", "Question", "Qu
 Answers = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class GivenAnswer:
+class GivenAnswer(NamedTuple):
     """One answer as it came: how it reads, the patient's own words, and the answer it stands in for.
 
     `link_id` with its occurrence where it is not the first. `value` is null for a question passed over. `supersedes`
@@ -70,6 +69,8 @@ class Questionnaire:
 
     def asked_in(self, filled: Filled) -> tuple[Question, ...]:
         """The same, where the form has been filled already."""
+        if len(filled.enabled) == len(filled.plan.order) and not filled.options:
+            return filled.plan.questions
         enabled = set(filled.enabled)
         open_now = [question for question in filled.plan.questions if question.link_id in enabled]
         if not filled.options:

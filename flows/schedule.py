@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -154,8 +154,7 @@ class Standing:
     channels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What the schedule does next.
 
     `rule` is the fixed code of why: first, reminder-N, snooze, phone, close, or by-CHANNEL for a contact that is made
@@ -358,7 +357,7 @@ def _placed(schedule: Schedule, hours: ContactHours, standing: Standing, step: A
     if at == step.at:
         return step
     shut_before = next_open(hours, standing.zone, at - timedelta(seconds=1), schedule.window) == at
-    return _moved(step, at, "closed-hours") if at > step.at and shut_before else replace(step, at=at)
+    return _moved(step, at, "closed-hours") if at > step.at and shut_before else step._replace(at=at)
 
 
 def _best_moment(schedule: Schedule, standing: Standing, step: Action, at: datetime) -> datetime | None:
@@ -371,4 +370,4 @@ def _best_moment(schedule: Schedule, standing: Standing, step: Action, at: datet
 
 
 def _moved(action: Action, at: datetime, because: str) -> Action:
-    return action if at <= action.at else replace(action, at=at, because=(*action.because, because))
+    return action if at <= action.at else action._replace(at=at, because=(*action.because, because))

@@ -85,9 +85,7 @@ class Telling:
         self.change(state=move(self.conversation.state, trigger))
 
     def change(self, **changes: Any) -> None:
-        talk = self.conversation
-        if any(getattr(talk, name) is not value for name, value in changes.items()):
-            self.conversation = changed(talk, **changes)
+        self.conversation = changed(self.conversation, **changes)
 
     def add(self, effect: Effect) -> None:
         self.effects.append(effect)

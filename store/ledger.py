@@ -61,9 +61,9 @@ class Ledger:
     wakes: set[str] = field(default_factory=set)
     prompts: dict[UUID, Row] = field(default_factory=dict)  # by session: the last message that waits for a reply
 
-    def queue(self, row: Row) -> None:
+    def queue(self, message_id: str, row: Row) -> None:
         """A message out. One that waits for a reply withdraws what this batch queued before it in its session."""
-        self.messages_out[str(row["message_id"])] = row
+        self.messages_out[message_id] = row
         self.wakes.add(f"{row['clinic_id']}/{row['sender_id']}")
         if row["nonce"] is None:
             return

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.moment import Moment
 from flows.occurrences import asks_one_more
@@ -18,8 +18,7 @@ from triage.significance import significance_rules
 FindingKind = Literal["rule", "missing", "not-scoreable", "no-significance", "no-rule", "nothing-found"]
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredForm:
+class AnsweredForm(NamedTuple):
     """A questionnaire and what it has been answered with. `core`: what lacks in it keeps the colour from green.
 
     `moment`: when it was answered; without it, what the form reckons from the day stays empty.
@@ -69,8 +68,7 @@ class Assessment:
     missing: tuple[MissingItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """What the answers come to, with the reasons not yet put in words: all that most answers of a turn need.
 
     `level`: of all together. `red`: ids of the rules that are red. `judged`: every rule, the standing ones too;

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.expressions import as_values
 from flows.occurrences import link_id_of
@@ -32,8 +32,7 @@ class Evidence:
     alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """`holds` null: an answer lacks. `applies`: there is an answer or a score to look at. The rest explains it.
 
     `others`: what else had to hold besides this, where a rule asks for several things at once.
@@ -99,7 +98,7 @@ def _within(evidence: Evidence, occurrence: tuple[str, ...]) -> Evidence:
     forms, apart = {}, set()
     for url, filled in evidence.forms.items():
         others = {spot for spot in filled.enabled if _is_apart(filled.plan.around(spot), occurrence)}
-        forms[url] = replace(filled, enabled=tuple(spot for spot in filled.enabled if spot not in others))
+        forms[url] = filled._replace(enabled=tuple(spot for spot in filled.enabled if spot not in others))
         apart |= others
     scores = {spot: score for spot, score in evidence.scores.items() if spot not in apart}
     return replace(evidence, forms=forms, scores=scores)
@@ -123,9 +122,9 @@ def _all(parts: list[Judgement]) -> Judgement:
 
 def _together(parts: list[Judgement]) -> Judgement:
     """All hold: the first that shows an answer or a score leads, and the others stand beside it, each once."""
-    flat = [leaf for part in parts for leaf in (replace(part, others=()), *part.others)]
+    flat = [leaf for part in parts for leaf in (part._replace(others=()), *part.others)]
     telling = list(dict.fromkeys(leaf for leaf in flat if leaf.shows_something))
-    return replace(telling[0], others=tuple(telling[1:])) if telling else parts[0]
+    return telling[0]._replace(others=tuple(telling[1:])) if telling else parts[0]
 
 
 def _any(parts: list[Judgement]) -> Judgement:

@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
-from flows.items import Texts
+from flows.items import Item, Texts
 from flows.occurrences import Path, at, link_id_of
+from flows.plan import Plan
 from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.pack import Direction, Pack, PackItem, PackScore, TableEntry, packs
@@ -102,12 +103,17 @@ def scores_in(questionnaire: Questionnaire, filled: Filled) -> list[Score]:
     for binding in bindings(questionnaire):
         names = {key: question.link_id for key, question in binding.questions.items()}
         found.extend(score_pack(binding.pack, _values(binding, filled.values), names))
-    for item, _ in filled.plan.order:
+    for item in _calculated(filled.plan):
         value = filled.values.get(item.link_id)
-        if item.calculated is not None and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
             code, occurrence = link_id_of(item.link_id), filled.plan.path(item.link_id)
             found.append(Score(code, {"": item.text or code}, Decimal(value), occurrence=occurrence))
     return found
+
+
+@lru_cache(maxsize=512)
+def _calculated(plan: Plan) -> tuple[Item, ...]:
+    return tuple([item for item, _ in plan.order if item.calculated is not None])
 
 
 def score_pack(pack: Pack, values: Values, names: Mapping[str, str] | None = None) -> list[Score]:

@@ -1,12 +1,10 @@
 """A message written anew is no answer: nobody can tell to which question. STOP and distress are heard in it."""
 
-from dataclasses import replace
-
 import pytest
 
 from flows.events import OptedOut, Raised, Received, Stored
 from flows.say import Say
-from flows.script import Turn
+from flows.script import Turn, changed
 from tests.conversations.script import Play, make_script
 
 
@@ -51,4 +49,4 @@ def test_distress_written_into_an_old_message_is_an_alarm(play: Play) -> None:
 def test_edits_do_not_keep_two_machines_talking(play: Play) -> None:
     said = [edit(play, "3").effects for _ in range(20)]
     assert sum(1 for effects in said for effect in effects if isinstance(effect, Say)) < 12
-    assert replace(play.conversation, idle=0) != play.conversation
+    assert changed(play.conversation, idle=0) != play.conversation
