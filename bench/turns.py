@@ -36,7 +36,7 @@ from bot.enrolment import enrol
 from bot.enrolment_form import EnrolmentForm
 from bot.turns import TurnLoop
 from channels.channel import Inbound
-from prosvar.serve import keep_loaded
+from prosvar.serve import keep_loaded, take_short_turns
 from store.crypto import Keyring, generate_root_key
 from store.database import open_engine, transaction
 from store.embedded import start_embedded
@@ -155,6 +155,7 @@ def open_bench(home: Path) -> Iterator[Bench]:
     with transaction(engine) as connection:
         apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
     keep_loaded()
+    take_short_turns()
     try:
         yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now)
     finally:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.batch import Taken, run_batch
 from bot.clock import Clock
 from bot.compiled import Compiled
+from bot.line import Line
 from bot.metrics import inbound_total, optouts_total
 from bot.parking import park
 from channels.channel import Inbound
@@ -21,48 +23,76 @@ __all__ = ["Taken", "TurnLoop"]
 
 # As many turns as one transaction takes: beyond this the wait for the others outweighs the shared commit.
 BATCH = 64
+# Transactions at once: while PostgreSQL works on one batch, we work on another.
+LANES = 2
 # Two transactions that waited for each other: PostgreSQL ends one, which is as it never was and is done again.
 ENTANGLED = ("40P01", "40001")
 ENTANGLED_TRIES = 3
 
 log = structlog.get_logger(__name__)
 
+Waiting = tuple[Inbound, "asyncio.Future[Taken]"]
+
 
 class TurnLoop:
-    """Takes all that wait in one transaction; if that fails, one by one, so that one message cannot stop the rest."""
+    """Takes those that wait in two transactions at once; if one fails, one by one: one message cannot stop the rest.
+
+    A person's messages are taken in the order in which they came, as are copies of one message.
+    """
 
     def __init__(self, engine: Engine, keyring: Keyring, clock: Clock) -> None:
         self._engine = engine
         self._keyring = keyring
         self._clock = clock
         self._compiled = Compiled(keyring)
-        self._waiting: list[tuple[Inbound, asyncio.Future[Taken]]] = []
-        self._running: asyncio.Task[None] | None = None
+        self._line: Line[Waiting] = Line(_names)
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(LANES, thread_name_prefix="turns")
 
     async def take(self, inbound: Inbound) -> Taken:
         """Returns after the commit. Raises what kept it from being taken or parked, mostly sqlalchemy's DBAPIError."""
         future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
-        self._waiting.append((inbound, future))
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._run())
+        self._line.join((inbound, future))
+        self._open_lane()
         return await future
 
     async def drain(self) -> None:
         """Wait until nothing is under way: for an orderly stop."""
-        while self._running is not None and not self._running.done():
-            await asyncio.wait([self._running])
+        while self._lanes:
+            await asyncio.wait(self._lanes)
+
+    def _open_lane(self) -> None:
+        """One more where there is enough for it: what a transaction costs by itself is shared by its turns."""
+        if len(self._lanes) < LANES and len(self._line) * LANES >= self._line.serving:
+            self._lanes.add(asyncio.create_task(self._run(), name="turns"))
 
     async def _run(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            results = await asyncio.to_thread(self._take_batch, [inbound for inbound, _ in batch])
-            for (_, future), result in zip(batch, results, strict=True):
-                if future.cancelled():
-                    continue
-                if isinstance(result, BaseException):
-                    future.set_exception(result)
-                else:
-                    future.set_result(result)
+        try:
+            while batch := self._line.serve(self._share()):
+                self._open_lane()
+                await self._serve(batch)
+                await asyncio.sleep(0)  # who was answered just now may have more to say
+        finally:
+            self._lanes.discard(asyncio.current_task())
+
+    def _share(self) -> int:
+        """So many that the lanes have equal parts of all who are here."""
+        return min(BATCH, -(-(len(self._line) + self._line.serving) // LANES))
+
+    async def _serve(self, batch: Sequence[Waiting]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            taken = loop.run_in_executor(self._threads, self._take_batch, [inbound for inbound, _ in batch])
+            results = await taken
+        finally:
+            self._line.release(batch)
+        for (_, future), result in zip(batch, results, strict=True):
+            if future.cancelled():
+                continue
+            if isinstance(result, BaseException):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
 
     def _take_batch(self, batch: Sequence[Inbound]) -> list[Taken | BaseException]:
         try:
@@ -114,3 +144,9 @@ def _count(batch: Sequence[Inbound], taken: Sequence[Taken]) -> None:
 
 def _is_entangled(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ENTANGLED
+
+
+def _names(waiting: Waiting) -> tuple[Hashable, ...]:
+    """What two transactions may not have at once: the person's address, and the provider's id of the message."""
+    inbound, _ = waiting
+    return (inbound.channel, "from", inbound.address), (inbound.channel, "id", inbound.provider_id)
