@@ -30,6 +30,7 @@ STOPPING: Final = frozenset(
         "enable-when-answer",
         "enable-when-loop",
         "enable-when-unknown",
+        "enable-when-unread",
         "option-twice",
         "options-elsewhere",
         "options-loop",

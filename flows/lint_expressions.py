@@ -37,15 +37,17 @@ def of_expressions(node: Json, link_id: str | None) -> Found:
     """Those that a chat does not evaluate, or that cannot be read."""
     for url in EXPRESSIONS:
         name = _short(url)
+        # Without its condition an item is asked of everybody
+        code = "enable-when-unread" if url in ENABLING else "unsupported-expression"
         found = expressions_of(node, url)
         if name == "candidateExpression":
             if extensions(node, url):
                 yield Issue("warning", "expression-ignored", link_id, f"{name} has no effect in a chat")
         elif extensions(node, url) and not found:
-            yield Issue("error", "unsupported-expression", link_id, f"{name} holds no expression")
+            yield Issue("error", code, link_id, f"{name} holds no expression")
         else:
             for expression in found:
-                yield from _unread(expression, name, link_id)
+                yield from _unread(expression, name, link_id, code)
     for toggle in extensions(node, TOGGLING):
         yield from _of_toggle(toggle, link_id)
 
@@ -78,15 +80,15 @@ def _short(url: str) -> str:
     return url.rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
 
 
-def _unread(expression: Json, name: str, link_id: str | None) -> Found:
+def _unread(expression: Json, name: str, link_id: str | None, code: str = "unsupported-expression") -> Found:
     if expression.get("language") not in _FHIRPATH:
-        yield Issue("error", "unsupported-expression", link_id, f"{name} is in {expression.get('language')}")
+        yield Issue("error", code, link_id, f"{name} is in {expression.get('language')}")
         return
     source = str(expression.get("expression"))
     try:
         compile_expression(source)
     except ExpressionError:
-        yield Issue("error", "unsupported-expression", link_id, f"{name} cannot be read as FHIRPath")
+        yield Issue("error", code, link_id, f"{name} cannot be read as FHIRPath")
     if _SERVER.search(source):
         message = f"{name} asks a server, and a chat has none: contain what it looks for in the form"
         yield Issue("error", "unsupported-expression", link_id, message)

@@ -155,7 +155,7 @@ class _Reading:
         joins = {join.lower() for join in parts[1::2]}
         clauses = [self._clause(part.strip()) for part in parts[::2]]
         if len(joins) > 1 or None in clauses:
-            self._fault(name, "unsupported-expression", "its branching logic has to be written as enableWhen by hand")
+            self._fault(name, "enable-when-unread", "its branching logic has to be written as enableWhen by hand")
             return {}
         behaviour = {"enableBehavior": "any" if "or" in joins else "all"} if len(clauses) > 1 else {}
         return {"enableWhen": clauses, **behaviour}

@@ -165,9 +165,7 @@ class _Reading:
         behaviour, clauses = read_relevant(relevant) or ("all", [])
         conditions = [self._enable_when(clause) for clause in clauses]
         if not conditions or None in conditions:
-            self._fault(
-                name, "unsupported-expression", "what makes it relevant has to be written as enableWhen by hand"
-            )
+            self._fault(name, "enable-when-unread", "what makes it relevant has to be written as enableWhen by hand")
             return {}
         return {"enableWhen": conditions} | ({"enableBehavior": behaviour} if len(conditions) > 1 else {})
 

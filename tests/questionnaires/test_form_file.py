@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.form_file import STOPPING, FormFileError, FormRefusedError, read_document, read_form
 from flows.redcap import _COLUMNS
-from tests.questionnaires.forms import coded, form, item, when
+from tests.questionnaires.forms import SDC, coded, fhirpath, form, item, when
 
 STOPPED: list[tuple[dict[str, Any], str]] = [
     (item("q", "choice"), "options-elsewhere"),
@@ -20,6 +20,7 @@ STOPPED: list[tuple[dict[str, Any], str]] = [
     (item("q", enableWhen=[when("first", "~", answerInteger=1)]), "unsupported-operator"),
     (item("q", enableWhen=[when("first", "=")]), "enable-when-answer"),
     (item("q", enableWhen=[when("q", "=", answerInteger=1)]), "enable-when-loop"),
+    (item("q", extension=[fhirpath(f"{SDC}enableWhenExpression", "1 +")]), "enable-when-unread"),
 ]
 
 

@@ -101,8 +101,8 @@ def test_which_values_a_field_takes(text, whole, expected):
     [
         ({"type": "geopoint"}, "unsupported-type"),
         ({"type": "calculate"}, "unsupported-expression"),
-        ({"type": "text", "bind": {"relevant": "${gone} = 1"}}, "unsupported-expression"),
-        ({"type": "text", "bind": {"relevant": "${ill} = 'maybe'"}}, "unsupported-expression"),
+        ({"type": "text", "bind": {"relevant": "${gone} = 1"}}, "enable-when-unread"),
+        ({"type": "text", "bind": {"relevant": "${ill} = 'maybe'"}}, "enable-when-unread"),
         ({"type": "date", "bind": {"constraint": ". < today()"}}, "constraint-unchecked"),
         ({"type": "select one from file"}, "unsupported-type"),
         ({"type": "select one", "list_name": "none"}, "options-elsewhere"),
