@@ -18,6 +18,7 @@ from bot.cases import Case, open_case
 from bot.compiled import Compiled
 from bot.following import plan_after_colour
 from bot.summaries import colours_of, reason_of, tell_anew
+from flows.questionnaire import Questionnaire
 from store.audit import append
 from store.clinician_assessments import Spoken, add, spoken
 from store.crypto import Keyring
@@ -113,8 +114,15 @@ def _reasons(connection: Connection, case: Case) -> tuple[tuple[Mapping[str, Any
             for finding in assessment.findings
             if finding.kind != "missing"
         ),
-        tuple(by_url[item.questionnaire].question(item.link_id).text(language) for item in assessment.missing),
+        tuple(_asked(by_url[item.questionnaire], item.link_id, language) for item in assessment.missing),
     )
+
+
+def _asked(questionnaire: Questionnaire, spot: str, language: str) -> str:
+    """The question's words, with the number of the occurrence it is about where it may come again."""
+    which = ".".join(map(str, questionnaire.plan.path(spot)))
+    text = questionnaire.question(spot).text(language)
+    return f"{text} ({which})" if which else text
 
 
 def _own(case: Case, said: Spoken) -> Given | None:
