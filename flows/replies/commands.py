@@ -83,7 +83,7 @@ def _without_politeness(said: str, speech: Language) -> str:
         end -= 1
     while start < end - 1 and words[start] in polite:
         start += 1
-    return said if end - start == len(words) else " ".join(words[start:end])
+    return said if start == 0 and end == len(words) else " ".join(words[start:end])
 
 
 def _as_said(text: Text) -> str:
@@ -161,6 +161,8 @@ def read_thanks(text: Text, speech: Language | None, *, alone: bool = True) -> R
     thousands = text.numbers == ("1000",)
     if speech is None or NO_SIGN in marks or (text.numbers and not thousands) or "?" in marks:
         return None
+    if not _may_thank(text, speech):
+        return None
     words = list(text.words)
     if thousands and len(words) > 1:
         return None  # "1000 tak" is thanks, "ok 1000 tak" may be a number
@@ -195,6 +197,21 @@ def _thanks_openers(speech: Language) -> frozenset[str]:
     """The words that thanks, praise and what goes with them begin with."""
     listed = (*speech.thanks, *speech.polite.phrases, *speech.words("praise"), *speech.words("sign_offs"))
     return frozenset(phrase.split(" ")[0] for phrase in listed)
+
+
+def _may_thank(text: Text, speech: Language) -> bool:
+    """Whether a word of thanks is said at all, with its marks or without; letters held down are looked at closer."""
+    known, said = _thanks_words(speech), text.said
+    if not known.isdisjoint(text.words) or shorten(said)[0] != said:
+        return True
+    return not said.isascii() and not known.isdisjoint(fold(said).split(" "))
+
+
+@lru_cache
+def _thanks_words(speech: Language) -> frozenset[str]:
+    """Words of which thanks have one at least: the longest of each phrase."""
+    listed = (*speech.thanks, *speech.polite.phrases, *speech.words("thanks_for"))
+    return frozenset(max(phrase.split(" "), key=len) for phrase in listed)
 
 
 @lru_cache
@@ -280,15 +297,22 @@ def _only_signs(marks: tuple[str, ...], allowed: tuple[str, ...]) -> bool:
 def _ways(said: str, speech: Language | None) -> tuple[str, ...]:
     """As said, without marks, without letters held down, without politeness at the ends."""
     ways = [said]
-    if not said.isascii() or "'" in said or not _is_plain(said):
-        ways += (fold(said), said.replace("'", ""), *shorten(said))
+    if not said.isascii():
+        ways.append(fold(said))
+    if "'" in said:
+        ways.append(said.replace("'", ""))
+    short, doubled = shorten(said)
+    if short != said:
+        ways += (short, doubled)
     if speech is not None:
         standard = speech.standardise(said)
         bare = _without_politeness(standard, speech)
         if " " in bare and len(set(bare.split())) == 1:
             bare = bare.split()[0]  # "STOP STOP"
-        ways += (standard, speech.joined.get(said, said), bare, fold(bare))
-    return tuple(dict.fromkeys(ways))
+        for way in (standard, speech.joined.get(said, said), bare, fold(bare)):
+            if way is not said:
+                ways.append(way)
+    return tuple(dict.fromkeys(ways)) if len(ways) > 1 else (said,)
 
 
 def command_named(name: str) -> Reply:

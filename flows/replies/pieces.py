@@ -240,7 +240,8 @@ class Scanner:
             self._add(("F" if self._is_present() else "M") if role[0] == "T" else role[0], role[1])
         else:
             signed = self.at >= len(self.tokens) - 2 and self.pieces and self._is_signature(token)
-            self._add(WEAK if signed else UNKNOWN, 1)
+            self.pieces.append(Piece(WEAK if signed else UNKNOWN, token.start, token.end))
+            self.at += 1
 
     def _part(self, word: str, speech: Language) -> bool:
         """A word that is a number, a part of one or neither: "halv otte" is neither eight nor a half."""

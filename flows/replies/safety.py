@@ -175,10 +175,11 @@ def _misspelt(key: str, watch: Watch) -> tuple[str, ...]:
     """The listed words that an unknown word is one slip away from."""
     if len(key) < _FORGIVING:
         return ()
-    near: set[str] = set()
-    near.update(watch.slips.get(key, ()))
-    for at in range(len(key)):
-        near.update(watch.slips.get(key[:at] + key[at + 1 :], ()))
+    slips = watch.slips
+    forms = [key, *[key[:at] + key[at + 1 :] for at in range(len(key))]]
+    near = {word for form in forms if form in slips for word in slips[form]}
+    if not near:
+        return ()
     return tuple(
         sorted(
             [
