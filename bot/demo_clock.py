@@ -14,6 +14,8 @@ from bot.demo_board import invited
 from bot.jobs import settle
 from store.database import transaction
 from store.ledger import tables
+from store.staff import carry_sessions
+from store.tasks import ESCALATED
 
 # Moments closer together than this are taken in one go: a step of a week with 200 patients then takes seconds.
 STEP: Final = timedelta(minutes=2)
@@ -56,9 +58,18 @@ async def go_to_first_contact(demo: Demo, patients: Collection[UUID]) -> None:
 async def _go_to(demo: Demo, until: datetime) -> None:
     await settle(demo.running)
     while (moment := await asyncio.to_thread(_read, demo, next_moment)) is not None and moment <= until:
-        demo.clock.set(min(moment + STEP, until))
-        await settle(demo.running)
-    demo.clock.set(until)
+        await _set(demo, min(moment + STEP, until))
+    await _set(demo, until)
+
+
+async def _set(demo: Demo, to: datetime) -> None:
+    """Move the clock with those who are signed in to the staff page, and do what is due then."""
+
+    def carry(connection: Connection, now: datetime) -> None:
+        carry_sessions(connection, max(to - now, timedelta()))
+
+    await asyncio.to_thread(_read, demo, carry)
+    demo.clock.set(to)
     await settle(demo.running)
 
 
@@ -94,7 +105,7 @@ def next_moment(connection: Connection, now: datetime) -> datetime | None:
         (session.next_action_at, session.next_action_at.is_not(None)),
         (out.not_before, out.status == "queued"),
         (delivery.next_attempt_at, delivery.status == "pending"),
-        (task.due_at, (task.kind == "alert") & task.escalated_at.is_(None) & task.closed_at.is_(None)),
+        (task.due_at, task.kind.in_(ESCALATED) & task.escalated_at.is_(None) & task.closed_at.is_(None)),
     ]
     found = [
         connection.execute(select(func.min(moment)).where(condition, moment > now)).scalar()

@@ -1,7 +1,7 @@
 """Staff accounts by their login, signed-in browsers by the hash of their token, and what stands behind their work."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -62,6 +62,11 @@ def end_session(connection: Connection, token_hash: bytes) -> None:
 
 def end_sessions_of(connection: Connection, clinic_id: str, staff_id: UUID) -> None:
     connection.execute(delete(_SESSION).where(_SESSION.c.clinic_id == clinic_id, _SESSION.c.staff_id == staff_id))
+
+
+def carry_sessions(connection: Connection, by: timedelta) -> None:
+    """Everybody stays signed in for as long as before: the clock was moved, and nobody has waited."""
+    connection.execute(update(_SESSION).values(seen_at=_SESSION.c.seen_at + by, expires_at=_SESSION.c.expires_at + by))
 
 
 def drop_ended_sessions(connection: Connection, now: datetime, unseen_since: datetime) -> None:
