@@ -64,8 +64,7 @@ class NumberReader:
 
     def read(self, words: list[str], start: int) -> tuple[int, int] | None:
         """(the number that begins at `start`, how many words it takes); null where none does."""
-        word = words[start]
-        if word[:_HEAD] not in self.heads and self._is_other(word):
+        if not self.may_begin(words[start]):
             return None
         row: list[str] = []
         owners: list[int] = []
@@ -81,10 +80,11 @@ class NumberReader:
         whole_words = used == len(row) or owners[used] != owners[used - 1]
         return (value, owners[used - 1] + 1) if whole_words else None
 
-    def _is_other(self, word: str) -> bool:
-        """Whether no number can begin with this word, whose first letters begin none."""
-        compound = len(word) > _SHORTEST_MULTIPLE and self.compound.search(word) is not None
-        return not compound and word.isascii() and "'" not in word
+    def may_begin(self, word: str) -> bool:
+        """Whether a number could begin with this word: few words do, and the rest cost no more than this look."""
+        if word[:_HEAD] in self.heads or not word.isascii() or "'" in word:
+            return True
+        return len(word) > _SHORTEST_MULTIPLE and self.compound.search(word) is not None
 
     def _parts(self, word: str) -> list[str]:
         """A compound such as "tvåtusenfemhundra" taken apart; any other word as it is."""

@@ -220,31 +220,24 @@ class Scanner:
             self._add(WEAK, 1)
 
     def _word(self, token: Token) -> None:
-        speech = self.speech
+        speech, word, at = self.speech, token.text, self.at
         if speech is None:
             self._add(UNKNOWN, 1)
             return
-        word = token.text
-        if word in speech.parts:
-            if self._part(word, speech):
-                return
-        else:
-            number = speech.reader.read(self.row, self.at)
-            if number is not None:
-                self._number(Decimal(number[0]), number[1], "word")
-                return
-        role = speech.roles.find(self.row, self.at)
+        if (word in speech.parts or speech.reader.may_begin(self.row[at])) and self._is_number(word, speech):
+            return
+        role = speech.roles.find(self.row, at)
         if word in speech.units and (role is None or role[1] == 1) and self._follows_number():
             self._add(UNIT, 1, unit=speech.units[word])
         elif role is not None:
             self._add(("F" if self._is_present() else "M") if role[0] == "T" else role[0], role[1])
         else:
-            signed = self.at >= len(self.tokens) - 2 and self.pieces and self._is_signature(token)
+            signed = at >= len(self.tokens) - 2 and self.pieces and self._is_signature(token)
             self.pieces.append(Piece(WEAK if signed else UNKNOWN, token.start, token.end))
-            self.at += 1
+            self.at = at + 1
 
-    def _part(self, word: str, speech: Language) -> bool:
-        """A word that is a number, a part of one or neither: "halv otte" is neither eight nor a half."""
+    def _is_number(self, word: str, speech: Language) -> bool:
+        """Whether it is a number or a part of one, or ruins one: "halv otte" is neither eight nor a half. Then it is taken."""
         number = speech.reader.read(self.row, self.at)
         if word in speech.words("one_and_a_half"):
             self._number(Decimal("1.5"), 1, "word")

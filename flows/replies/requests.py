@@ -138,10 +138,13 @@ def _heard(words: list[str], speech: Language, requests: Requests) -> Request | 
 
 def _possible(words: list[str], speech: Language, requests: Requests) -> int:
     """The phrasings that each of the words may stand in, and that have one they need."""
+    held = _holding(words, len(words), speech, requests)
+    if not held:
+        return 0
     near = 0
     for word in words:
         near |= requests.anchored.get(word, 0)
-    return near and near & _holding(words, len(words), speech, requests)
+    return near & held
 
 
 def _holding(words: list[str], size: int, speech: Language, requests: Requests) -> int:
