@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flows.fhir import Issue
 from flows.fhir_limits import REGEX, VALIDATION_TEXT
+from flows.fhir_occurs import LEAST, MOST
 from flows.fhir_values import HL7, OURS, TRANSLATION, mappings
 from flows.redcap import Imported
 from flows.xlsform_logic import Clause, Limit, read_constraint, read_relevant
@@ -129,6 +130,8 @@ class _Reading:
             built["required"] = True
         built |= self._condition(name, str(bind.get("relevant") or ""))
         self._limit(name, built, child, bind)
+        if kind == "repeat":
+            self._occurs(name, built, child)
         self._asides(name, child)
         below = self.items(mappings(child.get("children"))) if kind in _GROUPS else []
         return built | ({"item": below} if below else {})
@@ -190,6 +193,15 @@ class _Reading:
             return built | {"answerBoolean": True} if clause.value == "OK" else None
         answer = {"string": "answerString", "date": "answerDate", "time": "answerTime"}.get(kind or "")
         return None if answer is None or clause.selected else built | {answer: clause.value}
+
+    def _occurs(self, name: str, built: Json, child: Mapping[str, Any]) -> None:
+        """A fixed number is asked without "one more?"; one that an answer gives, by that question."""
+        control = child.get("control")
+        count = str(control.get("jr:count") or "") if isinstance(control, Mapping) else ""
+        if count.isdecimal() and int(count):
+            built["extension"] = [{"url": url, "valueInteger": int(count)} for url in (LEAST, MOST)]
+        elif count:
+            self._fault(name, "count-not-used", "after each one, the patient is asked if there is one more", "warning")
 
     def _limit(self, name: str, built: Json, child: Mapping[str, Any], bind: Mapping[str, Any]) -> None:
         given = child.get("parameters") if isinstance(child.get("parameters"), Mapping) else {}

@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from bot.questionnaires import app
 from flows.fhir import load_questionnaire
+from flows.occurrences import written
 from flows.xlsform import FormError, read_xlsform
 from flows.xlsform_logic import Clause, Limit, read_constraint, read_relevant
 from tests.questionnaires.forms import asked
@@ -116,6 +117,21 @@ def test_which_values_a_field_takes(text, whole, expected):
 def test_what_has_no_counterpart_is_named(child, code):
     form = {**FORM, "children": [*FORM["children"], {"name": "x", "label": "X?", **child}]}
     assert (code, "x") in [(issue.code, issue.link_id) for issue in read(form).issues]
+
+
+@pytest.mark.parametrize(
+    ("control", "expected", "codes"),
+    [
+        ({}, ["name", "visit#1+"], []),
+        ({"jr:count": "2"}, ["name", "name#2"], []),
+        ({"jr:count": "${days}"}, ["name", "visit#1+"], ["count-not-used"]),
+    ],
+)
+def test_a_repeat_comes_as_often_as_it_says(control, expected, codes):
+    inner = {"type": "text", "name": "name", "label": "Who?"}
+    imported = read({"children": [{"type": "repeat", "name": "visit", "control": control, "children": [inner]}]})
+    assert [issue.code for issue in imported.issues] == codes
+    assert [written(spot) for spot in asked(load_questionnaire(imported.document), {})] == expected
 
 
 def test_languages_go_by_their_names_too_and_an_unknown_one_is_named():
