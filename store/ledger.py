@@ -85,7 +85,7 @@ class Ledger:
         run_together(
             connection,
             (
-                (_WITHDRAW_PROMPTS, _keyed("session_id", self.withdrawn_sessions)),
+                (_WITHDRAW_PROMPTS, [self._prompt_of(session_id) for _, session_id in self.withdrawn_sessions]),
                 (_WITHDRAW_ALL, _keyed("patient_id", self.withdrawn_patients)),
                 (_REVOKE, [{**row, "at": now} for row in _keyed("patient_id", self.revoked)]),
                 insertion(tables["message_in"], self.messages_in),
@@ -103,6 +103,11 @@ class Ledger:
         )
         self.wakes.clear()
 
+    def _prompt_of(self, session_id: UUID) -> Row:
+        """What the unsent prompts of a session are found by: what waits is found by the patient."""
+        prompt = self.prompts[session_id]
+        return {name: prompt[name] for name in ("clinic_id", "patient_id", "session_id")}
+
     def notify(self, connection: Connection) -> None:
         """Wake whom there was something for since `post`, when this transaction commits and not before."""
         run_together(connection, [(NOTIFY, sorted(self.wakes))])
@@ -116,8 +121,9 @@ def _keyed(key: str, pairs: Iterable[tuple[str, UUID]]) -> list[Row]:
 NOTIFY: Final = "SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:rows AS json))"
 _WITHDRAW_PROMPTS: Final = (
     "UPDATE message_out SET status = 'cancelled'"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"
-    " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.session_id = wanted.session_id"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid, session_id uuid)"
+    " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.patient_id = wanted.patient_id"
+    " AND message_out.session_id = wanted.session_id"
     " AND message_out.status IN ('queued', 'claimed') AND message_out.nonce IS NOT NULL"
 )
 _WITHDRAW_ALL: Final = (

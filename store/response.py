@@ -3,13 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from store.ledger import Row, tables
 
 _WAVE, _SESSION, _OUT, _IN = (tables[name] for name in ("wave", "session", "message_out", "message_in"))
 _ATTEMPT, _OPT_OUT = tables["phone_attempt"], tables["opt_out"]
 _EPISODE, _ANSWER, _TASK, _CONSENT = (tables[name] for name in ("episode", "answer", "task", "consent"))
+_OF_WAVE = and_(  # by the patient, too: sessions are found by them
+    _SESSION.c.clinic_id == _WAVE.c.clinic_id,
+    _SESSION.c.patient_id == _WAVE.c.patient_id,
+    _SESSION.c.wave_id == _WAVE.c.wave_id,
+)
 _ARRIVED = ("delivered", "read")
 _FAILED = ("failed", "undelivered")
 
@@ -34,7 +39,7 @@ def askings_due(
             _SESSION.c.session_id,
         )
         .join(_EPISODE, (_EPISODE.c.clinic_id == _WAVE.c.clinic_id) & (_EPISODE.c.episode_id == _WAVE.c.episode_id))
-        .outerjoin(_SESSION, (_SESSION.c.clinic_id == _WAVE.c.clinic_id) & (_SESSION.c.wave_id == _WAVE.c.wave_id))
+        .outerjoin(_SESSION, _OF_WAVE)
         .where(_WAVE.c.clinic_id == clinic_id, _WAVE.c.due_at >= since, _WAVE.c.due_at < until)
         .order_by(_WAVE.c.wave_id)
         .limit(limit)

@@ -1,7 +1,7 @@
 """Sessions and the people they belong to: finding, locking, claiming those that are due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -60,10 +60,6 @@ _ANSWERS = text(
     "SELECT answer.* FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
     " JOIN answer ON answer.clinic_id = wanted.clinic_id AND answer.session_id = wanted.session_id"
     " ORDER BY answer.answered_at, answer.supersedes IS NOT NULL"  # two of one batch have one time
-)
-_PRESSED = text(
-    "SELECT message_id, session_id, nonce, channel, status, claimed_at, sent_at, delivered_at"
-    " FROM message_out WHERE nonce = ANY(:nonces)"
 )
 
 
@@ -194,15 +190,15 @@ def known_inbound(connection: Connection, ids: Iterable[tuple[str, str]]) -> set
     return {(channel, provider_id) for channel, provider_id in connection.execute(_KNOWN, {"wanted": wanted})}
 
 
-def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], nonces: Iterable[str]) -> dict[str, Row]:
-    """What became of our messages, by message id and, where they were asked for by it, by nonce too."""
+def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed: Container[str]) -> dict[str, Row]:
+    """What became of these messages of ours, by id, and by the nonce of their buttons where one of those was pressed.
+
+    A button of any other message is of no question that waits: it needs no looking for.
+    """
     wanted = [{"clinic_id": clinic_id, "message_id": message_id} for clinic_id, message_id in ids]
-    pressed = list(nonces)
     rows = rows_of(connection.execute(_SENT, {"wanted": as_json(wanted)})) if wanted else []
     found = {str(row["message_id"]): row for row in rows}
-    for row in rows_of(connection.execute(_PRESSED, {"nonces": pressed})) if pressed else []:
-        found[row["nonce"]] = found[str(row["message_id"])] = row
-    return found
+    return found | {row["nonce"]: row for row in rows if row["nonce"] in pressed}
 
 
 def latest_answer(

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import BigInteger, Field, SQLModel
 
 import store.staff_tables  # noqa: F401 - declares the tables about staff beside these
-from store.columns import clinic_key, json_document, moment, sealed
+from store.columns import clinic_key, clinic_key_as_read, json_document, moment, sealed
 
 
 class Clinic(SQLModel, table=True):
@@ -160,7 +160,7 @@ class Session(SQLModel, table=True):
     session_id: UUID = Field(primary_key=True)
     patient_id: UUID
     episode_id: UUID
-    wave_id: UUID = Field(index=True)
+    wave_id: UUID
     wave_key: str
     pathway_id: str
     pathway_version: int
@@ -193,7 +193,7 @@ class Answer(SQLModel, table=True):
     """One answer as given; a corrected one keeps its row, and the new row names it in `supersedes`."""
 
     __table_args__ = (Index("answer_session", "clinic_id", "session_id"),)
-    clinic_id: str = clinic_key()
+    clinic_id: str = clinic_key_as_read()
     answer_id: UUID = Field(primary_key=True)
     session_id: UUID
     patient_id: UUID
@@ -222,7 +222,7 @@ class MessageIn(SQLModel, table=True):
 
     __tablename__ = "message_in"
     __table_args__ = (UniqueConstraint("channel", "provider_id"),)
-    clinic_id: str = clinic_key()
+    clinic_id: str = clinic_key_as_read()
     message_id: UUID = Field(primary_key=True)
     channel: str
     provider_id: str
@@ -253,11 +253,11 @@ class MessageOut(SQLModel, table=True):
             postgresql_where=text("status = 'queued'"),
         ),
         Index("outbox_claimed", "claimed_at", postgresql_where=text("status IN ('claimed', 'sending', 'unknown')")),
-        Index("outbox_provider", "channel", "provider_id"),
+        Index("outbox_provider", "channel", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
         Index("outbox_session", "clinic_id", "session_id"),
         Index("outbox_patient", "clinic_id", "patient_id", postgresql_where=text("status IN ('queued', 'claimed')")),
     )
-    clinic_id: str = clinic_key()
+    clinic_id: str = clinic_key_as_read()
     message_id: UUID = Field(primary_key=True)
     seq: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), nullable=False))  # order of queueing
     session_id: UUID | None = None
@@ -281,7 +281,7 @@ class MessageOut(SQLModel, table=True):
     provider_id: str | None = None
     segments: int | None = None
     error_code: str | None = None
-    nonce: str | None = Field(default=None, index=True)  # opaque button nonce of one question instance
+    nonce: str | None = None  # opaque button nonce of one question instance
     created_at: datetime = moment(nullable=False)
 
 
@@ -304,7 +304,7 @@ class Assessment(SQLModel, table=True):
     """Triage after an answer: findings is [{level, rule, version, question, answer, …}] with coded values only."""
 
     __table_args__ = (Index("assessment_session", "clinic_id", "session_id"),)
-    clinic_id: str = clinic_key()
+    clinic_id: str = clinic_key_as_read()
     assessment_id: UUID = Field(primary_key=True)
     session_id: UUID
     patient_id: UUID

@@ -1,6 +1,7 @@
 """Answers say which occurrence of a group that repeats they belong to.
 
 What waits to be sent to one patient is found by the patient, and a clinic knows for which year ages were looked at.
+What every turn writes costs less: no check of its clinic, and no index that nothing is looked up by.
 """
 
 from pathlib import Path
