@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 
 from flows.events import ContactDue, Raised, Stored
 from flows.fhir import load_questionnaire, questionnaire_response
+from flows.fhir_values import HL7, SDC
 from flows.lint import lint_document
-from flows.occurrences import asks_one_more, written
+from flows.occurrences import asks_one_more, at, written
 from flows.questionnaire import GivenAnswer
 from flows.script import Place, answers, dump, load
 from tests.conversations.medicines import document, medicines
 from tests.conversations.script import MONDAY, Play
 from tests.conversations.test_goldens import GOLDEN, INVITED, LANGUAGES, compare
 from tests.conversations.transcripts import play
+from tests.questionnaires.forms import coded, fhirpath, form, item, several
 
 MEDICINES = medicines()
 URL = MEDICINES.core[0].url
@@ -74,15 +76,15 @@ def test_answers_of_two_occurrences_stand_side_by_side() -> None:
 def test_closing_the_group_takes_its_occurrences_along_and_opening_it_brings_them_back() -> None:
     stage = begun()
     said(stage, "yes", "ok", "Alfa", "2", "skip", "no", "yes", "Beta", "5", "yes", "skip", "no", "no", "7")
-    form = MEDICINES.core[0]
-    assert form.filled(answers(stage.conversation, URL)).values["doses"] == 7
+    medicine = MEDICINES.core[0]
+    assert medicine.filled(answers(stage.conversation, URL)).values["doses"] == 7
     assert said(stage, "correct 1", "no") == [("any", False)]
-    filled = form.filled(answers(stage.conversation, URL))
+    filled = medicine.filled(answers(stage.conversation, URL))
     assert stage.conversation.state == "completed"
     assert [link_id for link_id in filled.enabled if link_id.startswith(("name", "often"))] == []
     assert said(stage, "correct 1", "yes") == [("any", True)]
     assert stage.conversation.state == "completed"
-    assert form.filled(answers(stage.conversation, URL)).values["doses"] == 7
+    assert medicine.filled(answers(stage.conversation, URL)).values["doses"] == 7
 
 
 def test_taking_back_one_more_closes_the_later_ones() -> None:
@@ -129,7 +131,7 @@ def told(items, link_id):
 @given(st.data())
 def test_the_response_has_exactly_the_occurrences_that_were_told(data: st.DataObject) -> None:
     """Whatever is answered to "is there one more?", in the group and in the one within it."""
-    stage, form = begun(), MEDICINES.core[0]
+    stage, asked = begun(), MEDICINES.core[0]
     said(stage, "yes", "ok")
     wanted: list[tuple[str, list[str]]] = []
     count = 0
@@ -149,7 +151,7 @@ def test_the_response_has_exactly_the_occurrences_that_were_told(data: st.DataOb
         count += 1
     given_answers = [GivenAnswer(spot, value) for spot, value in answers(stage.conversation, URL).items()]
     response = questionnaire_response(
-        form, given_answers, subject="Patient/x", authored=MONDAY, status="completed", language="en"
+        asked, given_answers, subject="Patient/x", authored=MONDAY, status="completed", language="en"
     )
     found = []
     for group in told(response["item"], "medicine"):
@@ -173,3 +175,40 @@ def test_no_form_makes_a_conversation_without_end() -> None:
         names += stage.conversation.place.link_id == "name"
         stage.write("2" if stage.conversation.place.link_id == "often" else "yes")
     assert names == 20
+
+
+def test_the_short_form_takes_over_every_occurrence() -> None:
+    """What both ask in the same words is not asked again, in any of them, and "one more" is no new question."""
+    short = document()
+    short["url"] += "-short"
+    short["item"] = short["item"][:2]
+    stage = begun(replace(MEDICINES, short=(load_questionnaire(short),)))
+    said(stage, "yes", "ok", "Alfa", "2", "skip", "no", "yes", "Beta")
+    turn = stage.write("SHORT")
+    carried = {written(each.place.spot): each.value for each in turn.effects if isinstance(each, Stored)}
+    assert carried["name#2"] == "Beta"
+    assert carried["medicine#1+"] is True
+    assert stage.conversation.place == Place(short["url"], at("often", (2,)))
+
+
+def test_options_that_follow_from_an_answer_follow_from_the_one_of_their_occurrence() -> None:
+    had = item("had", "choice", repeats=True, answerOption=coded("tea", "milk", "water"))
+    path = fhirpath(f"{SDC}answerExpression", "%had")
+    group = several(had, item("worst", "choice", extension=[path]), most=2)
+    group["extension"].append(fhirpath(f"{HL7}variable", "item.where(linkId='had').answer.value", name="had"))
+    group["item"] = group["item"][1:]
+    questionnaire = load_questionnaire(form(group))
+    stage = begun(replace(MEDICINES, core=(questionnaire,)))
+    assert said(stage, "1, 2", "2", "yes", "2, 3") == [
+        ("had", ("tea", "milk")), ("worst", "milk"), ("g#1+", True), ("had#2", ("milk", "water")),
+    ]  # fmt: skip
+    assert said(stage, "2") == [("worst#2", "water")]
+    # Corrected, the option of the second is gone there, and stands in the first
+    assert said(stage, "correct 4", "1") == [("had#2", ("tea",)), ("worst#2", None)]
+    assert stage.conversation.given[Place(questionnaire.url, "worst")] == "milk"
+
+
+def test_what_must_come_is_asked_without_the_question() -> None:
+    stage = begun(replace(MEDICINES, core=(load_questionnaire(form(several(least=2, most=3))),)))
+    assert said(stage, "1", "2", "no") == [("q", 1), ("q#2", 2), ("g#2+", False)]
+    assert stage.conversation.state == "completed"
