@@ -237,7 +237,7 @@ class Scanner:
             self.at = at + 1
 
     def _is_number(self, word: str, speech: Language) -> bool:
-        """Whether it is a number or a part of one, or ruins one: "halv otte" is neither eight nor a half. Then it is taken."""
+        """Whether it is a number or ruins one, and is taken: "halv otte" is neither eight nor a half."""
         number = speech.reader.read(self.row, self.at)
         if word in speech.words("one_and_a_half"):
             self._number(Decimal("1.5"), 1, "word")
