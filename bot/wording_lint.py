@@ -13,6 +13,7 @@ from triage.scoring import bindings, mismatches
 
 # "12 of 12. " before the question, as words.py writes it
 _CUE: Final = "12 of 12.   "
+_CUE_AGAIN: Final = "12 of 12. Number 2.2: "  # in a group that repeats
 _HARD: Final = 35  # LIX: above this, an adult reader needs practice
 _MANY_OPTIONS: Final = 7
 _SECONDS: Final = {"display": 10, "text": 60}
@@ -44,11 +45,12 @@ def lix(text: str) -> float:
 
 def _of_question(question: Question, questionnaire: Questionnaire) -> Found:
     link_id = question.link_id
+    cue = _CUE_AGAIN if questionnaire.plan.around(link_id) else _CUE
     for language in questionnaire.languages:
         if language not in question.texts:
             continue
         text = question.texts[language]
-        whole = _CUE + text + "".join(f"\n{n} {label}" for n, label in enumerate(_labels(question, language), start=1))
+        whole = cue + text + "".join(f"\n{n} {label}" for n, label in enumerate(_labels(question, language), start=1))
         segments = count(whole).segments
         if not is_gsm(whole):
             letters = "".join(sorted({letter for letter in whole if not is_gsm(letter)}))

@@ -124,6 +124,12 @@ def test_warnings(items, code):
     assert code in [issue.code for issue in lint_document(form(*items)) if issue.severity == "warning"]
 
 
+def test_a_question_that_comes_again_needs_room_to_say_which_it_is():
+    long = item("q", text="a" * 145 + "?")
+    assert "segments" not in [each.code for each in lint_wording(load(long))]
+    assert "segments" in [each.code for each in lint_wording(load(several() | {"item": [long]}))]
+
+
 def test_names_that_are_given_are_not_told():
     launch = {
         "url": f"{SDC}launchContext",
