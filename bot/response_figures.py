@@ -11,6 +11,7 @@ from bot.response_report import Report
 
 WIDTH = 320
 BLUE = "#1f5f8b"
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
 def draw(report: Report) -> dict[str, str]:
@@ -25,8 +26,10 @@ def draw(report: Report) -> dict[str, str]:
 
 
 def _svg(chart: Any) -> str:
-    # The renderer measures text a little too short: without room at the left, labels lose their first letters.
-    svg: str = vl_convert.vegalite_to_svg(chart.properties(padding={"left": 30, "right": 10}).to_dict())
+    # The renderer measures text by a face of its own; where a browser has only a wider one, the longest label needs a
+    # sixth more, and titles some more at their ends.
+    room = {"left": WIDTH // 6, "right": 10, "top": 8, "bottom": 12}
+    svg: str = vl_convert.vegalite_to_svg(chart.properties(padding=room).configure(font=FONT).to_dict())
     return svg
 
 
@@ -40,7 +43,9 @@ def _by_wave(rows: Sequence[Row]) -> Any:
     ]
     if not values:
         return None
-    base = alt.Chart(alt.InlineData(values=values)).encode(y=alt.Y("wave:N", title=None, sort=None))
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        y=alt.Y("wave:N", title=None, sort=None, axis=alt.Axis(labelLimit=WIDTH))
+    )
     percent = alt.Axis(format="%")
     line = base.mark_rule(color=BLUE).encode(
         x=alt.X("low:Q", title="complete, with 95 % interval", axis=percent, scale=alt.Scale(domain=[0, 1])),
@@ -63,7 +68,7 @@ def _curve(points: Sequence[tuple[float, float]]) -> Any:
                 "days:Q",
                 title="days after the first message",
                 scale=alt.Scale(type="symlog", constant=0.05),
-                axis=alt.Axis(values=[0, 0.1, 1, 3, 7, 14, 30, 60]),
+                axis=alt.Axis(values=[0, 0.1, 1, 3, 7, 14, 30, 60], format="~g"),
             ),
             y=alt.Y("share:Q", title="replied", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
         )
@@ -84,7 +89,7 @@ def _steps(steps: Sequence[StepYield]) -> Any:
         alt.Chart(alt.InlineData(values=values))
         .mark_bar(color=BLUE)
         .encode(
-            y=alt.Y("step:N", title=None, sort=None),
+            y=alt.Y("step:N", title=None, sort=None, axis=alt.Axis(labelLimit=WIDTH)),
             x=alt.X("share:Q", title="replied before the next", axis=alt.Axis(format="%")),
         )
         .properties(width=WIDTH, title="What each message brought")
