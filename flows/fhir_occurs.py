@@ -28,9 +28,12 @@ def occurs_of(raw: Json, own: str, times: int) -> Occurs | None:
 
 
 def bound(raw: Json, url: str) -> int | None:
-    """A whole number of occurrences; null where there is none to be read."""
+    """A whole number of occurrences, however large it is written; null where there is none to be read."""
     found = number(extension_value(raw, url))
-    return int(found) if isinstance(found, Decimal) and found >= 0 and found == found.to_integral_value() else None
+    if found is None or found < 0:
+        return None
+    held = min(found, Decimal(EVER + 1))
+    return int(held) if held == held.to_integral_value() else None
 
 
 def label_of(raw: Json, own: str) -> Texts:

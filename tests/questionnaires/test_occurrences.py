@@ -79,6 +79,13 @@ def test_no_form_makes_more_occurrences_than_can_be_borne(most, many):
     assert len(form.filled({}).plan.alike["deep"]) == many
 
 
+@pytest.mark.parametrize("written_as", [10**30, "1e999999999", -1, True, None, "many", [], {"value": 2}, 0.5])
+def test_bounds_that_nobody_means_are_borne(written_as):
+    bounds = [{"url": f"{HL7}questionnaire-{name}Occurs", "valueInteger": written_as} for name in ("min", "max")]
+    form = load(several(extension=bounds))
+    assert 1 <= len(form.filled({}).plan.spots("q")) <= 100
+
+
 def test_conditions_mean_their_own_occurrence():
     """Also of a question further on in it: the one of the occurrence before would be nearer, but is another thing's."""
     group = several(
