@@ -51,11 +51,7 @@ class Imported:
 
 def read_dictionary(text: str, *, url: str, version: str, language: str) -> Imported:
     """One form of a data dictionary, with its English column names. Raises DictionaryError."""
-    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
-    missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise DictionaryError(f"this is no REDCap data dictionary: it has no column {missing[0]!r}")
-    rows = {row[_NAME].strip(): row for row in reader if row[_NAME] and row[_NAME].strip()}
+    rows = _rows(text.removeprefix("\ufeff"))
     if not rows:
         raise DictionaryError("the data dictionary has no fields")
     reading = _Reading(rows, f"{OURS.removesuffix('StructureDefinition/')}CodeSystem/redcap")
@@ -69,6 +65,18 @@ def read_dictionary(text: str, *, url: str, version: str, language: str) -> Impo
         "item": items,
     }
     return Imported(document, tuple(reading.issues))
+
+
+def _rows(text: str) -> dict[str, dict[str, str]]:
+    """By the field's name; what stands in no column, as in a line that is cut off, is empty."""
+    reader = csv.DictReader(StringIO(text, newline=""), restval="")
+    try:
+        missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            raise DictionaryError(f"this is no REDCap data dictionary: it has no column {missing[0]!r}")
+        return {row[_NAME].strip(): row for row in reader if row[_NAME].strip()}
+    except csv.Error as error:
+        raise DictionaryError(f"line {reader.line_num} cannot be read as CSV ({error}): save it anew as CSV") from None
 
 
 class _Reading:

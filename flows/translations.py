@@ -50,7 +50,7 @@ def read_catalogue(document: Mapping[str, Any], po: bytes, language: str) -> Tra
     own = str(document.get("language") or "en")
     try:
         catalogue = read_po(BytesIO(po), locale=language, abort_invalid=True)
-    except (PoFileError, UnknownLocaleError, UnicodeDecodeError, ValueError) as error:
+    except (PoFileError, UnknownLocaleError, LookupError, ValueError) as error:  # an encoding that is none, too
         raise TranslationError(f"the catalogue cannot be read: {error}") from error
     wanted = {
         str(message.context): message

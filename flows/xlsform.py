@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any, Final
 
 from flows.fhir import Issue
@@ -204,11 +205,7 @@ class _Reading:
             self._fault(name, "count-not-used", "after each one, the patient is asked if there is one more", "warning")
 
     def _limit(self, name: str, built: Json, child: Mapping[str, Any], bind: Mapping[str, Any]) -> None:
-        given = child.get("parameters") if isinstance(child.get("parameters"), Mapping) else {}
-        assert isinstance(given, Mapping), "an empty one otherwise"
-        limits = [
-            Limit(mark, str(given[part])) for part, mark in (("start", "at_least"), ("end", "at_most")) if part in given
-        ]
+        limits = self._ends(name, child)
         constraint = str(bind.get("constraint") or "")
         read = read_constraint(constraint, whole=built["type"] == "integer") if constraint.strip() else []
         if read is None:
@@ -224,6 +221,18 @@ class _Reading:
             extensions.append({"url": VALIDATION_TEXT, **told})
         if extensions:
             built["extension"] = extensions
+
+    def _ends(self, name: str, child: Mapping[str, Any]) -> list[Limit]:
+        """Of a range."""
+        given = child.get("parameters") if isinstance(child.get("parameters"), Mapping) else {}
+        assert isinstance(given, Mapping), "an empty one otherwise"
+        found = []
+        for part, mark in (("start", "at_least"), ("end", "at_most")):
+            if part in given and _is_number(given[part]):
+                found.append(Limit(mark, str(given[part])))
+            elif part in given:
+                self._fault(name, "limit-unread", f"its {part} is not a number")
+        return found
 
     def _extension(self, built: Json, limit: Limit) -> Json | None:
         if limit.kind == "longest":
@@ -250,6 +259,13 @@ class _Reading:
         issue = Issue(severity, code, name, message)
         if issue not in self.issues:
             self.issues.append(issue)
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isfinite(float(str(value)))
+    except ValueError:
+        return False
 
 
 def _walk(children: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
