@@ -1,17 +1,25 @@
 """Groups that repeat, in the form: how often they come, what conditions and expressions mean, what is answered."""
 
+import copy
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.questionnaire_run import run_form
 from bot.questionnaire_values import AnswersError, read_answers
-from flows.fhir import QuestionnaireError
+from flows.constraints import breaches
+from flows.fhir import QuestionnaireError, load_questionnaire
 from flows.fhir_values import HL7, SDC
-from flows.occurrences import at, link_id_of, occurrence_of, path_of, spot_of, written
+from flows.lint import lint_document
+from flows.occurrences import at, link_id_of, occurrence_of, one_more_after, path_of, spot_of, written
+from tests.conversations.medicines import document
 from tests.lforms.mechanisms import calculated, opened, variable
 from tests.questionnaires.forms import coded, fhirpath, form, item, load, several, when
 from tests.questionnaires.test_constraints import constraint
+from tests.questionnaires.test_mutated_forms import mutate, places
+from triage.assess import AnsweredForm, assess
 
 
 def filled(questionnaire, answers):
@@ -191,3 +199,32 @@ def test_what_came_before_is_filled_as_before():
     form = load(item("a"), item("b", "decimal"))
     assert filled(form, {"a": 1, "b": 2.5}).plan is form.plan
     assert values(form, {"a": 1, "b": 2.5}) == {"a": 1, "b": Decimal("2.5")}
+
+
+MEDICINES = document()
+WAYS = places(MEDICINES)[1:]
+ANSWERS = {
+    "any": True,
+    "name": "Alfa",
+    one_more_after("medicine", (1,)): True,
+    at("often", (2,)): 9,
+    one_more_after("trouble", (2, 1)): True,
+    at("what", (2, 2)): "itch",
+}
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_changed_form_with_occurrences_is_filled_or_refused_with_reasons(data):
+    changed = copy.deepcopy(MEDICINES)
+    for _ in range(data.draw(st.integers(1, 4))):
+        mutate(changed, data, WAYS)
+    issues = lint_document(changed)
+    try:
+        questionnaire = load_questionnaire(changed)
+    except QuestionnaireError:
+        assert issues
+        return
+    questionnaire.askable(ANSWERS)
+    breaches(questionnaire, ANSWERS, None)
+    assess([AnsweredForm(questionnaire, ANSWERS)], ())
