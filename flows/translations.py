@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from babel.core import UnknownLocaleError
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import PoFileError, escape, read_po, write_po
 
 from flows.constraints import CONSTRAINTS
 from flows.fhir_values import HL7, Json, extension_value, extensions, mappings, texts, walk
@@ -33,7 +33,7 @@ def write_catalogue(document: Mapping[str, Any], language: str) -> bytes:
     """A .po file of every text, with the translations the form has already. Raises TranslationError."""
     own = str(document.get("language") or "en")
     try:
-        catalogue = Catalog(locale=language, project=str(document.get("url", "")), version=str(document.get("version")))
+        catalogue = Catalog(locale=language)
     except (UnknownLocaleError, ValueError) as error:
         raise TranslationError(f"{language} is no language") from error
     for context, node, name in _places(document):
@@ -41,8 +41,23 @@ def write_catalogue(document: Mapping[str, Any], language: str) -> bytes:
         if own in found:
             catalogue.add(found[own], found.get(language, ""), context=context)
     written = BytesIO()
-    write_po(written, catalogue, width=0, sort_output=False)
-    return written.getvalue()
+    write_po(written, catalogue, width=0, sort_output=False, omit_header=True)
+    return _head(document, catalogue).encode() + written.getvalue()
+
+
+def _head(document: Mapping[str, Any], catalogue: Catalog) -> str:
+    """What a translator and a program need to know; Babel's own has gaps to fill in, and the time of day."""
+    form = " ".join(str(document.get(name) or "") for name in ("url", "version")).strip()
+    told = [
+        f"Project-Id-Version: {form}",
+        f"Language: {catalogue.locale_identifier}",
+        f"Plural-Forms: {catalogue.plural_forms}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    ]
+    lines = [f"# The texts of {' '.join(form.split())}, to be translated.", 'msgid ""', 'msgstr ""']
+    return "\n".join([*lines, *(escape(line + "\n") for line in told)]) + "\n\n"
 
 
 def read_catalogue(document: Mapping[str, Any], po: bytes, language: str) -> Translated:

@@ -1,6 +1,8 @@
 import json
+from io import BytesIO
 
 import pytest
+from babel.messages.pofile import read_po
 from typer.testing import CliRunner
 
 from bot.questionnaires import app
@@ -24,6 +26,25 @@ def filled(**translations: str) -> bytes:
         head, _, tail = po.partition(f'msgctxt "{context}"\n')
         po = f'{head}msgctxt "{context}"\n' + tail.replace('msgstr ""', f'msgstr "{text}"', 1)
     return po.encode()
+
+
+def test_the_head_has_no_gaps_and_says_nothing_of_the_time():
+    head, _, _ = (
+        write_catalogue({**FORM, "url": 'https://clinic.example/"q"', "version": "2"}, "sv")
+        .decode()
+        .partition("msgctxt")
+    )
+    assert head == (
+        '# The texts of https://clinic.example/"q" 2, to be translated.\n'
+        'msgid ""\nmsgstr ""\n'
+        '"Project-Id-Version: https://clinic.example/\\"q\\" 2\\n"\n'
+        '"Language: sv\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    assert read_po(BytesIO(write_catalogue(FORM, "da"))).locale_identifier == "da"
 
 
 def test_equal_texts_stay_apart_by_their_link_id():
