@@ -103,9 +103,8 @@ def open_case(
         consented = last_consent(connection, clinic.clinic_id, patient["patient_id"], session["pathway_id"]) is True
         conversation = Conversation(language=session["language"], consented=consented)
     else:
-        conversation = load(
-            key.open(sealed, table="session", column="conversation_sealed", row=str(session["session_id"]))
-        )
+        row = str(session["session_id"])
+        conversation = load(key.open(sealed, table="session", column="conversation_sealed", row=row))
     script = pathway.scripts[pathway.pathway.wave(session["wave_key"]).key]
     if patient["identified_at"] is None:  # taken back with the number or the chat that it was told from
         conversation = for_another_hand(conversation, script)

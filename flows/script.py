@@ -270,8 +270,10 @@ def _read(text: str) -> dict[str, Any]:
         row: dict[str, Any] = orjson.loads(text)
     except orjson.JSONDecodeError:
         row = json.loads(text)
-    values = [value for _, _, value in row["given"]] + (row["doubt"] or [])[:1]
-    return json.loads(text) if any(isinstance(value, float) for value in values) else row
+    kinds = {type(value) for _, _, value in row["given"]}
+    if row["doubt"] is not None:
+        kinds.add(type(row["doubt"][0]))
+    return json.loads(text) if float in kinds else row
 
 
 def _dump_place(place: Place | None) -> list[str] | None:
@@ -283,13 +285,14 @@ def _load_place(row: list[str] | None) -> Place | None:
 
 
 def _dump_value(value: Value | None) -> Any:
-    return {"decimal": str(value)} if isinstance(value, Decimal) else value
+    return {"decimal": str(value)} if type(value) is Decimal else value
 
 
 def _load_value(row: Any) -> Value | None:
-    if isinstance(row, dict):
+    kind = type(row)
+    if kind is dict:
         return Decimal(row["decimal"])
-    if isinstance(row, list):
+    if kind is list:
         return tuple(row)
     value: Value | None = row
     return value
