@@ -1,18 +1,24 @@
 # syntax=docker/dockerfile:1
-# Two stages: wheels and a build tool stay in the first. Nothing in the second can be written to but /var/lib/prosvar.
+# Two stages: wheels, compilers and build tools stay in the first. Nothing in the second can be written to but
+# /var/lib/prosvar. The first one's image is the same Debian and Python with a C compiler: change both together.
 ARG PYTHON=3.11-slim-bookworm
+ARG BUILDER=3.11-bookworm
 
-FROM python:${PYTHON} AS build
+FROM python:${BUILDER} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/prosvar
 COPY requirements/runtime.txt requirements/build.txt /src/requirements/
+# What compiles must see the types of what runs, and is none of it: a second environment, which is left behind.
 RUN /opt/prosvar/bin/pip install --require-hashes -r /src/requirements/runtime.txt \
-    && pip install --require-hashes -r /src/requirements/build.txt
+    && cp -a /opt/prosvar /opt/build \
+    && /opt/build/bin/python -m pip install --require-hashes -r /src/requirements/build.txt
 COPY . /src
 WORKDIR /src
 # The wheel is made with the pinned build tool (no isolation, which would fetch another) and installed without more.
-RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
+# The extension modules go beside the very sources they were made of.
+RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/prosvar/bin/pip install --no-deps --no-index /wheels/*.whl \
+    && /opt/build/bin/python building/compiled.py --beside-installed /opt/prosvar/lib/python3.*/site-packages \
     && /opt/prosvar/bin/prosvar --help >/dev/null
 
 FROM python:${PYTHON} AS prosvar

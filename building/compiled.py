@@ -23,10 +23,15 @@ ROOMS: Final = ("prosvar", "webhooks", "console", "bot", "channels", "clinic", "
 BESIDE: Final = ("tests", "bench", "examples", "docs", "building", "requirements", ".ci")
 FILES: Final = ("pyproject.toml", "README.md", "Makefile", "Dockerfile", "compose.yaml", ".dockerignore")
 # Whole rooms, and of the others the files that a turn or a sending runs through.
-COMPILED: Final = (
-    "flows/**/*.py",
-    "triage/*.py",
-)
+ALL_OF: Final = ("flows/**/*.py", "triage/*.py")
+SOME_OF: Final = {
+    "bot": "alerts arms assessing batch cases following outgoing planning recording strangers summaries surroundings "
+    "words",
+    # Not what takes rows apart: a row is no tuple, though SQLAlchemy's types say so, and the compiler believes them.
+    "store": "crypto ids ledger",
+    "channels": "segments twilio_wire",
+    "clinic": "note",
+}
 EXCEPT: Final = {
     # Pydantic's models: it looks for Python functions in them, and the compiler makes none.
     "flows/condition.py",
@@ -46,17 +51,16 @@ NO_COMPILER: Final = "There is no C compiler here. Install gcc and the headers o
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python building/compiled.py", description=__doc__)
     parser.add_argument("--into", type=Path, default=HOUSE / "build" / "compiled")
-    parser.add_argument("--beside", action="store_true", help="compile what is installed at --into, without a copy")
+    parser.add_argument("--beside-installed", type=Path, metavar="SITE", help="also put the modules there")
     given = parser.parse_args()
     target = given.into.resolve()
     if not can_compile():
         sys.exit(NO_COMPILER)
     begun = time.monotonic()
-    if given.beside:
-        compile_tree(target, target.parent / "c")
+    if copy_and_compile(target):
         print(f"compiled {target} in {time.monotonic() - begun:.0f} s")
-    elif copy_and_compile(target):
-        print(f"compiled {target} in {time.monotonic() - begun:.0f} s")
+    if given.beside_installed is not None:
+        install(target, given.beside_installed)
 
 
 def can_compile() -> bool:
@@ -78,10 +82,21 @@ def copy_and_compile(target: Path) -> bool:
         (fresh / made.name).write_text(mark, "utf-8")
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
-    for name in BESIDE:
+    beside = tuple(name for name in BESIDE if (HOUSE / name).is_dir())  # an image is built without them
+    for name in beside:
         shutil.rmtree(target / name, ignore_errors=True)
-    copy_rooms(target, BESIDE)
+    copy_rooms(target, beside)
     return not fits
+
+
+def install(tree: Path, site: Path) -> None:
+    """The extension modules beside the installed sources, which must be those that they were made of."""
+    for path in tree.rglob("*.so"):
+        place = path.relative_to(tree)
+        source = place.with_name(f"{place.name.split('.')[0]}.py")
+        if (tree / source).is_file() and (tree / source).read_bytes() != (site / source).read_bytes():
+            sys.exit(f"{site / source} is not what was compiled. Install the same version first.")
+        shutil.copy2(path, site / place)
 
 
 def fingerprint(house: Path) -> str:
@@ -103,13 +118,14 @@ def copy_rooms(target: Path, names: tuple[str, ...]) -> None:
     unwanted = shutil.ignore_patterns("__pycache__", "node_modules", "*.so")
     for name in names:
         shutil.copytree(HOUSE / name, target / name, ignore=unwanted, symlinks=True)
-    for name in FILES:
+    for name in (each for each in FILES if (HOUSE / each).is_file()):
         shutil.copy2(HOUSE / name, target)
 
 
 def chosen(tree: Path) -> list[str]:
-    found = {str(path.relative_to(tree)) for pattern in COMPILED for path in tree.glob(pattern)}
-    return sorted(each for each in found - EXCEPT if not each.endswith("__init__.py"))
+    whole = {str(path.relative_to(tree)) for pattern in ALL_OF for path in tree.glob(pattern)}
+    named = {f"{room}/{name}.py" for room, names in SOME_OF.items() for name in names.split()}
+    return sorted(each for each in (whole - EXCEPT) | named if not each.endswith("__init__.py"))
 
 
 def compile_tree(tree: Path, scratch: Path) -> None:

@@ -5,12 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from compose_spec import PyCompose
+from packaging.requirements import Requirement
 
 HOUSE = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((HOUSE / "compose.yaml").read_text())
@@ -38,13 +40,31 @@ def test_every_room_is_in_the_image() -> None:
     allowed = set(re.findall(r"^!(.+)$", (HOUSE / ".dockerignore").read_text(), re.MULTILINE))
     rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")} - {"tests", "bench"}
     assert rooms <= allowed
-    assert {"pyproject.toml", "README.md", "requirements/runtime.txt", "requirements/build.txt"} <= allowed
+    assert {"pyproject.toml", "README.md", "building", "requirements/runtime.txt", "requirements/build.txt"} <= allowed
 
 
-def test_the_build_pin_is_the_one_we_test_with() -> None:
-    build = (HOUSE / "requirements/build.txt").read_text().split("\n", 1)[1].strip()
-    assert build.startswith("setuptools==")
-    assert build in (HOUSE / "requirements/dev.txt").read_text()
+def test_the_build_pins_are_those_we_test_with_and_all_that_they_need() -> None:
+    build, dev = (pins((HOUSE / "requirements" / name).read_text()) for name in ("build.txt", "dev.txt"))
+    assert {"setuptools", "mypy"} <= set(build)
+    assert set(build.items()) <= set(dev.items())
+    assert all(needed in build for name in build for needed in needs(name))
+
+
+def needs(name: str) -> list[str]:
+    wanted = [Requirement(each) for each in requires(name) or ()]
+    return [each.name.replace("_", "-").lower() for each in wanted if each.marker is None or each.marker.evaluate()]
+
+
+def test_the_two_stages_are_one_debian_and_one_python() -> None:
+    told = dict(line[1].split("=") for line in INSTRUCTIONS if line[0] == "ARG")
+    assert told["PYTHON"].replace("-slim", "") == told["BUILDER"]
+
+
+def test_compilers_stay_behind() -> None:
+    stages = [" ".join(line) for line in INSTRUCTIONS]
+    last = stages.index("FROM python:${PYTHON} AS prosvar")
+    assert any("building/compiled.py" in line for line in (HOUSE / "Dockerfile").read_text().splitlines())
+    assert not any("/opt/build" in line or "gcc" in line for line in stages[last:])
 
 
 def test_every_pin_has_a_hash_and_what_runs_is_what_is_tested() -> None:
