@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +15,7 @@ from console.staff_pages import page
 from console.staff_person import LONGEST_NOTE, person_of
 from console.staff_visitors import OwnFields, StaffRefusal, Visitor, running_of
 from console.staff_work import Visit, visit
+from store.staff import talks_behind
 from store.tasks import task_row
 
 router = APIRouter(prefix="/staff/phone", include_in_schema=False)
@@ -101,6 +103,7 @@ def _call_page(
         at.staff,
         status=422 if faults else 200,
         call=call,
+        asked=_asked(at, call.line.session_id),
         person=person_of(at, call.line.ref),
         now=at.local_now,
         faults=faults or {},
@@ -109,6 +112,12 @@ def _call_page(
         done=DONE_BY_HAND,
         outcomes={**UNREACHED, **DONE},
     )
+
+
+def _asked(at: Visit, session_id: UUID | None) -> str:
+    """The round of questions that the call is about; "" for none."""
+    talk = None if session_id is None else talks_behind(at.connection, at.desk.clinic_id, {session_id}).get(session_id)
+    return "" if talk is None else at.round_of(talk)
 
 
 def call_of(at: Visit, task_id: str) -> ShownCall:

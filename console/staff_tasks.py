@@ -144,7 +144,7 @@ def _shown(row: Row, talk: Row | None, at: Visit) -> ShownTask:
         advice=advice_for(row["kind"]),
         level=row["level"],
         ref=row["ref"],
-        wave="" if talk is None else f"{talk['pathway_id']} {talk['wave_key']}",
+        wave="" if talk is None else at.round_of(talk),
         raised_at=row["raised_at"].astimezone(at.zone),
         due_at=None if row["due_at"] is None else row["due_at"].astimezone(at.zone),
         late=row["due_at"] is not None and row["due_at"] < at.now,

@@ -14,6 +14,7 @@ from bot.desk import Desk, open_desk
 from console.staff_visitors import running_of
 from store.audit import append
 from store.database import clinic_transaction
+from store.ledger import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class Visit:
     @property
     def local_now(self) -> datetime:
         return self.now.astimezone(self.zone)
+
+    def round_of(self, talk: Row) -> str:
+        """ "Long-term pain: Before the first visit"; `talk` is as `talks_behind` gives it."""
+        pathway = self.desk.pathway(self.connection, talk["pathway_id"], talk["pathway_version"])
+        wave, key = pathway.wave(talk["wave_key"]), talk["wave_key"]
+        return f"{pathway.title}: {wave.title}" + (f" ({key})" if key != wave.key else "")
 
     def has_read(self, what: str, subject: str) -> None:
         """Into the audit: who reads about a patient is asked about later."""

@@ -74,9 +74,11 @@ def drop_ended_sessions(connection: Connection, now: datetime, unseen_since: dat
 
 
 def talks_behind(connection: Connection, clinic_id: str, session_ids: Collection[UUID]) -> dict[UUID, Row]:
-    """Pathway, wave, state and colour of these conversations."""
-    columns = (_TALK.c.session_id, _TALK.c.state, _TALK.c.wave_key, _TALK.c.pathway_id, _TALK.c.level)
+    """Pathway with its version, wave, state and colour of these conversations."""
+    names = ("session_id", "state", "wave_key", "pathway_id", "pathway_version", "level")
     rows = connection.execute(
-        select(*columns).where(_TALK.c.clinic_id == clinic_id, _TALK.c.session_id.in_(list(session_ids)))
+        select(*(_TALK.c[name] for name in names)).where(
+            _TALK.c.clinic_id == clinic_id, _TALK.c.session_id.in_(list(session_ids))
+        )
     ).mappings()
     return {row["session_id"]: dict(row) for row in rows}
