@@ -125,6 +125,7 @@ def quiet_config(app: "FastAPI") -> "uvicorn.Config":
 
     return uvicorn.Config(
         app,
+        http="httptools",  # in C, as is the loop that `prosvar serve` runs on
         lifespan="off",  # what is held open outlives the server: it is opened and closed around it
         log_config=None,
         access_log=False,  # request lines hold patients' references

@@ -45,12 +45,14 @@ def serve(
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Run a worker in this process too.")] = True,
 ) -> None:
     """The web side: webhooks, the interface for record systems, health; with a worker inside."""
+    import uvloop
+
     from bot.logs import configure_logs
     from bot.settings import load_settings
     from prosvar.serve import serve as serve_until_stopped
 
     configure_logs()
-    asyncio.run(serve_until_stopped(load_settings(), host, port, with_worker=worker))
+    uvloop.run(serve_until_stopped(load_settings(), host, port, with_worker=worker))
 
 
 def worker(
