@@ -119,6 +119,9 @@ def _numbers(rate: Rate) -> list[str]:
     return ["" if number is None else f"{number:.4f}" for number in (rate.share, rate.low, rate.high)]
 
 
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
 def _written(lines: list[list[Any]]) -> str:
     """CSV in which no cell can begin a formula: a clinic's codes are its own words."""
     buffer = io.StringIO()
@@ -128,4 +131,8 @@ def _written(lines: list[list[Any]]) -> str:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """On one line, as readers differ in what ends one; the wide signs are taken for formulas in some countries."""
+    if not isinstance(cell, str):
+        return cell
+    line = " ".join(cell.split())
+    return f"'{line}" if line[:1] in _FORMULA else line
