@@ -161,3 +161,12 @@ def test_no_thanks_nor_introduction_nor_phrase_is_passed_over(tag, typed):
         ends = [end for end in range(len(words), at, -1) if " ".join(words[at:end]) in speech.roles.phrases]
         longest = (speech.roles.phrases[" ".join(words[at : ends[0]])], ends[0] - at) if ends else None
         assert speech.roles.find(words, at) == longest
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_thanks_are_heard_with_a_mark_too_many(tag):
+    speech = language(tag)
+    for phrase in sorted(speech.thanks):
+        text = normalise(phrase.replace("a", "å", 1))
+        if text.words and commands._all_thanks(list(text.words), speech):
+            assert commands._may_thank(text, speech), phrase
