@@ -164,7 +164,9 @@ def place_of(error: BaseException) -> str:
     place, trace = "outside", error.__traceback__
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
-        if path.is_relative_to(HOUSE) and path.relative_to(HOUSE).parts[0] in ROOMS:
-            place = f"{path.relative_to(HOUSE).as_posix()}:{trace.tb_lineno}"
+        if path.is_relative_to(HOUSE):
+            path = path.relative_to(HOUSE)
+        if path.parts[0] in ROOMS:  # what is compiled names its file within the house
+            place = f"{path.as_posix()}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place

@@ -98,6 +98,16 @@ def test_an_exception_keeps_its_class_and_our_line_only(lines: Lines) -> None:
     assert line["at"] == "outside"  # this file is no room of the house
 
 
+@pytest.mark.parametrize("written", [str(HOUSE / "bot/batch.py"), "bot/batch.py"], ids=["interpreted", "compiled"])
+def test_our_own_line_is_told_whether_compiled_or_not(lines: Lines, written: str) -> None:
+    try:
+        exec(compile("\n\nint('none')", written, "exec"))
+    except ValueError as error:
+        structlog.get_logger("bot.turns").error("turn-failed", exc_info=error)
+    [line] = lines.read()
+    assert line["at"] == "bot/batch.py:3"
+
+
 def test_libraries_keep_their_place_only(lines: Lines) -> None:
     logging.getLogger("httpx").warning("POST https://api.example/Messages?To=%s", NUMBER)
     logging.getLogger("sqlalchemy.engine").error("parameters: %r", {"name": NAME})
