@@ -1,5 +1,6 @@
 """The files of the embedded PostgreSQL: where they lie, whose they are, and which process serves them."""
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -141,7 +142,20 @@ def server_command(cluster: Cluster, settings: Mapping[str, str]) -> list[str]:
 
 
 def _make(cluster: Cluster) -> None:
-    """Made beside its place and then moved there: what is at `data` is always whole."""
+    """Made beside its place and then moved there: what is at `data` is always whole.
+
+    The program that makes it holds the file `making` for as long as it lives. Whoever began it may have been killed, and
+    nobody else may begin in the same folder before it has ended.
+    """
+    making = os.open(cluster.home / "making", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        _make_draft(cluster, making)
+    finally:
+        os.close(making)
+
+
+def _make_draft(cluster: Cluster, making: int) -> None:
     draft = cluster.home / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
@@ -167,6 +181,7 @@ def _make(cluster: Cluster) -> None:
         user=cluster.uid,
         group=cluster.gid,
         extra_groups=None if cluster.uid is None else [],
+        pass_fds=(making,),
     )
     if done.returncode != 0:
         raise EmbeddedError(f"the embedded database cannot be made under {cluster.home}: {done.stderr.strip()}")

@@ -10,6 +10,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -262,3 +263,22 @@ def test_what_a_killed_process_left_running_is_ended(home: Path) -> None:
     assert not accepts(cluster)
     assert end_abandoned(home), "a second time does nothing"
     assert not end_abandoned(home.parent / "nowhere")
+
+
+def test_a_database_that_is_still_being_made_for_somebody_killed_is_waited_for(home: Path) -> None:
+    """What makes it goes on alone: it is stopped here, so that it would be met."""
+    home.mkdir()
+    script = f"from pathlib import Path; from store.cluster import open_cluster; open_cluster(Path({str(home)!r}))"
+    starter = subprocess.Popen([sys.executable, "-c", script], start_new_session=True)
+    wait_for(lambda: (home / "data.new" / "PG_VERSION").exists())
+    os.killpg(starter.pid, signal.SIGSTOP)
+    starter.kill()
+    with ThreadPoolExecutor() as beside:
+        other = beside.submit(open_cluster, home)
+        with pytest.raises(TimeoutError):
+            other.result(timeout=1)
+        os.killpg(starter.pid, signal.SIGCONT)
+        cluster = other.result(timeout=60)
+    starter.wait(60)
+    assert (cluster.data / "PG_VERSION").exists()
+    assert not (home / "data.new").exists()
