@@ -9,6 +9,10 @@ PORT ?= 8080
 WORKERS ?= 2
 ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench building
 
+# Where the compiled copy is; with it on PYTHONPATH nothing is read from here.
+COMPILED := "$(CURDIR)/build/compiled"
+TESTS ?= tests
+
 .PHONY: help setup demo serve compiled test test-compiled check format soak bench migrate doctor validator lforms clean
 .DEFAULT_GOAL := help
 
@@ -20,6 +24,7 @@ help:
 	@echo "make soak     plays of what can go wrong for SECONDS=1200, then faults of real processes, and an account of each kind"
 	@echo "make bench    measure on this machine"
 	@echo "make serve    the server with your own settings (docs/clinic-it.md)"
+	@echo "make test-compiled  the tests against the compiled copy; TESTS=\"tests/replies tests/turns\" for some"
 	@echo "make compiled the same server, compiled to machine code, in build/compiled; needs a C compiler"
 	@echo "make migrate  bring the database of PROSVAR_DATABASE_URL up to date"
 	@echo "make doctor   check settings, database, senders, words and the rest"
@@ -43,8 +48,10 @@ $(STAMP): requirements/dev.txt pyproject.toml
 demo: $(STAMP)
 	@$(BIN)/prosvar demo --host $(HOST) --port $(PORT) $(if $(value FORM),--form "$$FORM")
 
+# Compiled where that can be done: the same server, at about half the work for each reply.
 serve: $(STAMP)
-	@$(BIN)/prosvar serve --host $(HOST) --port $(PORT)
+	@if $(BIN)/python building/compiled.py; then export PYTHONPATH=$(COMPILED); else echo "It runs interpreted." >&2; fi; \
+	exec $(BIN)/prosvar serve --host $(HOST) --port $(PORT)
 
 migrate: $(STAMP)
 	@$(BIN)/prosvar migrate
@@ -71,15 +78,24 @@ format: $(STAMP)
 compiled: $(STAMP)
 	@$(BIN)/python building/compiled.py
 
+# TESTS="tests/replies tests/turns" for some of them. From the copy's own folder, so that only its tests are seen.
+test-compiled: compiled
+	cd build/compiled && PYTHONPATH=$(COMPILED) ../../$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
 # SECONDS of plays on all cores, then any order of happenings and the faults of real processes, which take half an hour.
 SECONDS ?= 1200
 soak: $(STAMP)
 	@$(BIN)/python -m tests.simulation.soak $(SECONDS)
 
+# The compiled tree, as that is what clinics run; of turns and replies the interpreted figures too.
 bench: $(STAMP)
-	@for file in bench/*.py; do \
-	  name=$$(basename $$file .py); case $$name in __init__) continue;; esac; \
-	  echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; \
+	@if $(BIN)/python building/compiled.py; then tree=build/compiled how=compiled; else tree=. how=interpreted; fi; \
+	python="$(CURDIR)/$(BIN)/python"; \
+	for file in bench/*.py; do \
+	  name=$$(basename $$file .py); case $$name in __init__|http_client|peers) continue;; esac; \
+	  echo "== $$name, $$how"; (cd $$tree && PYTHONPATH="$$PWD" "$$python" -m bench.$$name) || exit 1; \
+	  case $$how-$$name in compiled-turns|compiled-replies) \
+	    echo "== $$name, interpreted"; "$$python" -m bench.$$name || exit 1;; esac; \
 	done
 
 validator:

@@ -5,7 +5,9 @@ so a source that is edited is never shadowed by what was made of an older one. A
 """
 
 import argparse
+import contextlib
 import hashlib
+import io
 import os
 import shutil
 import sys
@@ -74,6 +76,7 @@ def copy_and_compile(target: Path) -> bool:
     made = target / ".made-of"
     fits = made.is_file() and made.read_text("utf-8") == fingerprint(HOUSE)
     if not fits:
+        print("Compiling, which takes a minute or two; what is compiled already is used again next time.", flush=True)
         fresh = target.with_name(f"{target.name}.making")
         shutil.rmtree(fresh, ignore_errors=True)
         copy_rooms(fresh, ROOMS)
@@ -130,15 +133,11 @@ def chosen(tree: Path) -> list[str]:
 
 def compile_tree(tree: Path, scratch: Path) -> None:
     """Puts the extension modules beside their sources. Paths in tracebacks are as in the tree, so it is worked in."""
-    from mypyc.build import mypycify
     from setuptools import Distribution
 
     shutil.rmtree(scratch, ignore_errors=True)
     os.chdir(tree)
-    options = ["--explicit-package-bases", "--hide-error-context"]
-    extensions = mypycify(
-        [*options, *chosen(tree)], opt_level="2", debug_level="0", multi_file=True, target_dir=str(scratch)
-    )
+    extensions = translate(["--explicit-package-bases", *chosen(tree)], scratch)
     for each in extensions:
         # What another compiler warns of is nothing that a clinic could mend.
         each.extra_compile_args = [told for told in each.extra_compile_args if told != "-Werror"]
@@ -148,6 +147,20 @@ def compile_tree(tree: Path, scratch: Path) -> None:
     command.parallel = os.cpu_count()
     command.ensure_finalized()
     command.run()
+    shutil.rmtree(scratch)
+
+
+def translate(given: list[str], scratch: Path) -> list[Any]:
+    """To C. Told is only what stops it; that some generators become lists is as well, as nothing waits in ours."""
+    from mypyc.build import mypycify
+
+    told = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(told):
+            return list(mypycify(given, opt_level="2", debug_level="0", multi_file=True, target_dir=str(scratch)))
+    except SystemExit:
+        sys.stderr.write(told.getvalue())
+        raise
 
 
 def with_all_cores() -> type[Any]:
