@@ -144,8 +144,8 @@ def server_command(cluster: Cluster, settings: Mapping[str, str]) -> list[str]:
 def _make(cluster: Cluster) -> None:
     """Made beside its place and then moved there: what is at `data` is always whole.
 
-    The program that makes it holds the file `making` for as long as it lives. Whoever began it may have been killed, and
-    nobody else may begin in the same folder before it has ended.
+    The program that makes it holds the file `making` for as long as it lives. Whoever began it may have been killed,
+    and nobody else may begin in the same folder before it has ended.
     """
     making = os.open(cluster.home / "making", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
