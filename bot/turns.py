@@ -62,13 +62,19 @@ class TurnLoop:
             await asyncio.wait(self._lanes)
 
     def _open_lane(self) -> None:
-        """One more where there is enough for it: what a transaction costs by itself is shared by its turns."""
-        if len(self._lanes) < LANES and len(self._line) * LANES >= self._line.serving:
+        if len(self._lanes) < LANES and self._is_enough():
             self._lanes.add(asyncio.create_task(self._run(), name="turns"))
+
+    def _is_enough(self) -> bool:
+        """Whether those who wait are worth a transaction beside what is under way: they share what it costs by itself.
+
+        Otherwise they wait for more, or for the end of the other one.
+        """
+        return len(self._line) * LANES >= self._line.serving
 
     async def _run(self) -> None:
         try:
-            while batch := self._line.serve(self._share()):
+            while self._is_enough() and (batch := self._line.serve(self._share())):
                 self._open_lane()
                 await self._serve(batch)
                 await asyncio.sleep(0)  # who was answered just now may have more to say

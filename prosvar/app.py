@@ -38,16 +38,14 @@ def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO
 
         # Who guesses is kept waiting by address: behind a proxy that is the one that it was called from.
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=running.settings.trusted_proxies)
-    app.include_router(health.router)
     include_machines(app, running)
+    app.include_router(health.router)
     include_staff(app)
     return app
 
 
 def include_machines(app: FastAPI, running: Running) -> None:
-    from webhooks.api import router as api
-
-    app.include_router(api)
+    """Those that patients wait for come first: a request is compared with each address in turn."""
     if running.settings.twilio_account_sid:
         from webhooks.twilio import router as twilio
 
@@ -56,3 +54,6 @@ def include_machines(app: FastAPI, running: Running) -> None:
         from webhooks.telegram import router as telegram
 
         app.include_router(telegram)
+    from webhooks.api import router as api
+
+    app.include_router(api)
