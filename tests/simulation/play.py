@@ -25,12 +25,14 @@ from store.schema import migrate
 from tests.conftest import UNSAFE_AND_FAST
 from tests.simulation.books import CLINIC, is_open
 from tests.simulation.clockwork import run_alone, seeded
+from tests.simulation.staff_steps import experiment
 from tests.simulation.steps import STEPS
 from tests.simulation.world import World, open_world
 
 LENGTH = 60
 HEALING_DAYS = 5
 TEMPLATE = "template_play"
+FROM_THE_START = 0.3  # of the plays; a round that has begun takes no part in an experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def play(url: str, seed: int, length: int = LENGTH) -> Played:
 
 async def act(world: World, length: int) -> None:
     steps, often = [step for step, _ in STEPS], [weight for _, weight in STEPS]
+    if world.dice.random() < FROM_THE_START:
+        await experiment(world)
     await world.settle()
     for _ in range(length):
         (step,) = world.dice.choices(steps, often)

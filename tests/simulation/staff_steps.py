@@ -89,6 +89,7 @@ async def colour(world: World) -> None:
         return
     session, level = world.dice.choice(sessions), world.dice.choice(("red", "yellow", "green"))
     give: Callable[..., Any] = world.dice.choice((give_own, override_level))
+    world.clock.advance(seconds=20)
     world.note(f"a clinician's {level} by {give.__name__}")
     given: list[Any] = []
 
