@@ -3,8 +3,9 @@
 Worker processes as in production, on one embedded database, with a provider that takes 100 ms for each message and
 never refuses. First at the senders' own rates, by one worker and by two, which may not send faster together; then
 without a rate, by one and by two in turn. There a worker is bound by its own core, so two come to twice one only where
-the machine has a core for each of them and one for the database. Each figure counts from the moment when all is queued to the last
-message sent: what is prepared and handed over in batches would look faster between its first and its last receipt.
+the machine has a core for each of them and one for the database. Each figure counts from the moment when all is queued
+to the last message sent: what is prepared and handed over in batches would look faster between its first and its last
+receipt.
 """
 
 import asyncio
