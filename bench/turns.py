@@ -3,7 +3,8 @@
 Ours: inbox, unseal, understand, advance, triage, answer, outbox, timer, seal, commit on the embedded PostgreSQL as it
 is installed, 64 callers at once. The floor: sqlite with synchronous=FULL, one hand-written turn and one commit each,
 the same twelve questions and replies on the same disk. Both take turns, question by question and round by round, so
-that what else the machine does meets both. Only the ratio means something.
+that what else the machine does meets both. Only the ratio means something. Beside it stands what a turn takes of the
+processor: ours is this process, PostgreSQL's is the processes that serve it.
 
 FOLDER holds other engines' programs for the same script; those that this machine has what it needs for are run too.
 """
@@ -16,13 +17,14 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import psutil
 import yaml
 from sqlalchemy import Engine, event, text
 
@@ -141,6 +143,12 @@ class Bench:
         await asyncio.gather(*(call() for _ in range(callers)))
         return taken
 
+    def postgresql(self) -> psutil.Process:
+        with transaction(self.engine) as connection:
+            found = psutil.Process(connection.execute(text("SELECT pg_backend_pid()")).scalar_one()).parent()
+        assert found is not None, "a backend is a child of its server"
+        return found
+
     def answers(self) -> int:
         with transaction(self.engine) as connection:
             kept = "SELECT count(*) FROM answer WHERE value IS NOT NULL OR text_sealed IS NOT NULL"
@@ -163,19 +171,53 @@ def open_bench(home: Path) -> Iterator[Bench]:
         embedded.stop()
 
 
-async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) -> tuple[float, float, list[float]]:
-    """(floor's turns a second, ours, our latencies in seconds) of one cohort, the two in turn for each question."""
+@dataclass(slots=True)
+class Round:
+    """One cohort: seconds of the floor and of ours, of the processor for both sides of ours, and of each turn."""
+
+    floor: float = 0.0
+    ours: float = 0.0
+    python: float = 0.0
+    postgresql: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        return self.floor / self.ours
+
+    def told(self) -> str:
+        turns = len(self.latencies)
+        busy = f"{self.python / turns * 1e6:.0f} + {self.postgresql / turns * 1e6:.0f} us of processor"
+        rates = f"floor {turns / self.floor:5.0f}/s   ours {turns / self.ours:5.0f}/s"
+        return f"{rates}   ratio {self.ratio:.2f}   {busy}   {spread(self.latencies)}"
+
+
+async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) -> Round:
+    """One cohort, the floor and ours in turn for each question."""
     bench.enrol(people)
-    ours, floors, latencies = 0.0, 0.0, []
+    server, found = bench.postgresql(), Round()
     for step in range(STEPS):
         bench.send()
-        begun = time.perf_counter()
-        latencies += await bench.ask(people, step, CALLERS)
-        ours += time.perf_counter() - begun
+        python, postgresql, begun = time.process_time(), busy_seconds(server), time.perf_counter()
+        found.latencies += await bench.ask(people, step, CALLERS)
+        found.ours += time.perf_counter() - begun
+        found.python += time.process_time() - python
+        found.postgresql += busy_seconds(server) - postgresql
         begun = time.perf_counter()
         answer_floor(floor, people, step)
-        floors += time.perf_counter() - begun
-    return len(latencies) / floors, len(latencies) / ours, latencies
+        found.floor += time.perf_counter() - begun
+    return found
+
+
+def busy_seconds(server: psutil.Process) -> float:
+    """What a PostgreSQL server and its processes have had of the processor, those that have ended too."""
+    own = server.cpu_times()
+    seconds = own.user + own.system + own.children_user + own.children_system
+    for process in server.children():
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            seconds += times.user + times.system
+    return float(seconds)
 
 
 async def measure_alone(bench: Bench, people: range) -> tuple[list[float], float]:
@@ -272,10 +314,10 @@ async def run(people: int, home: Path) -> None:
         expected = (last + ALONE + 2 * CALLERS) * len(KINDS)
         assert bench.answers() == expected, "every reply is an answer"
     print(f"{ROUNDS} rounds of {people} people, {people * STEPS} turns each, {CALLERS} callers at once")
-    for floors, ours, latencies in rounds:
-        print(f"  floor {floors:5.0f}/s   ours {ours:5.0f}/s   ratio {ours / floors:.2f}   {spread(latencies)}")
-    ratio = median(ours / floors for floors, ours, _ in rounds)
-    print(f"median ratio {ratio:.2f}   {spread([each for _, _, latencies in rounds for each in latencies])}")
+    for each in rounds:
+        print(f"  {each.told()}")
+    everyone = [latency for each in rounds for latency in each.latencies]
+    print(f"median ratio {median(each.ratio for each in rounds):.2f}   {spread(everyone)}")
     print(f"one caller: {spread(alone)}")
     print(f"statements a turn: {statements:.2f} together, {statements_alone:.1f} alone")
     print(
