@@ -186,7 +186,8 @@ def read_results(told: Path) -> dict[str, Result]:
         for kept in case.iter("property"):
             if kept.get("name") == "account":
                 numbers = json.loads(kept.get("value", "{}"))
-                result.account = (result.account or Counter()) + Counter(numbers)
+                result.account = Counter() if result.account is None else result.account
+                result.account.update(numbers)  # keeps what is 0
     return found
 
 
