@@ -7,7 +7,7 @@ it wins, whatever was queued or claimed.
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -199,7 +199,13 @@ def first_name(key: DataKey, message: Message, now_is: Circumstances) -> str:
 def say_of(content: str) -> Say:
     row = json.loads(content)
     question = row.pop("question")
-    return Say(**row, question=None if question is None else QuestionRef(**question))
+    return Say(**row, question=None if question is None else _question_of(question))
+
+
+def _question_of(row: dict[str, Any]) -> QuestionRef:
+    """JSON has lists where we have tuples."""
+    options = row.get("options")
+    return QuestionRef(**row | {"options": options and tuple((code, words) for code, words in options)})
 
 
 def address_of(clinic: CompiledClinic, key: DataKey, message: Message, now_is: Circumstances) -> str:
