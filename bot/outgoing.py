@@ -49,6 +49,8 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
         return f"patient-{status.replace('_', '-')}"
     if is_late_prompt(message, now_is):
         return "not-awaited"
+    if message.nonce is not None and message.doubts and now_is.moved_on:
+        return "moved-on"  # a second copy would be taken for the question that waits
     if is_direct(message, now):
         return None
     if now_is.moved_on:

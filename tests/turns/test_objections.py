@@ -45,3 +45,16 @@ async def test_a_question_in_doubt_when_its_conversation_ends_is_not_sent_again(
     await house.wait(minutes=10)
     assert len(house.said) == sent
     assert house.one("message_out", error_code="not-awaited")["status"] == "cancelled"
+
+
+async def test_a_question_in_doubt_that_was_put_again_meanwhile_is_not_repeated_later(house: House) -> None:
+    """The patient would take it for the one to answer, and the answer would be stored on another."""
+    await house.begin("7")
+    house.provider.script = [SendUnknownError()]
+    await house.write("5")
+    await house.write("hm")  # put again, as the first may not have come
+    await house.write("3")
+    said = list(house.said)
+    await house.wait(minutes=10)
+    assert house.said == said
+    assert house.one("message_out", error_code="moved-on")["doubts"] == 1
