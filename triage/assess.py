@@ -1,6 +1,6 @@
 """What the answers so far mean: scores, findings that explain themselves, and one colour for all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -127,7 +127,7 @@ def weigh(
     evidence = Evidence(
         forms=filled,
         scores={score.spot: score for score in scores},
-        alike={link_id: spots for each in filled.values() for link_id, spots in each.plan.alike.items()},
+        alike=_alike(filled.values()),
         earlier={"last": previous or {}, "baseline": baseline or {}},
         contact_requested=contact_requested,
         alarm=alarm is not None,
@@ -143,6 +143,15 @@ def weigh(
     red += [finding.rule for finding in marked if finding.level == "red" and finding.rule is not None]
     level = _level(judged, marked, lacking=bool(missing))
     return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
+
+
+def _alike(forms: Iterable[Filled]) -> dict[str, tuple[str, ...]]:
+    """linkId → its spots in any of the forms: two of them may use one linkId, each in a group of its own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in forms:
+        for link_id, spots in each.plan.alike.items():
+            found[link_id] = tuple(dict.fromkeys((*found.get(link_id, ()), *spots)))
+    return found
 
 
 def _level(judged: Sequence[tuple[Rule, Judgement]], marked: Sequence[Finding], *, lacking: bool) -> Level:

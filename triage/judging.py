@@ -1,18 +1,22 @@
 """Whether a rule's condition holds: yes, no, or cannot be said because an answer is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from flows.expressions import as_values
 from flows.occurrences import link_id_of
+from flows.plan import Plan
 from flows.questionnaire import Filled
 from flows.replies.reply import Value
 from triage.pack import Direction
 from triage.rules import Condition
 from triage.scoring import Score
 from triage.trend import worsening
+
+# Occurrences of repeating groups, the outermost first, as spots
+Around = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,23 @@ def by_occurrence(condition: Condition, evidence: Evidence) -> list[Evidence]:
     What must hold together must hold of one and the same: of one medicine, not of two.
     """
     named = {name for name in _named(condition) if name in evidence.alike}
-    plans = [filled.plan for filled in evidence.forms.values()]
-    around = {plan.around(spot) for plan in plans for name in named for spot in plan.alike.get(name, ())}
+    found = [evidence]
+    for url, filled in evidence.forms.items():
+        for alike in _repeated(filled.plan, named):
+            found = [
+                _within(each, url, one) for each in found for one in alike if one[-1] in each.enabled(url)
+            ] or found
+    return found
+
+
+def _repeated(plan: Plan, named: Iterable[str]) -> list[list[Around]]:
+    """The innermost occurrences that hold what is named, those of one group together."""
+    around = {plan.around(spot) for name in named for spot in plan.alike.get(name, ())}
     deepest = [each for each in around if not any(each != other and other[: len(each)] == each for other in around)]
-    return [_within(evidence, each) for each in sorted(deepest)] or [evidence]
+    found: dict[Around, list[Around]] = {}
+    for each in sorted(deepest):
+        found.setdefault(tuple(map(link_id_of, each)), []).append(each)
+    return list(found.values())
 
 
 def _named(condition: Condition) -> Iterator[str]:
@@ -94,17 +111,15 @@ def _named(condition: Condition) -> Iterator[str]:
         yield from _named(part)
 
 
-def _within(evidence: Evidence, occurrence: tuple[str, ...]) -> Evidence:
-    forms, apart = {}, set()
-    for url, filled in evidence.forms.items():
-        others = {spot for spot in filled.enabled if _is_apart(filled.plan.around(spot), occurrence)}
-        forms[url] = filled._replace(enabled=tuple(spot for spot in filled.enabled if spot not in others))
-        apart |= others
+def _within(evidence: Evidence, url: str, occurrence: Around) -> Evidence:
+    filled = evidence.forms[url]
+    apart = {spot for spot in filled.enabled if _is_apart(filled.plan.around(spot), occurrence)}
+    kept = filled._replace(enabled=tuple([spot for spot in filled.enabled if spot not in apart]))
     scores = {spot: score for spot, score in evidence.scores.items() if spot not in apart}
-    return replace(evidence, forms=forms, scores=scores)
+    return replace(evidence, forms={**evidence.forms, url: kept}, scores=scores)
 
 
-def _is_apart(around: tuple[str, ...], occurrence: tuple[str, ...]) -> bool:
+def _is_apart(around: Around, occurrence: Around) -> bool:
     """In another occurrence of the same group."""
     for own, other in zip(around, occurrence, strict=False):
         if own != other:
@@ -136,18 +151,24 @@ def _any(parts: list[Judgement]) -> Judgement:
 
 
 def _judge_answer(condition: Condition, link_id: str, evidence: Evidence) -> Judgement:
-    for url, filled in evidence.forms.items():
-        if condition.questionnaire not in (None, url) or link_id not in filled.enabled:
-            continue
-        value = filled.values.get(link_id)
-        if condition.exists is not None:
-            return Judgement((value is not None) is condition.exists, True, url, link_id, value=value)
-        if value is None:
-            return Judgement(None, questionnaire=url, link_id=link_id)
-        earlier = evidence.earlier[condition.since].get(link_id)
-        holds = _compare(condition, value, earlier, condition.direction)
-        return Judgement(holds, questionnaire=url, link_id=link_id, value=value, earlier=_used(condition, earlier))
-    return _ABSENT
+    """Two forms may ask under one linkId: an answer in either is enough, and else the first that asks it decides."""
+    found = [
+        _judge_in(condition, url, filled, link_id, evidence)
+        for url, filled in evidence.forms.items()
+        if condition.questionnaire in (None, url) and link_id in filled.enabled
+    ]
+    return next((each for each in found if each.holds and each.value is not None), found[0]) if found else _ABSENT
+
+
+def _judge_in(condition: Condition, url: str, filled: Filled, link_id: str, evidence: Evidence) -> Judgement:
+    value = filled.values.get(link_id)
+    if condition.exists is not None:
+        return Judgement((value is not None) is condition.exists, True, url, link_id, value=value)
+    if value is None:
+        return Judgement(None, questionnaire=url, link_id=link_id)
+    earlier = evidence.earlier[condition.since].get(link_id)
+    holds = _compare(condition, value, earlier, condition.direction)
+    return Judgement(holds, questionnaire=url, link_id=link_id, value=value, earlier=_used(condition, earlier))
 
 
 def _judge_score(condition: Condition, code: str, evidence: Evidence) -> Judgement:

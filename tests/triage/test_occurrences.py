@@ -1,5 +1,7 @@
 """Rules about what is asked once for each of several things: one of them is enough, and the finding says which."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.questionnaire_values import read_answers
@@ -90,6 +92,50 @@ def test_colours_on_an_item_are_those_of_each_occurrence():
         ("grey", "q#2"),
         ("green", "q"),
     ]
+
+
+HERE, THERE = replace(FORM, url="u:here"), replace(FORM, url="u:there")
+
+
+def in_both(here, there, condition):
+    told = ((HERE, here), (THERE, there))
+    forms = [AnsweredForm(form, read_answers(form, {"g": occurrences})) for form, occurrences in told]
+    return assess(forms, parse_rules([rule("r", "red", condition)]))
+
+
+@pytest.mark.parametrize("named", [{}, {"questionnaire": "u:here"}, {"questionnaire": "u:there"}])
+def test_two_forms_that_use_one_link_id_are_both_judged_to_their_last_occurrence(named):
+    """linkIds like "1.1" are common: the form with fewer occurrences must not hide those of the other."""
+    long, short = [*TWO[:1], *TWO[:1], TWO[1]], TWO[:1] * 2
+    here, there = (short, long) if named.get("questionnaire") == "u:there" else (long, short)
+    [finding] = in_both(here, there, {"answer": "q", "at_least": 8, **named}).findings
+    assert (finding.level, written(finding.link_id)) == ("red", "q#3")
+
+
+def test_the_same_occurrence_is_meant_within_a_form_and_not_across_two():
+    parts = [{"answer": "q", "questionnaire": "u:here", "at_least": 8},
+             {"answer": "kind", "questionnaire": "u:there", "equals": "strong"}]  # fmt: skip
+    assert in_both(TWO, TWO, {"all": parts}).level == "red"
+    parts.append({"answer": "kind", "questionnaire": "u:here", "equals": "strong"})
+    assert in_both(TWO, TWO, {"all": parts}).level == "green"
+
+
+def test_what_is_asked_beside_the_group_in_another_does_not_loosen_it():
+    beside = several() | {"linkId": "h", "item": [item("s")]}
+    form = load(several(item("p")), beside)
+    answers = read_answers(form, {"g": [{"q": 9, "p": 1}, {"q": 1, "p": 9}], "h": [{"s": 1}, {"s": 9}]})
+    both = [{"answer": each, "at_least": 8} for each in ("q", "s", "p")]
+    assert assess([AnsweredForm(form, answers)], parse_rules([rule("r", "red", {"all": both})])).level == "green"
+    [finding] = assess([AnsweredForm(form, answers)], parse_rules([rule("r", "red", {"all": both[:2]})])).findings
+    assert [written(each.link_id) for each in (finding, *finding.others)] == ["q", "s#2"]
+
+
+def test_a_grave_answer_in_the_second_form_with_its_link_id_is_not_passed_over():
+    first = load(item("q"))
+    second = replace(first, url="u:second")
+    forms = [AnsweredForm(first, {"q": 1}), AnsweredForm(second, {"q": 9})]
+    [finding] = assess(forms, parse_rules([rule("r", "red", {"answer": "q", "at_least": 8})])).findings
+    assert (finding.level, finding.questionnaire) == ("red", "u:second")
 
 
 @pytest.mark.parametrize("name", ["answer", "score"])
