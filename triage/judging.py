@@ -90,7 +90,7 @@ def by_occurrence(condition: Condition, evidence: Evidence) -> list[Evidence]:
     for url, filled in evidence.forms.items():
         for alike in _repeated(filled.plan, named):
             found = [
-                _within(each, url, one) for each in found for one in alike if one[-1] in each.enabled(url)
+                _within(each, url, one) for each in found for one in alike if one[-1] in each.forms[url].enabled
             ] or found
     return found
 
