@@ -128,12 +128,14 @@ async def try_to_sign_in(request: Request, fields: Fields) -> Response:
         return _sign_in_page(request, then, WRONG, status=429)
     ends = asyncio.get_running_loop().time() + REFUSED_AFTER
     token = None
-    if not tries.are_too_many(here, running.clock()):  # told the same: nobody learns whether it was right by now
-        async with _turn(request):
+    async with _turn(request):  # counted within it: many that are sent together wait here
+        now = running.clock()
+        if not (tries.are_too_many(here, now) or failures.are_too_many(address, now)):
             token = await asyncio.to_thread(_sign_in, running, request.cookies.get(cookie_name(request), ""), fields)
-    if token is None:
-        tries.add(here, running.clock())
-        failures.add(address, running.clock())
+        if token is None:
+            tries.add(here, now)
+            failures.add(address, now)
+    if token is None:  # told the same where nobody looked: whether it was right by now is not to be learned
         await asyncio.sleep(ends - asyncio.get_running_loop().time())
         return _sign_in_page(request, then, WRONG, status=401)
     tries.forget(here)

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from bot.accounts import MOST_WRONG, AccountError, add_account, disable, set_password
 from bot.guessing import place_of
 from bot.turns import TurnLoop
-from console.staff_visitors import MOST_FAILURES, REFUSED_AFTER, WRONG
+from console.staff_visitors import AT_ONCE, MOST_FAILURES, MOST_WRONG_HERE, REFUSED_AFTER, WRONG
 from prosvar.app import create_app
 from store.audit import verify
 from tests.console.clinics import PASSWORD, House
@@ -155,6 +155,15 @@ def test_who_guesses_keeps_nobody_else_out(house: House, app: FastAPI) -> None:
         assert sign_in(anna).status_code == 303
         house.clock.advance(minutes=15)
         assert sign_in(guesser).status_code == 303
+
+
+async def test_who_guesses_many_at_once_is_heard_no_oftener(house: House, app: FastAPI) -> None:
+    house.account("anna")
+    wire, form = httpx.ASGITransport(app, client=("192.0.2.7", 50000)), {"login": "anna", "password": "wrong"}
+    async with httpx.AsyncClient(transport=wire, base_url=HOST, headers=OURS) as guesser:
+        answers = await asyncio.gather(*(guesser.post("/staff/sign-in", data=form) for _ in range(20)))
+    assert {answer.status_code for answer in answers} == {401}
+    assert len(house.rows("audit", action="staff.sign-in-refused")) < MOST_WRONG_HERE + AT_ONCE
 
 
 def test_guesses_from_everywhere_lock_the_account_in_the_end(house: House, visitor: TestClient) -> None:
