@@ -50,7 +50,10 @@ def set_aside(telling: Telling) -> set[Place]:
 def put(telling: Telling, place: Place, lead: str | None = None, args: Args = NO_ARGS) -> None:
     """Put one question before the patient."""
     talk = telling.conversation
-    if talk.place != place:
+    if talk.place != place and telling.unseen:
+        # The one that gives way was never seen: what crosses next is still about the one before it
+        telling.change(place=place, doubt=None, misses=0)
+    elif talk.place != place:
         telling.change(place=place, before=talk.place, offered_before=talk.offered, doubt=None, misses=0)
     else:
         telling.change(doubt=None, misses=0)

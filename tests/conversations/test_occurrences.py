@@ -95,6 +95,29 @@ def test_taking_back_one_more_closes_the_later_ones() -> None:
     assert MEDICINES.core[0].filled(answers(stage.conversation, URL)).values["doses"] == 2
 
 
+def test_a_second_reply_that_crosses_is_not_kept_on_a_question_that_the_first_closed() -> None:
+    """The patient has never seen it: both are about "is there one more?"."""
+    stage = begun()
+    said(stage, "yes", "ok", "Alfa", "2", "skip", "no", "yes")
+    assert stage.conversation.place == Place(URL, at("name", (2,)))
+    for text in ("no", "no no", "No."):
+        stage.write(text, unseen=True)
+    assert [written(each.spot) for each in stage.conversation.given if each.link_id == "name"] == ["name"]
+    assert stage.conversation.place == Place(URL, "slept")
+    assert said(stage, "7") == [("slept", 7)]
+
+
+def test_a_reply_after_a_back_that_crossed_is_about_the_question_gone_back_to() -> None:
+    stage = begun()
+    said(stage, "yes", "ok", "Alfa", "2", "skip", "no", "yes", "Beta")
+    stage.write("back", unseen=True)
+    assert stage.conversation.place == Place(URL, at("name", (2,)))
+    stage.write("Gamma", unseen=True)
+    assert stage.conversation.given[Place(URL, at("name", (2,)))] == "Gamma"
+    assert stage.conversation.place == Place(URL, at("often", (2,)))
+    assert said(stage, "4") == [("often#2", 4)]
+
+
 def test_staff_are_told_which_occurrence_was_not_understood() -> None:
     stage = begun()
     said(stage, "yes", "ok", "Alfa", "2", "skip", "no", "yes", "Beta")
