@@ -55,8 +55,8 @@ class Explained:
     """A session's colour with all that it comes from.
 
     `findings`: as the summary tells them, the gravest first; `missing`: the core's questions without an answer. Both in
-    `language`, the clinic's. `basis` changes with every answer, colour and word of a clinician: who decides on what a
-    page shows can be told that it is no longer so.
+    `language`, the clinic's. `basis` changes with every word of the patient or of a clinician, and every colour: who
+    decides on what a page shows can be told that it is no longer so.
     """
 
     session_id: UUID
@@ -86,6 +86,7 @@ def explain(
     case = _open(connection, compiled, keyring, clinic_id, session_id, lock=lock)
     stands, said = colours_of(connection, case), spoken(connection, clinic_id, session_id)
     findings, missing = _reasons(connection, case)
+    basis = (case.conversation.given, findings, stands, said, case.session["last_inbound_at"])
     return Explained(
         session_id=session_id,
         ref=case.patient["ref"],
@@ -98,7 +99,7 @@ def explain(
         findings=findings,
         missing=missing,
         language=case.clinic.file.note.language,
-        basis=hashlib.sha256(repr((case.conversation.given, stands, said)).encode()).hexdigest()[:16],
+        basis=hashlib.sha256(repr(basis).encode()).hexdigest()[:16],
     )
 
 

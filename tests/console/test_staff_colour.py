@@ -91,6 +91,17 @@ def test_what_came_in_meanwhile_is_read_first(visitor: TestClient, house: House,
     assert {("read.assessment", session), ("assessment.own", session)} <= set(done)
 
 
+def test_words_of_danger_meanwhile_are_read_first_though_it_was_red_already(
+    visitor: TestClient, house: House, answered: str
+) -> None:
+    for _ in range(2):
+        form = form_of(visitor, answered, kind="override", level="green", reason=WHY)
+        say(house, "jeg vil ikke leve mere")
+        refused = visitor.post(answered, data=form, headers=OURS)
+        assert (refused.status_code, CHANGED in refused.text) == (422, True)
+    assert house.session("F-1")["level"] == "red"
+
+
 def test_another_clinics_colour_is_neither_shown_nor_given(visitor: TestClient, house: House, answered: str) -> None:
     form = form_of(visitor, answered, kind="override", level="green", reason=WHY)
     house.open_elsewhere()
