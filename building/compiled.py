@@ -6,6 +6,7 @@ so a source that is edited is never shadowed by what was made of an older one. A
 
 import argparse
 import contextlib
+import fcntl
 import hashlib
 import io
 import os
@@ -59,8 +60,9 @@ def main() -> None:
     if not can_compile():
         sys.exit(NO_COMPILER)
     begun = time.monotonic()
-    if copy_and_compile(target):
-        print(f"compiled {target} in {time.monotonic() - begun:.0f} s")
+    with one_at_a_time(target.parent):
+        if copy_and_compile(target):
+            print(f"compiled {target} in {time.monotonic() - begun:.0f} s")
     if given.beside_installed is not None:
         install(target, given.beside_installed)
 
@@ -69,6 +71,15 @@ def can_compile() -> bool:
     compiler = str(sysconfig.get_config_var("CC") or "cc").split()[0]
     headers = Path(sysconfig.get_paths()["include"], "Python.h")
     return shutil.which(compiler) is not None and headers.is_file()
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Who comes second waits, and finds it made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".compiling").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def copy_and_compile(target: Path) -> bool:
