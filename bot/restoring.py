@@ -5,6 +5,7 @@ database, in PROSVAR_HOME, when they are erased; a restore reads the note.
 """
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ NOTE: Final = "erased"
 # Why sending is paused: as store/backup.py leaves it, and when whoever had been forgotten is forgotten again.
 RESTORING: Final = "restoring"
 RESTORED: Final = "restored"
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PATIENT, _CONTROL = tables["patient"], tables["control"]
 
 
@@ -44,14 +46,19 @@ def awaits_reconciling(connection: Connection) -> bool:
 
 
 def note_erasure(home: Path, clinic_id: str, patient_id: UUID, now: datetime) -> None:
-    """One line more, written through: the note must outlive the database."""
+    """One line more, written through: the note must outlive the database.
+
+    It begins on a new line, as the last one may have been cut short by a crash or a full disk.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    handle = os.open(home / NOTE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(handle, f"{now.isoformat()} {clinic_id} {patient_id}\n".encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with open(home / NOTE, "ab", opener=_private) as note:
+        note.write(f"\n{now.isoformat()} {clinic_id} {patient_id}\n".encode())
+        note.flush()
+        os.fsync(note.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def erase_again(engine: Engine, home: Path, now: datetime) -> int:
@@ -82,9 +89,5 @@ def _read_note(path: Path) -> set[tuple[str, UUID]]:
     """A line that a crash has cut short names nobody, and is passed over."""
     if not path.exists():
         return set()
-    found = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        parts = line.split(" ")
-        if len(parts) == 3 and len(parts[2]) == 36:
-            found.add((parts[1], UUID(parts[2])))
-    return found
+    lines = (line.split(" ") for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {(line[1], UUID(line[2])) for line in lines if len(line) == 3 and _ID.fullmatch(line[2])}

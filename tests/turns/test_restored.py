@@ -232,11 +232,12 @@ async def test_without_a_list_there_is_nothing_to_ask(house: House) -> None:
 async def test_whoever_was_forgotten_is_forgotten_again(house: House, tmp_path: Path) -> None:
     copy, home = tmp_path / "copy", tmp_path / "home"
     make_backup(url_of(house), copy)
+    home.mkdir()
+    cut_short = f"2026-11-17T09:00:00+00:00 fjordby {'?' * 36}\n2026-11-17T09:00:00+00:00 fjordby 1234"
+    (home / "erased").write_text(cut_short)
     with transaction(house.running.engine) as connection:
         patient_id = erase_patient(connection, "fjordby", "F-1", house.clock(), actor="test", reason="asked")
         note_erasure(home, "fjordby", patient_id, house.clock())
-    with (home / "erased").open("a") as file:
-        file.write("2026-11-17T09:00:00+00:00 fjordby 1234")  # a line that a crash cut short
     house.running.engine.dispose()
     restore_backup(url_of(house), copy)
     assert house.one("patient", ref="F-1")["key_wrapped"] is not None
