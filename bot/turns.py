@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.batch import Taken, run_batch
 from bot.clock import Clock
@@ -87,9 +88,12 @@ class TurnLoop:
 
     async def _serve(self, batch: Sequence[Waiting]) -> None:
         loop = asyncio.get_running_loop()
+        results: Sequence[Taken | BaseException]
         try:
             taken = loop.run_in_executor(self._threads, self._take_batch, [inbound for inbound, _ in batch])
             results = await taken
+        except Exception as error:  # told to those who wait: none of them waits for ever
+            results = [error] * len(batch)
         finally:
             self._line.release(batch)
         for (_, future), result in zip(batch, results, strict=True):
@@ -103,7 +107,7 @@ class TurnLoop:
     def _take_batch(self, batch: Sequence[Inbound]) -> list[Taken | BaseException]:
         try:
             return list(self.take_now(batch))
-        except OperationalError as error:
+        except (OperationalError, PoolTimeoutError) as error:
             if not _is_entangled(error):
                 return [error] * len(batch)
         except Exception as error:  # decided one by one below: a poisoned message must not take the others with it
@@ -113,7 +117,7 @@ class TurnLoop:
     def _take_alone(self, inbound: Inbound, tries: int = ENTANGLED_TRIES) -> Taken | BaseException:
         try:
             return self.take_now([inbound])[0]
-        except OperationalError as error:
+        except (OperationalError, PoolTimeoutError) as error:
             if tries > 1 and _is_entangled(error):
                 return self._take_alone(inbound, tries - 1)
             return error
@@ -148,8 +152,8 @@ def _count(batch: Sequence[Inbound], taken: Sequence[Taken]) -> None:
             optouts_total.labels(source="patient").inc(number)
 
 
-def _is_entangled(error: OperationalError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in ENTANGLED
+def _is_entangled(error: OperationalError | PoolTimeoutError) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in ENTANGLED
 
 
 def _names(waiting: Waiting) -> tuple[Hashable, ...]:

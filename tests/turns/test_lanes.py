@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.line import Line
-from bot.turns import BATCH
+from bot.turns import BATCH, TurnLoop
 from channels.channel import Inbound
 from store.database import transaction
 from tests.turns.conftest import PHONE, House
@@ -168,3 +170,28 @@ async def test_what_fails_in_one_transaction_is_parked_and_the_other_knows_nothi
         assert await say(house, "4", OTHER) == "parked"
         assert not first.done()
     assert await first == "answer"
+
+
+async def test_words_are_not_parked_because_every_connection_is_taken(house: House) -> None:
+    await house.begin()
+    engine = create_engine(house.running.engine.url, pool_size=1, max_overflow=0, pool_timeout=0.2)
+    turns = TurnLoop(engine, house.running.keyring, house.clock)
+    inbound = house.inbound("6")
+    try:
+        with engine.connect():
+            waiting = asyncio.create_task(turns.take(inbound))
+            await asyncio.sleep(0.5)  # free again before a message that cannot be worked on would have been parked
+        with pytest.raises(PoolTimeoutError):
+            await waiting
+        assert house.rows("message_in", provider_id=inbound.provider_id) == []
+        assert (await turns.take(inbound)).outcome == "answer", "the provider says it once more"
+    finally:
+        engine.dispose()
+
+
+async def test_nobody_waits_for_ever_for_a_lane_that_cannot_work(house: House) -> None:
+    turns = TurnLoop(house.running.engine, house.running.keyring, house.clock)
+    turns._threads.shutdown()
+    for _ in range(2):  # nor is the same person held back by what failed
+        with pytest.raises(RuntimeError, match="shutdown"):
+            await asyncio.wait_for(turns.take(house.inbound("6")), 2)
