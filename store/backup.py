@@ -31,13 +31,23 @@ _VARIABLES: Final[Mapping[str, str]] = {
     "sslcert": "PGSSLCERT",
     "sslkey": "PGSSLKEY",
 }
+_OTHERS: Final = (
+    "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND application_name LIKE 'prosvar%'"
+)
 # The old content goes and the new one comes in one transaction, at whose end nobody may send: killed on the way, the
 # database stands as it stood. That nobody has been forgotten in it again yet is written down there too, and on such a
 # copy nothing starts (bot/restoring.py). A copy does not hold what every new database has: that all may look into its
-# schema, and without that the clinics' own role would find no table.
-_BEFORE: Final = """
+# schema, and without that the clinics' own role would find no table. Whoever is at work by then has looked already
+# whether to start, and would go on; who comes later waits at the dropped tables, and looks at the copy.
+_BEFORE: Final = f"""
 SET client_min_messages = warning;
 DROP SCHEMA public CASCADE;
+DO $$ BEGIN
+    IF EXISTS ({_OTHERS}) THEN
+        RAISE 'the database is in use by now: stop prosvar serve and every worker, then restore again';
+    END IF;
+END $$;
 CREATE SCHEMA public;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 DO $$ BEGIN
@@ -157,12 +167,8 @@ def require_whole(path: Path) -> None:
 
 def is_in_use(url: str) -> bool:
     """Whether a server or a worker is at work on it: their connections bear our name."""
-    others = (
-        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND application_name LIKE 'prosvar%')"
-    )
     with psycopg.connect(url) as connection:
-        return connection.execute(others).fetchone() == (True,)
+        return connection.execute(f"SELECT EXISTS ({_OTHERS})").fetchone() == (True,)
 
 
 def holds_clinics(url: str) -> bool:

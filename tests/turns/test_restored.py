@@ -252,6 +252,19 @@ async def test_whoever_was_forgotten_is_forgotten_again(house: House, tmp_path: 
     assert erase_again(house.running.engine, tmp_path / "elsewhere", house.clock()) == 0
 
 
+async def test_who_has_begun_to_work_meanwhile_keeps_the_database(house: House, tmp_path: Path) -> None:
+    """Reading a large copy takes minutes, in which a worker may start: nothing would tell it what it works on then."""
+    copy = tmp_path / "copy"
+    make_backup(url_of(house), copy)
+    house.running.engine.dispose()
+    with house.running.engine.connect(), pytest.raises(BackupError, match="is in use"):
+        restore_backup(url_of(house), copy)
+    assert not house.one("control")["sending_paused"]
+    house.running.engine.dispose()
+    restore_backup(url_of(house), copy)
+    assert house.one("control")["sending_paused"]
+
+
 def test_a_copy_is_whole_or_not_there(database_url: str, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("something")
