@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from flows.expressions import Condition, Expression, as_values
 from flows.limits import NO_LIMITS, Limits, Refusal, refusal
+from flows.occurrences import asks_one_more
 from flows.replies.reply import Asked, AskedOption, QuestionType, Value
 
 ItemType = QuestionType | Literal["display"]
@@ -113,7 +114,8 @@ class Question:
             AskedOption(option.code, in_language(option.labels, language, self.own_language), option.exclusive)
             for option in self.options
         )
-        return Asked(self.type, self.minimum, self.maximum, options, self.repeats, self.open, today)
+        more = asks_one_more(self.link_id)
+        return Asked(self.type, self.minimum, self.maximum, options, self.repeats, self.open, today, more)
 
     def option(self, code: str) -> Option | None:
         return next((option for option in (*self.options, *self.known) if option.code == code), None)

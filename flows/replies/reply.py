@@ -24,7 +24,10 @@ class AskedOption:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it stood before the patient. `today` is the patient's own date, for "yesterday"."""
+    """One question as it stood before the patient. `today` is the patient's own date, for "yesterday".
+
+    `more`: it asks whether there is one more of what was asked about.
+    """
 
     type: QuestionType
     minimum: Decimal | None = None
@@ -33,6 +36,7 @@ class Asked:
     repeats: bool = False
     open: bool = False  # an open-choice: text beside the options is an answer
     today: date | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from flows.replies.requests import Request, asking_words, read_request, read_sli
 from flows.replies.safety import alarm_in
 from flows.replies.text import NO_SIGN, YES_SIGN, Text, normalise, visible
 from flows.replies.times import read_time
-from flows.replies.yes_no import read_yes_no
+from flows.replies.yes_no import read_one_more, read_yes_no
 
 EMPTY: Final = Reply("invalid", reason="empty")
 NOT_UNDERSTOOD: Final = Reply("invalid", reason="not-understood")
@@ -71,6 +71,9 @@ def _read(asked: Asked, raw: str, text: Text, tag: str) -> Reply:
     speech = _speech(tag)
     if not text.tokens:
         return _read_marks(asked, raw)
+    told = read_one_more(text, speech) if asked.more else None
+    if told is not None:
+        return told
     command = read_command_words(text, speech)
     if command is not None:
         return _command_or_answer(asked, text, speech, command)

@@ -46,6 +46,8 @@ class Vocabulary:
     conditions: str  # what makes a yes depend on something
     surely: str  # yes, but worth asking back
     hardly: str
+    no_more: str  # a no to "is there one more?"
+    one_more: str
     ordinals: Mapping[str, int] = field(default_factory=dict)
     ambiguous_ordinals: str = ""
     last: str = ""

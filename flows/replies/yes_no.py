@@ -24,6 +24,21 @@ def read_yes_no(text: Text, speech: Language | None) -> Reply:
     return _asked_back_if_asking(text, _read(text, speech))
 
 
+def read_one_more(text: Text, speech: Language | None) -> Reply | None:
+    """What answers "is there one more?" besides yes and no: "no more", "another one". Null for all else.
+
+    Read before commands, as "no more" by itself asks for no more messages elsewhere.
+    """
+    said = [] if speech is None else bare_words(text, speech)
+    if speech is None or not said:
+        return None
+    for value, entry in ((False, speech.words("no_more")), (True, speech.words("one_more"))):
+        rest = said[1:] if polarity(said[0], speech) is value else said
+        if {text.said, " ".join(said), " ".join(rest), speech.standardise(" ".join(rest))} & entry:
+            return _asked_back_if_asking(text, Reply("answer", value=value, how="word"))
+    return None
+
+
 def _read(text: Text, speech: Language | None) -> Reply:
     signs = {_SIGNS[token.text] for token in text.tokens if token.text in _SIGNS}
     if speech is None or (signs and not text.said):

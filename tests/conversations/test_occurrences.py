@@ -14,7 +14,7 @@ from flows.fhir_values import HL7, SDC
 from flows.lint import lint_document
 from flows.occurrences import asks_one_more, at, written
 from flows.questionnaire import GivenAnswer
-from flows.script import Place, answers, dump, load
+from flows.script import Place, answers, changed, dump, load
 from tests.conversations.medicines import document, medicines
 from tests.conversations.script import MONDAY, Play
 from tests.conversations.test_goldens import GOLDEN, INVITED, LANGUAGES, compare
@@ -116,6 +116,18 @@ def test_a_reply_after_a_back_that_crossed_is_about_the_question_gone_back_to() 
     assert stage.conversation.given[Place(URL, at("name", (2,)))] == "Gamma"
     assert stage.conversation.place == Place(URL, at("often", (2,)))
     assert said(stage, "4") == [("often#2", 4)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "no more"), ("da", "ikke flere"), ("nb", "ingen flere"), ("sv", "inga fler")]
+)
+def test_no_more_of_them_is_no_stop(language: str, text: str) -> None:
+    """Elsewhere the same words ask for no more messages; here they are the most natural no."""
+    stage = begun()
+    said(stage, "yes", "ok", "Alfa", "2", "skip", "no")
+    stage.conversation = changed(stage.conversation, language=language)
+    assert said(stage, text) == [("medicine#1+", False)]
+    assert stage.conversation.state == "asking"
 
 
 def test_staff_are_told_which_occurrence_was_not_understood() -> None:

@@ -71,6 +71,8 @@ def question(name: str, language: str) -> Asked:
             return Asked("choice", options=_options(_STAY_CODES, _STAYS[language]), open=True)
         case "yes-no":
             return Asked("boolean")
+        case "one-more":
+            return Asked("boolean", more=True)
         case "date":
             return Asked("date", today=date(2026, 11, 20))
         case "time":

@@ -152,6 +152,18 @@ VOCABULARY: Final = Vocabulary(
         "slet ikke|ikke rigtig|ikke rigtigt|overhovedet ikke|aldrig|jeg tror ikke|tror ikke|det tror"
         " jeg ikke|tror jeg ikke|nej det tror jeg ikke|ikke endnu|næppe|ingen|ingenting|ikke noget"
     ),
+    no_more=(
+        "ikke flere|ingen flere|der er ikke flere|der er ingen flere|jeg har ikke flere"
+        "|jeg har ingen flere|har ikke flere|ikke mere|ingen|ingen andre|ikke andre|ikke andet"
+        "|intet andet|det var alt|det er alt|det var det|det var det hele|det er det hele|det var alle"
+        "|det er alle|kun den|kun den ene|kun det|kun en|kun én|bare den|bare den ene|bare en|bare én"
+        "|færdig|jeg er færdig"
+    ),
+    one_more=(
+        "en til|én til|en mere|én mere|1 til|1 mere|to til|2 til|to mere|2 mere|tre til|3 til|flere|mere"
+        "|der er flere|der er en til|der er en mere|jeg har en til|jeg har en mere|jeg har flere"
+        "|der er mere"
+    ),
     ordinals=MappingProxyType({}),
     ambiguous_ordinals="anden|andet|andre",
     last="sidste|den sidste|det sidste|nederste|den nederste",

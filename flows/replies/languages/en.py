@@ -126,6 +126,18 @@ VOCABULARY: Final = Vocabulary(
         "not really|not at all|never|i don't think so|i dont think so|don't think so|dont think so"
         "|think not|probably not|not yet|hardly|nothing|none|no i don't think so|no i dont think so"
     ),
+    no_more=(
+        "no more|none|no others|nothing more|nothing else|that's all|that is all|thats all|that was all"
+        "|that's it|that is it|thats it|that was it|only that|only that one|just that|just that one"
+        "|only one|just one|only the one|just the one|no other|not any more|i have no more"
+        "|there are no more|there is no more|that's everything|that is everything|thats everything"
+        "|that was everything|that's the lot|done|all done|finished|i am done|i'm done|im done"
+    ),
+    one_more=(
+        "one more|another|another one|more|some more|a few more|two more|three more|1 more|2 more|3 more"
+        "|there is one more|there's one more|there is another|there are more|i have one more"
+        "|i have another|i have more"
+    ),
     ordinals=MappingProxyType(
         {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9, "10th": 10}
     ),

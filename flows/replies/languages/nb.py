@@ -171,6 +171,17 @@ VOCABULARY: Final = Vocabulary(
         " jeg ikke|nei det trur eg ikkje|ikke ennå|ikkje enno|neppe|ingen|ingenting|ikke noe|ikkje"
         " noko"
     ),
+    no_more=(
+        "ikke flere|ingen flere|ikkje fleire|ingen fleire|det er ikke flere|det er ingen flere"
+        "|jeg har ikke flere|jeg har ingen flere|har ikke flere|ikke mer|ikkje meir|ingen|ingen andre"
+        "|ikke andre|ikke noe mer|det var alt|det er alt|det var det|det var alle|det er alle|kun den"
+        "|kun den ene|kun en|kun én|bare den|bare den ene|bare en|bare én|bare den eine|ferdig"
+        "|jeg er ferdig|eg er ferdig"
+    ),
+    one_more=(
+        "en til|én til|ein til|en mer|1 til|to til|2 til|tre til|3 til|flere|fleire|mer|meir|det er flere"
+        "|det er en til|det finnes en til|jeg har en til|eg har ein til|jeg har flere"
+    ),
     ordinals=MappingProxyType({"fyrste": 1, "sjuende": 7, "sjuande": 7, "åttande": 8, "niande": 9, "tiande": 10}),
     ambiguous_ordinals="andre|annen|annet|anna|annan",
     last="siste|den siste|det siste|nederste|den nederste",

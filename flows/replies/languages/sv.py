@@ -153,6 +153,16 @@ VOCABULARY: Final = Vocabulary(
         "inte alls|inte direkt|inte riktigt|aldrig|jag tror inte det|tror inte det|tror inte|det tror"
         " jag inte|nej det tror jag inte|inte än|inte ännu|knappast|ingen|ingenting|inget"
     ),
+    no_more=(
+        "inga fler|inte fler|inga flera|inte flera|ingen mer|inget mer|inte mer|inga|ingen|inga andra"
+        "|ingen annan|det finns inga fler|det finns inte fler|jag har inga fler|jag har inte fler"
+        "|har inga fler|det var allt|det är allt|det var det|det var alla|det är alla|bara den"
+        "|bara den där|bara en|bara det|endast den|endast en|klar|färdig|jag är klar|jag är färdig"
+    ),
+    one_more=(
+        "en till|ett till|1 till|två till|2 till|tre till|3 till|fler|flera|mer|det finns en till"
+        "|det finns fler|jag har en till|jag har fler"
+    ),
     ordinals=MappingProxyType({"förste": 1}),
     ambiguous_ordinals="andra|annan|annat|andre",
     last="sista|den sista|det sista|nedersta|den nedersta",
