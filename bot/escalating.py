@@ -1,16 +1,19 @@
 """What is red and nobody has acknowledged in time: the clinic's second level is told, and the task says so."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.alerts import alert_data
 from bot.delivering import queue_event
 from bot.running import Running
 from store.database import transaction
-from store.tasks import escalate_overdue
+from store.tasks import mark_escalated, overdue
 
 log = structlog.get_logger(__name__)
 
@@ -18,17 +21,37 @@ ONE_GO: Final = 50
 
 
 def escalate_due(running: Running) -> int:
-    """Escalate every such task whose time to be acknowledged is over, once; returns how many."""
-    now = running.clock()
-    with transaction(running.engine) as connection:
-        overdue = escalate_overdue(connection, now, ONE_GO)
-        for task in overdue:
-            log.error("alert-overdue", clinic=task["clinic_id"], task=str(task["task_id"]))
-            tell_again(connection, running, task)
-    return len(overdue)
+    """Escalate every such task whose time to be acknowledged is over, once; returns how many.
+
+    One that cannot be told holds up no other, and is tried again at the next round.
+    """
+    now, told, failed = running.clock(), 0, set[UUID]()
+    while True:
+        with transaction(running.engine) as connection:
+            tasks = overdue(connection, now, ONE_GO, failed)
+            told += sum(_escalate(connection, running, task, now, failed) for task in tasks)
+        if not tasks:
+            return told
 
 
-def tell_again(connection: Connection, running: Running, task: Mapping[str, Any]) -> None:
+def _escalate(
+    connection: Connection, running: Running, task: Mapping[str, Any], now: datetime, failed: set[UUID]
+) -> bool:
+    log.error("alert-overdue", clinic=task["clinic_id"], task=str(task["task_id"]))
+    try:
+        with connection.begin_nested():
+            tell_again(connection, running, task, now)
+            mark_escalated(connection, task["clinic_id"], task["task_id"], now)
+    except OperationalError:
+        raise
+    except Exception as error:  # left as it is; the log names the kind of fault
+        log.error("escalating-failed", clinic=task["clinic_id"], task=str(task["task_id"]), error=type(error).__name__)
+        failed.add(task["task_id"])
+        return False
+    return True
+
+
+def tell_again(connection: Connection, running: Running, task: Mapping[str, Any], now: datetime) -> None:
     """The same event type as the alert itself, with `escalated`, to the endpoint the clinic named for this."""
     clinic = running.compiled.clinic(connection, task["clinic_id"])
     known = task["key_wrapped"] is not None
@@ -41,7 +64,7 @@ def tell_again(connection: Connection, running: Running, task: Mapping[str, Any]
         task["clinic_id"],
         "alert.raised",
         data,
-        now=task["escalated_at"],
+        now=now,
         data_key=key,
         patient_id=task["patient_id"] if known else None,
         session_id=task["session_id"],

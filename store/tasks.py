@@ -1,11 +1,11 @@
 """Work for staff."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, exists, insert, literal, select, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -71,27 +71,30 @@ def acknowledge_task(
     )
 
 
-def escalate_overdue(connection: Connection, now: datetime, limit: int) -> list[dict[str, Any]]:
-    """Mark what is red, unacknowledged and over its time, each once; with the patient's ref and wrapped key beside."""
-    overdue = (
-        select(task.c.clinic_id, task.c.task_id)
+def overdue(connection: Connection, now: datetime, limit: int, besides: Collection[UUID]) -> list[dict[str, Any]]:
+    """What is red, unacknowledged, over its time and not escalated, the longest first, locked; not that which others
+    work on. With the patient's ref and wrapped key beside.
+    """
+    of_task = (patient.c.clinic_id == task.c.clinic_id) & (patient.c.patient_id == task.c.patient_id)
+    rows = connection.execute(
+        select(task, patient.c.ref, patient.c.key_wrapped)
+        .outerjoin(patient, of_task)
         .where(
             task.c.kind.in_(ESCALATED),
             task.c.due_at <= now,
             task.c.acknowledged_at.is_(None),
             task.c.escalated_at.is_(None),
             task.c.closed_at.is_(None),
+            task.c.task_id.not_in(list(besides)),
         )
         .order_by(task.c.due_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).cte("overdue")
-    marked = (
-        update(task)
-        .where(tuple_(task.c.clinic_id, task.c.task_id).in_(select(overdue.c.clinic_id, overdue.c.task_id)))
-        .values(escalated_at=now)
-        .returning(*task.c)
-    ).cte("marked")
-    of_task = (patient.c.clinic_id == marked.c.clinic_id) & (patient.c.patient_id == marked.c.patient_id)
-    rows = connection.execute(select(marked, patient.c.ref, patient.c.key_wrapped).outerjoin(patient, of_task))
+        .with_for_update(of=task, skip_locked=True)
+    )
     return [dict(row._mapping) for row in rows]
+
+
+def mark_escalated(connection: Connection, clinic_id: str, task_id: UUID, now: datetime) -> None:
+    connection.execute(
+        update(task).where(task.c.clinic_id == clinic_id, task.c.task_id == task_id).values(escalated_at=now)
+    )

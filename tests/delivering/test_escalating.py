@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from bot.delivering import deliver_due
 from bot.escalating import escalate_due
@@ -36,6 +36,26 @@ async def test_it_is_told_once_and_only_when_the_time_is_over(stage: Stage, kind
     assert (event["type"], event["data"]["escalated"], event["data"]["level"]) == ("alert.raised", True, "red")
     assert event["data"]["reason"] == codes
     assert event["data"]["patient"] == stage.rows("patient")[0].ref
+
+
+def test_one_that_cannot_be_told_holds_up_no_other_and_is_told_when_it_can(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.escalating.ONE_GO", 1)
+    damaged, whole = stage.patient(), stage.patient("+4520000102")
+    patients = tables["patient"]
+    kept = stage.one(select(patients.c.key_wrapped).where(patients.c.patient_id == damaged))
+    for hours, patient in enumerate((damaged, whole)):
+        alert = {"clinic_id": stage.clinic_id, "task_id": uuid4(), "kind": "alert", "patient_id": patient, "detail": {}}
+        moments = {"raised_at": stage.clock(), "due_at": stage.clock() + timedelta(hours=hours)}
+        stage.write(insert(tables["task"]).values(alert | moments))
+    stage.endpoint("record", "https://record.example.org", [SECRET], events=[])
+    stage.write(update(patients).where(patients.c.patient_id == damaged).values(key_wrapped=b"x" * 60))
+    stage.clock.advance(hours=2)
+    assert escalate_due(stage.running) == 1
+    assert [row.patient_id for row in stage.rows("delivery")] == [whole]
+    stage.write(update(patients).where(patients.c.patient_id == damaged).values(key_wrapped=kept))
+    assert (escalate_due(stage.running), escalate_due(stage.running)) == (1, 0)
 
 
 def test_an_alert_that_somebody_has_seen_is_left(stage: Stage) -> None:
