@@ -5,9 +5,10 @@ Nothing else would plan them again then. Whom an age lets out is asked about whe
 
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot.desk import Desk, open_desk
 from bot.planning import replan
@@ -17,6 +18,7 @@ from store.clinics import clinics_not_aged, mark_aged
 from store.database import transaction
 from store.episodes import kept_out
 from store.patients import patient_by_id
+from store.tasks import open_task
 
 log = structlog.get_logger(__name__)
 # The clock of the last zone that a year reaches.
@@ -43,18 +45,27 @@ def _replan_clinic(running: Running, clinic_id: str, year: int, now: datetime) -
             for patient_id, pathway_id, version in kept_out(connection, clinic_id)
             if reads_age(desk.pathway(connection, pathway_id, version))
         }
-    for patient_id in sorted(patients):
-        _replan_patient(running, desk, patient_id, now)
+    planned = sum(_replan_patient(running, desk, patient_id, now) for patient_id in sorted(patients))
     with transaction(running.engine) as connection:
         mark_aged(connection, clinic_id, year)
     if patients:
-        log.info("ages-looked-at", clinic=clinic_id, count=len(patients))
-    return len(patients)
+        log.info("ages-looked-at", clinic=clinic_id, count=planned)
+    return planned
 
 
-def _replan_patient(running: Running, desk: Desk, patient_id: UUID, now: datetime) -> None:
-    with transaction(running.engine) as connection:
-        replan(connection, desk, patient_by_id(connection, desk.clinic_id, patient_id, lock=True), now)
+def _replan_patient(running: Running, desk: Desk, patient_id: UUID, now: datetime) -> bool:
+    """False where it cannot be done: staff have a task then, and the others go on."""
+    try:
+        with transaction(running.engine) as connection:
+            replan(connection, desk, patient_by_id(connection, desk.clinic_id, patient_id, lock=True), now)
+    except OperationalError:
+        raise
+    except Exception as error:  # the log names the kind of fault
+        log.error("ages-failed", clinic=desk.clinic_id, error=type(error).__name__)
+        with transaction(running.engine) as connection:
+            open_task(connection, uuid4(), desk.clinic_id, "fault", {"at": "ages"}, now, patient_id=patient_id)
+        return False
+    return True
 
 
 def reads_age(pathway: Pathway) -> bool:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import update
+
 from bot.ageing import replan_aged
 from bot.keys import erase_patient
 from store.database import transaction
+from store.ledger import tables
 from tests.turns.conftest import House
 
 CHILD = "+4520000102"
@@ -44,3 +47,20 @@ async def test_whoever_is_forgotten_or_kept_out_by_something_else_is_left(house:
         erase_patient(connection, "fjordby", "F-2", house.clock(), actor="test", reason="asked")
     house.clock.now = datetime(2027, 1, 2, 12, 0, tzinfo=UTC)
     assert replan_aged(house.running) == 0
+
+
+async def test_one_who_cannot_be_planned_holds_up_no_other(house: House) -> None:
+    await house.settle()
+    house.clock.now = datetime(2026, 12, 28, 9, 0, tzinfo=UTC)
+    events = [{"kind": "referral-accepted", "on": "2026-12-28"}]
+    for number in (2, 3):
+        house.enrol(f"F-{number}", f"+452000010{number}", birth_year=2009, events=events)
+    first = min(("F-2", "F-3"), key=lambda ref: house.one("patient", ref=ref)["patient_id"])
+    with transaction(house.running.engine) as connection:
+        patients = tables["patient"]
+        connection.execute(update(patients).where(patients.c.ref == first).values(birth_year_sealed=b"damaged"))
+    house.clock.now = datetime(2027, 1, 2, 12, 0, tzinfo=UTC)
+    assert (replan_aged(house.running), replan_aged(house.running)) == (1, 0)
+    assert [(row["patient_id"], row["detail"]) for row in house.rows("task", kind="fault")] == [
+        (house.one("patient", ref=first)["patient_id"], {"at": "ages"})
+    ]
