@@ -11,6 +11,7 @@ from flows.occurrences import written
 from flows.questionnaire import Question
 from flows.replies import read_start, understand
 from flows.replies.reply import Asked, Reply, Value
+from flows.restarting import begin_again, is_of_an_old_list, leave_behind
 from flows.script import Doubt, dealt_with, gone
 from flows.telling import NO_ARGS, Args, Telling
 
@@ -82,6 +83,9 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
 def keep(telling: Telling, value: Value | None, *, raw: str, how: str, comment: str | None = None) -> None:
     """Store an answer (null: passed over) for the current question; an earlier one stays behind it."""
     place = _place(telling)
+    if is_of_an_old_list(telling, place):
+        leave_behind(telling, place, value, raw=raw, comment=comment)
+        return
     begin_again(telling, besides=place)
     confidence: Literal["read", "confirmed", "none"] = "confirmed" if how.startswith("confirmed") else "read"
     version = telling.script.questionnaire(place.questionnaire).version
@@ -106,33 +110,6 @@ def _has_answer(telling: Telling, place: Place) -> bool:
     return place in telling.conversation.given or place in telling.conversation.outdated
 
 
-def begin_again(telling: Telling, *, besides: Place | None = None) -> None:
-    """The patient is back after too long a pause: what was answered of this questionnaire is about other days.
-
-    It is kept as history, never mixed with what is answered now, and asked again from the start: behind a blank, or
-    behind the new answer where the question is answered right now (`besides`).
-    """
-    url, talk = telling.outdated, telling.conversation
-    if url is None:
-        return
-    telling.outdated = None
-    own = {place: value for place, value in talk.given.items() if place.questionnaire == url}
-    answered = tuple(place for place, value in own.items() if value is not None)
-    version = telling.script.questionnaire(url).version
-    for place in (each for each in answered if each != besides):
-        telling.add(Stored(place, version, None, "", "outdated", "none", amends=True))
-    telling.again = talk.place != first_of(telling, url)
-    telling.change(
-        given={place: value for place, value in talk.given.items() if place not in own},
-        outdated=tuple(dict.fromkeys((*talk.outdated, *answered))),
-    )
-
-
-def first_of(telling: Telling, url: str) -> Place:
-    """The first question of a questionnaire as it would be asked from its start."""
-    return next(place for place, _ in telling.questions() if place.questionnaire == url)
-
-
 def carry(telling: Telling, place: Place, value: Value | None) -> None:
     """Store what was answered in another questionnaire of the wave as the answer to the same question here."""
     given = telling.conversation.given
@@ -148,8 +125,9 @@ def pass_over(telling: Telling, raw: str, how: str) -> str:
     if question.type != "display" and not may_skip(question):
         telling.say_idly("cannot-skip", question=True)
         return "cannot-skip"
+    old = is_of_an_old_list(telling, place)
     begin_again(telling)
-    if place not in telling.conversation.given:
+    if not old and place not in telling.conversation.given:
         keep(telling, None, raw=raw, how=how)
     put_next(telling)
     return how

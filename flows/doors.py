@@ -1,9 +1,10 @@
 """What stands before the questions and after them: invitation, identity, consent, the offer of more, coming back."""
 
-from flows.asking import first_of, offered, put, put_next
+from flows.asking import offered, put, put_next
 from flows.events import Completed, Consented, Identified, IdentityFailed, PartlyAnswered, Raised, Received
 from flows.machine import move
 from flows.replies import read_consent, read_start, read_year
+from flows.restarting import first_of
 from flows.say import Argument
 from flows.script import Conversation, Script, changed
 from flows.telling import Telling

@@ -2,11 +2,12 @@
 
 from typing import Final, Literal
 
-from flows.asking import begin_again, carry, put_next
+from flows.asking import carry, put_next
 from flows.doors import begin, say_standing
 from flows.events import Place, Received
 from flows.replies import nearly_short, read_short, read_start, understand
 from flows.replies.reply import Asked, Reply, Value
+from flows.restarting import begin_again
 from flows.script import askable, dealt_with
 from flows.telling import Telling
 

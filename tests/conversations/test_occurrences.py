@@ -158,6 +158,29 @@ def test_what_is_asked_anew_after_a_pause_is_every_occurrence() -> None:
     assert ("medicine#1+", "outdated") in kept
 
 
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [([], "yes"), (["yes"], "Beta"), (["yes", "Beta"], "6"), (["yes"], "skip"), (["yes", "Beta"], "hm")],
+)
+def test_after_a_pause_no_answer_is_taken_into_another_list(before: list[str], text: str) -> None:
+    """The list begins anew, perhaps in another order: what was the second of the old one is not of the new."""
+    stage = begun(replace(MEDICINES, recall={URL: "day"}))
+    said(stage, "yes", "ok", "Alfa", "2", "skip", "no", *before)
+    if text == "hm":
+        said(stage, "hm", "hm")
+    stage.now = MONDAY + timedelta(days=3)
+    turn = stage.write(text)
+    assert stage.conversation.place == Place(URL, "any")
+    assert not [each for each in stage.conversation.given if each.occurrence]
+    raised = [each.kind for each in turn.effects if isinstance(each, Raised)]
+    assert raised == {"6": ["message"], "Beta": ["message"], "hm": ["not_understood"]}.get(text, [])
+    kept = said(stage, "yes", "ok", "Beta", "3", "skip", "no", "yes", "Alfa", "2", "skip", "no", "no", "7")
+    assert [each for each in kept if each[0].startswith(("name", "often"))] == [
+        ("name", "Beta"), ("often", 3), ("name#2", "Alfa"), ("often#2", 2),
+    ]  # fmt: skip
+    assert stage.conversation.state == "completed"
+
+
 def told(items, link_id):
     return [each for each in items if each["linkId"] == link_id]
 
