@@ -127,7 +127,7 @@ def weigh(
     evidence = Evidence(
         forms=filled,
         scores={score.spot: score for score in scores},
-        alike=_alike(filled.values()),
+        alike=_alike(filled.values(), scores),
         earlier={"last": previous or {}, "baseline": baseline or {}},
         contact_requested=contact_requested,
         alarm=alarm is not None,
@@ -145,13 +145,16 @@ def weigh(
     return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
 
 
-def _alike(forms: Iterable[Filled]) -> dict[str, tuple[str, ...]]:
-    """linkId → its spots in any of the forms: two of them may use one linkId, each in a group of its own."""
-    found: dict[str, tuple[str, ...]] = {}
+def _alike(forms: Iterable[Filled], scores: Iterable[Score]) -> dict[str, tuple[str, ...]]:
+    """linkId or score code → its spots in any of the forms: two may use one linkId, each in a group of its own."""
+    found: dict[str, dict[str, None]] = {}
     for each in forms:
         for link_id, spots in each.plan.alike.items():
-            found[link_id] = tuple(dict.fromkeys((*found.get(link_id, ()), *spots)))
-    return found
+            found.setdefault(link_id, {}).update(dict.fromkeys(spots))
+    for score in scores:
+        if score.around:
+            found.setdefault(score.code, {})[score.spot] = None
+    return {name: tuple(spots) for name, spots in found.items() if len(spots) > 1}
 
 
 def _level(judged: Sequence[tuple[Rule, Judgement]], marked: Sequence[Finding], *, lacking: bool) -> Level:

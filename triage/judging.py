@@ -23,8 +23,8 @@ Around = tuple[str, ...]
 class Evidence:
     """All that a condition may look at. `forms`: url → what counts in it; `earlier`: last and baseline values.
 
-    `scores` by spot. `alike`: linkId → its spots, where a group that repeats has it more than once: one of them is
-    enough for a condition to hold.
+    `scores` by spot. `alike`: linkId or score code → its spots, where a group that repeats has it more than once: one
+    of them is enough for a condition to hold.
     """
 
     forms: Mapping[str, Filled]
@@ -88,16 +88,17 @@ def by_occurrence(condition: Condition, evidence: Evidence) -> list[Evidence]:
     named = {name for name in _named(condition) if name in evidence.alike}
     found = [evidence]
     for url, filled in evidence.forms.items():
-        for alike in _repeated(filled.plan, named):
+        for alike in _repeated(filled.plan, named, evidence.scores.values()):
             found = [
                 _within(each, url, one) for each in found for one in alike if one[-1] in each.forms[url].enabled
             ] or found
     return found
 
 
-def _repeated(plan: Plan, named: Iterable[str]) -> list[list[Around]]:
+def _repeated(plan: Plan, named: Iterable[str], scores: Iterable[Score]) -> list[list[Around]]:
     """The innermost occurrences that hold what is named, those of one group together."""
     around = {plan.around(spot) for name in named for spot in plan.alike.get(name, ())}
+    around |= {each.around for each in scores if each.code in named and each.around and each.around[-1] in plan.by_link}
     deepest = [each for each in around if not any(each != other and other[: len(each)] == each for other in around)]
     found: dict[Around, list[Around]] = {}
     for each in sorted(deepest):
@@ -115,7 +116,7 @@ def _within(evidence: Evidence, url: str, occurrence: Around) -> Evidence:
     filled = evidence.forms[url]
     apart = {spot for spot in filled.enabled if _is_apart(filled.plan.around(spot), occurrence)}
     kept = filled._replace(enabled=tuple([spot for spot in filled.enabled if spot not in apart]))
-    scores = {spot: score for spot, score in evidence.scores.items() if spot not in apart}
+    scores = {spot: score for spot, score in evidence.scores.items() if not _is_apart(score.around, occurrence)}
     return replace(evidence, forms={**evidence.forms, url: kept}, scores=scores)
 
 

@@ -26,7 +26,7 @@ def rule_faults(rules: Sequence[Rule], questionnaires: Sequence[Questionnaire]) 
         for fault in (
             *_answer_faults(leaf, questionnaires),
             *_score_faults(leaf, scores),
-            *_change_faults(leaf, questionnaires),
+            *_change_faults(leaf, questionnaires, scores),
         )
     ]
 
@@ -72,9 +72,12 @@ def _score_faults(condition: Condition, scores: dict[str, Score]) -> Iterator[st
         yield f"no questionnaire here gives a score {condition.score!r}"
 
 
-def _change_faults(condition: Condition, questionnaires: Sequence[Questionnaire]) -> Iterator[str]:
+def _change_faults(
+    condition: Condition, questionnaires: Sequence[Questionnaire], scores: dict[str, Score]
+) -> Iterator[str]:
     name = condition.answer or condition.score
     if name is None or not condition.compares():
         return
-    if any(form.plan.around(name) for form in questionnaires if name in form.plan.by_link):
+    several = condition.score in scores and scores[condition.score].around
+    if several or any(form.plan.around(name) for form in questionnaires if name in form.plan.by_link):
         yield f"{name} may come several times, in another order each time: a change in it cannot be told"

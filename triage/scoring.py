@@ -1,14 +1,14 @@
 """From answers to scores, by the packs that fit a questionnaire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
 from flows.items import Item, Texts
 from flows.occurrences import Path, at, link_id_of
-from flows.plan import Plan
+from flows.plan import Plan, common
 from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.pack import Direction, Pack, PackItem, PackScore, TableEntry, packs
@@ -22,7 +22,7 @@ Values = Mapping[str, Decimal]  # item key → value
 class Score:
     """`value` null: not scoreable, and `missing` names the items that lack. Range, direction and band explain it.
 
-    `occurrence`: numbers from the outermost group that repeats, where the form reckons it in one.
+    `occurrence`: numbers from the outermost group that repeats, where its answers are in one; `around`: those groups.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Score:
     loinc: str | None = None
     missing: tuple[str, ...] = ()
     occurrence: Path = ()
+    around: tuple[str, ...] = ()
 
     @property
     def spot(self) -> str:
@@ -102,13 +103,30 @@ def scores_in(questionnaire: Questionnaire, filled: Filled) -> list[Score]:
     found: list[Score] = []
     for binding in bindings(questionnaire):
         names = {key: question.link_id for key, question in binding.questions.items()}
-        found.extend(score_pack(binding.pack, _values(binding, filled.values), names))
+        for around, spots in _occurrences(binding, filled.plan):
+            path = filled.plan.path(around[-1]) if around else ()
+            made = score_pack(binding.pack, _values(binding, spots, filled.values), names)
+            found.extend(replace(score, occurrence=path, around=around) if around else score for score in made)
     for item in _calculated(filled.plan):
         value = filled.values.get(item.link_id)
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             code, occurrence = link_id_of(item.link_id), filled.plan.path(item.link_id)
-            found.append(Score(code, {"": item.text or code}, Decimal(value), occurrence=occurrence))
+            around = filled.plan.around(item.link_id)
+            found.append(Score(code, {"": item.text or code}, Decimal(value), occurrence=occurrence, around=around))
     return found
+
+
+@lru_cache(maxsize=512)
+def _occurrences(binding: Binding, plan: Plan) -> tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]:
+    """Groups that repeat around a pack's items, and item key → its spot in them: each occurrence has its own scores."""
+    spots = {key: plan.spots(question.link_id) for key, question in binding.questions.items()}
+    around = list(dict.fromkeys(plan.around(spot) for each in spots.values() for spot in each))
+    inner = [each for each in around if not any(each != other and other[: len(each)] == each for other in around)]
+    return tuple((each, {key: _closest(plan, several, each) for key, several in spots.items()}) for each in inner)
+
+
+def _closest(plan: Plan, spots: tuple[str, ...], around: tuple[str, ...]) -> str:
+    return max(spots, key=lambda spot: common(around, plan.around(spot)))
 
 
 @lru_cache(maxsize=512)
@@ -151,11 +169,11 @@ def _find(pack: Pack, item: PackItem, questionnaire: Questionnaire, *, by_link: 
     return None
 
 
-def _values(binding: Binding, answers: Answers) -> dict[str, Decimal]:
+def _values(binding: Binding, spots: Mapping[str, str], answers: Answers) -> dict[str, Decimal]:
     found = {}
     for item in binding.pack.items:
         question = binding.questions[item.key]
-        value = answers.get(question.link_id)
+        value = answers.get(spots[item.key])
         number = None if value is None else item_value(item, question, value)
         if number is not None:
             found[item.key] = number

@@ -14,6 +14,7 @@ from tests.triage.test_summary import OCCASION
 from triage.assess import AnsweredForm, assess
 from triage.rule_check import rule_faults
 from triage.rules import parse_rules
+from triage.scoring import ITEM_CODES
 from triage.significance import SIGNIFICANCE
 from triage.summary import ReportedForm, summarise
 
@@ -136,6 +137,53 @@ def test_a_grave_answer_in_the_second_form_with_its_link_id_is_not_passed_over()
     forms = [AnsweredForm(first, {"q": 1}), AnsweredForm(second, {"q": 9})]
     [finding] = assess(forms, parse_rules([rule("r", "red", {"answer": "q", "at_least": 8})])).findings
     assert (finding.level, finding.questionnaire) == ("red", "u:second")
+
+
+PAIN = load(
+    {"linkId": "place", "type": "group", "repeats": True, "item": [
+        *(item(name, code=[{"system": ITEM_CODES, "code": f"pain-core.{key}"}])
+          for name, key in (("how", "intensity"), ("hinders", "interference"), ("well", "health"))),
+        item("than", "choice", answerOption=coded("better", "same"),
+             code=[{"system": ITEM_CODES, "code": "pain-core.change"}]),
+        item("where", "choice", answerOption=coded("back", "knee")),
+    ]}
+)  # fmt: skip
+PLACES = [{"how": 1, "hinders": 2, "where": "back"}, {"how": 9, "where": "knee"}]
+
+
+@pytest.mark.parametrize(
+    ("condition", "level", "where"),
+    [
+        ({"score": "pain-intensity", "at_least": 8}, "red", "pain-intensity#2"),
+        ({"score": "pain-intensity", "at_most": 1}, "red", "pain-intensity"),
+        ({"score": "pain-interference", "at_least": 8}, "grey", None),
+        ({"all": [{"score": "pain-intensity", "at_least": 8}, {"answer": "where", "equals": "knee"}]}, "red", "knee"),
+        ({"all": [{"score": "pain-intensity", "at_least": 8}, {"answer": "where", "equals": "back"}]}, "grey", None),
+        (
+            {"all": [{"score": "pain-intensity", "at_least": 8}, {"score": "pain-interference", "at_least": 1}]},
+            "grey",
+            None,
+        ),
+    ],
+)
+def test_a_pack_is_scored_in_each_occurrence(condition, level, where):
+    answers = read_answers(PAIN, {"place": PLACES})
+    assessment = assess([AnsweredForm(PAIN, answers)], parse_rules([rule("r", "red", condition)]))
+    assert [written(each.spot) for each in assessment.scores if each.code == "pain-intensity"] == [
+        "pain-intensity",
+        "pain-intensity#2",
+    ]
+    assert assessment.level == level
+    if where == "knee":
+        assert [each.value for each in assessment.findings[0].others] == ["knee"]
+    elif where:
+        assert written(assessment.findings[0].score) == where
+
+
+def test_a_change_in_what_a_pack_comes_to_in_each_occurrence_is_refused():
+    condition = {"score": "pain-intensity", "worse_by": 2, "direction": "higher-is-worse"}
+    [fault] = rule_faults(parse_rules([rule("r", "red", condition)]), [PAIN])
+    assert "a change in it cannot be told" in fault
 
 
 @pytest.mark.parametrize("name", ["answer", "score"])
