@@ -25,6 +25,7 @@ _ITEMS_OR_ANSWERS: Final = re.compile(r"repeat\(\s*(item|answer)\s*\|\s*(item|an
 _MOMENT: Final = re.compile(r"\d{4}(-\d\d){0,2}(T.*)?$|\d\d:\d\d")
 _TEXT: Final = re.compile(r"'(?:[^'\\]|\\.)*'")
 _NAMED: Final = re.compile(r"%(?:([A-Za-z_]\w*)|`([^`]+)`)")
+_LONGEST: Final = 10_000  # signs of an expression: more take seconds to read
 OPERATORS: Final = ("exists", "=", "!=", *_ORDER)
 
 
@@ -166,10 +167,12 @@ def _fhirpath() -> Any:
 @cache
 def _parse(source: str) -> Any:
     fhirpathpy, _ = _fhirpath()
-    _check_syntax(source)
+    if len(source) > _LONGEST:
+        raise ExpressionError(source)
     try:
+        _check_syntax(source)
         return fhirpathpy.parse(source)
-    except Exception as error:
+    except Exception as error:  # RecursionError is one: a thousand brackets within each other
         raise ExpressionError(source) from error
 
 

@@ -4,15 +4,18 @@ Imported only where a form has expressions: the library beneath takes a third of
 """
 
 import operator
+import re
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any, Final
 
 from fhirpathpy.engine import nodes
-from fhirpathpy.engine.invocations import equality, math, misc
+from fhirpathpy.engine.invocations import equality, invocation_registry, math, misc, strings
 
 from flows.fhir_values import WEIGHT_URLS
+from flows.limits import compile_pattern
 from flows.moment import Moment
 from flows.units import UnlikeUnitsError, converted
 
@@ -22,10 +25,18 @@ Collection = Sequence[Any]
 FP_Quantity: Any = nodes.FP_Quantity
 _equality: Any = equality.equality
 _plus: Any = math.plus
+_replace_matches: Any = strings.replace_matches
+# What no form comes near to. Beyond, a reckoning may never end, and with it no turn of any patient.
+_MOST_REPEATED: Final = 10_000
+_LONGEST_TEXT: Final = 100_000
 
 
 class _SeveralValuesError(ValueError):
     """One value was expected."""
+
+
+class _EndlessError(ValueError):
+    """The expression makes more than any form needs."""
 
 
 def _number(value: Any) -> Decimal | None:
@@ -106,6 +117,55 @@ def _equal(inputs: Collection, others: Collection) -> list[bool]:
 
 def _unequal(inputs: Collection, others: Collection) -> list[bool]:
     return [not verdict for verdict in _equal(inputs, others)]
+
+
+def _require_short(*texts: Any) -> None:
+    if sum(len(each) for each in texts if isinstance(each, str)) > _LONGEST_TEXT:
+        raise _EndlessError
+
+
+def _joined(left: Collection, right: Any) -> str:
+    """`left` comes as its letters."""
+    _require_short(*left, right)
+    return "".join([*left, *right])
+
+
+def _added(_: None, left: Collection, right: Collection) -> Any:
+    _require_short(*left, *right)
+    return _plus(None, left, right)
+
+
+def _repeat(_: Any, inputs: Collection, below: Callable[[Any], Collection]) -> list[Any]:
+    """As the library's, but for its end."""
+    found: list[Any] = []
+    seen, waiting = set(), deque(inputs)
+    while waiting:
+        new = [each for each in below(waiting.popleft()) if each not in seen]
+        seen.update(new)
+        found += new
+        waiting.extend(new)
+        if len(found) > _MOST_REPEATED:
+            raise _EndlessError
+    return found
+
+
+def _require_quick(pattern: Any, text: Any) -> None:
+    """Raises what `compile_pattern` raises, and where the text is longer than the pattern may be tried on."""
+    if isinstance(pattern, str) and isinstance(text, str) and len(text) > compile_pattern(pattern).longest:
+        raise _EndlessError
+
+
+def _matches(inputs: Collection, pattern: Any) -> list[bool]:
+    text = _single(list(inputs))
+    if text is None or not pattern:
+        return []
+    _require_quick(pattern, text)
+    return [re.search(pattern, text, re.DOTALL) is not None]
+
+
+def _replaced(inputs: Collection, pattern: Any, by: Any) -> Any:
+    _require_quick(pattern, _single(list(inputs)))
+    return _replace_matches(None, inputs, pattern, by)
 
 
 def _sum_of(sign: int, library: Callable[..., Any]) -> Callable[..., Any]:
@@ -253,12 +313,19 @@ FUNCTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     ">=": {"fn": _ordering(operator.ge, equality.gte), "arity": _ANY_TWO, "nullable": True},
     "=": {"fn": _equal, "arity": _ANY_TWO, "nullable": True},
     "!=": {"fn": _unequal, "arity": _ANY_TWO, "nullable": True},
-    "+": {"fn": _sum_of(1, _plus), "arity": _ANY_TWO, "nullable": True},
+    "matches": _function(_matches, 1, kind="String"),
+    "replaceMatches": {"fn": _replaced, "arity": {2: ["String", "String"]}},
+    "&": {"fn": _joined, "arity": {2: ["String", "String"]}},
+    "+": {"fn": _sum_of(1, _added), "arity": _ANY_TWO, "nullable": True},
     "*": {"fn": _product_of(operator.mul), "arity": _ANY_TWO, "nullable": True},
     "/": {"fn": _product_of(operator.truediv), "arity": _ANY_TWO, "nullable": True},
     "mod": {"fn": _product_of(operator.mod), "arity": _ANY_TWO, "nullable": True},
     "-": {"fn": _sum_of(-1, math.minus), "arity": _ANY_TWO, "nullable": True},
 }
+
+
+# In the library's own table: functions of others are given values without their place in the model.
+invocation_registry["repeat"] = {"fn": _repeat, "arity": {1: ["Expr"]}}
 
 
 @lru_cache(maxsize=16)

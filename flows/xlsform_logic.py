@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+_LONGEST: Final = 2_000  # signs; of many brackets more take seconds to read
 _NAME: Final = r"\$\{\s*(?P<name>[\w.-]+)\s*\}"
 _VALUE: Final = r"(?:'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|(?P<number>-?\d+(?:\.\d+)?))"
 _COMPARED: Final = re.compile(rf"{_NAME}\s*(?P<operator><=|>=|!=|=|<|>)\s*{_VALUE}")
@@ -55,6 +56,8 @@ def read_constraint(text: str, *, whole: bool) -> list[Limit] | None:
 
 def _split(text: str) -> tuple[str, list[str]] | None:
     """Parts between `and`, or between `or`; brackets around a part or around all are taken off."""
+    if len(text) > _LONGEST:
+        return None
     pieces = _JOIN.split(_bare(text))
     joins = set(pieces[1::2])
     if len(joins) > 1:

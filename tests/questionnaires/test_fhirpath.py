@@ -163,3 +163,36 @@ def test_a_result_becomes_a_value_of_the_items_type_or_none(kind, expression, va
     form = load(item("a"), item("b", kind, readOnly=True, extension=[fhirpath(CALCULATED, expression)]))
     found = form.filled({}).values.get("b")
     assert (found, type(found)) == (value, type(value))
+
+
+WITHOUT_END = (
+    "(1).repeat($this + 1).count()",
+    "'a'.repeat($this + $this).count()",
+    "'a'.repeat($this & $this).count()",
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'.matches('(a+)+$')",
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab'.replaceMatches('(a+)+$', '')",
+)
+
+
+@pytest.mark.parametrize("expression", WITHOUT_END)
+def test_what_would_never_end_is_given_up(expression):
+    with pytest.raises(ExpressionError):
+        run(expression)
+
+
+@pytest.mark.parametrize("expression", ["(" * 3000 + "true" + ")" * 3000, " or ".join(["true"] * 3000)])
+def test_what_is_too_long_or_too_deep_to_read_is_refused(expression):
+    with pytest.raises(ExpressionError):
+        compile_expression(expression)
+
+
+def test_repeating_and_matching_are_otherwise_the_librarys():
+    assert run("(1 | 5).repeat(iif($this < 3, $this + 1, {}))") == [2, 3]
+    held = {**RESPONSE, "item": [{"linkId": "g", "item": [{"linkId": "a", "answer": [{"valueInteger": 7}]}]}]}
+    deep = compile_expression("repeat(item).answer.value + item.repeat(item).answer.value")
+    assert deep.run(held, {}, None) == [14]
+    assert run("'One\\nTwo'.matches('One.Two')") == [True]
+    assert run("'12 August'.replaceMatches('([0-9]+) ([A-z]+)', '$2 $1')") == ["August 12"]
+    assert run("'abc'.matches('d')") == [False]
+    assert [run(each) for each in ("'one' & 'two'", "{} & 'two'", "'one' & {}")] == [["onetwo"], ["two"], ["one"]]
+    assert run("{}.matches('a')") == []
