@@ -85,22 +85,19 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 def copy_and_compile(target: Path) -> bool:
     """False where the tree that is there fits its sources. A tree that is half made is never found under its name."""
     made = target / ".made-of"
-    fits = made.is_file() and made.read_text("utf-8") == fingerprint(HOUSE)
-    if not fits:
-        print("Compiling, which takes a minute or two; what is compiled already is used again next time.", flush=True)
-        fresh = target.with_name(f"{target.name}.making")
-        shutil.rmtree(fresh, ignore_errors=True)
-        copy_rooms(fresh, ROOMS)
-        mark = fingerprint(fresh)  # of the copy, as somebody may be editing
-        compile_tree(fresh, target.with_name("c"))
-        (fresh / made.name).write_text(mark, "utf-8")
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.rename(target)
-    beside = tuple(name for name in BESIDE if (HOUSE / name).is_dir())  # an image is built without them
-    for name in beside:
-        shutil.rmtree(target / name, ignore_errors=True)
-    copy_rooms(target, beside)
-    return not fits
+    if made.is_file() and made.read_text("utf-8") == fingerprint(HOUSE):
+        copy_rooms(target)
+        return False
+    print("Compiling, which takes a minute or two; what is compiled already is used again next time.", flush=True)
+    fresh = target.with_name(f"{target.name}.making")
+    shutil.rmtree(fresh, ignore_errors=True)
+    copy_rooms(fresh)
+    mark = fingerprint(fresh)  # of the copy, as somebody may be editing
+    compile_tree(fresh, target.with_name("c"))
+    (fresh / made.name).write_text(mark, "utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    return True
 
 
 def install(tree: Path, site: Path) -> None:
@@ -114,24 +111,26 @@ def install(tree: Path, site: Path) -> None:
 
 
 def fingerprint(house: Path) -> str:
-    """Of all that a tree is made of: sources, this file, the compilers and their settings."""
+    """Of all that is compiled or says how: every module, as each may lend its types, this file, and the compilers."""
     told = hashlib.sha256(f"{sys.version} {version('mypy')} {sysconfig.get_config_var('CC')}".encode())
-    told.update(Path(__file__).read_bytes())
-    for path in sorted(sources(house)):
+    told.update(Path(__file__).read_bytes() + (house / "pyproject.toml").read_bytes())
+    for path in sorted(path for room in ROOMS for path in (house / room).rglob("*.py")):
         told.update(f"\0{path.relative_to(house)}\0".encode() + path.read_bytes())
     return told.hexdigest()
 
 
-def sources(house: Path) -> Iterator[Path]:
-    yield house / "pyproject.toml"
-    for room in ROOMS:
-        yield from (path for path in (house / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-
-
-def copy_rooms(target: Path, names: tuple[str, ...]) -> None:
-    unwanted = shutil.ignore_patterns("__pycache__", "node_modules", "*.so")
-    for name in names:
-        shutil.copytree(HOUSE / name, target / name, ignore=unwanted, symlinks=True)
+def copy_rooms(target: Path) -> None:
+    """All that is here now, and no file that has gone. An image is built without what tests it."""
+    unwanted = shutil.ignore_patterns("__pycache__", "node_modules", "*.so", ".*_cache", ".hypothesis")
+    for name in (each for each in (*ROOMS, *BESIDE) if (HOUSE / each).is_dir()):
+        shutil.copytree(HOUSE / name, target / name, ignore=unwanted, symlinks=True, dirs_exist_ok=True)
+        for path in list((target / name).rglob("*")):
+            if (
+                path.is_file()
+                and path.suffix not in (".so", ".pyc")
+                and not (HOUSE / path.relative_to(target)).exists()
+            ):
+                path.unlink()
     for name in (each for each in FILES if (HOUSE / each).is_file()):
         shutil.copy2(HOUSE / name, target)
 
@@ -148,7 +147,7 @@ def compile_tree(tree: Path, scratch: Path) -> None:
 
     shutil.rmtree(scratch, ignore_errors=True)
     os.chdir(tree)
-    extensions = translate(["--explicit-package-bases", *chosen(tree)], scratch)
+    extensions = translate(["--explicit-package-bases", f"--cache-dir={os.devnull}", *chosen(tree)], scratch)
     for each in extensions:
         # What another compiler warns of is nothing that a clinic could mend.
         each.extra_compile_args = [told for told in each.extra_compile_args if told != "-Werror"]
