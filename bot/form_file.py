@@ -20,6 +20,8 @@ _DEEPEST: Final = 200  # objects and lists within each other; items may be neste
 # What no chat comes near to, and what would take minutes to look through.
 _MOST_ITEMS: Final = 1000
 _MOST_OPTIONS: Final = 5000
+_MOST_RECKONED: Final = 200_000  # signs of all its expressions
+_RECKONED_IN: Final = ("expression", "relevant", "constraint", "calculate")
 _OPTIONS_IN: Final = ("answerOption", "concept", "contains")
 _NO_TEXT: Final = "it holds the sign U+0000, which no text may hold: take it out"
 _WORKBOOK: Final = b"PK\x03\x04"
@@ -117,6 +119,13 @@ def _check_length(document: dict[str, Any]) -> None:
             raise FormFileError(f"it has {count} {what}; at most {most} can be tried")
 
 
+def _check_reckoning(document: dict[str, Any]) -> None:
+    held = (node[key] for node in _nodes(document) if isinstance(node, dict) for key in _RECKONED_IN if key in node)
+    count = sum(len(told) for told in held if isinstance(told, str))
+    if count > _MOST_RECKONED:
+        raise FormFileError(f"it has {count} signs of expressions; at most {_MOST_RECKONED} can be tried")
+
+
 def _stops(finding: Issue, questionnaire: Questionnaire) -> bool:
     """A list without options stops nothing where it is never asked, or takes any words."""
     if finding.severity != "error" or finding.code not in STOPPING:
@@ -136,6 +145,7 @@ def _imported(content: bytes, name: str) -> Imported:
         if path.suffix.lower() == ".csv":
             return read_dictionary(_text(content), url=url, version="1", language="en")
         document = read_document(content)
+        _check_reckoning(document)
         if "resourceType" not in document and "children" in document:
             return read_xlsform(document, url=url, version="1", language="en")
     except (DictionaryError, FormError) as error:

@@ -13,6 +13,7 @@ from bot import demo_board
 from bot.demo import Demo
 from bot.demo_forms import bring, response_so_far
 from bot.form_file import LARGEST_FORM, FormFileError, FormRefusedError, read_form
+from channels.channel import storable
 from console.demo import SAYS_WHERE_FROM, OwnForm, Running, ask, keep_phones, pane, person_of, phones_of, whole
 from flows.fhir import Issue
 
@@ -37,10 +38,10 @@ async def take_form(
     form: Annotated[UploadFile, File()],
     licence: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    name = form.filename or ""
+    name = storable(form.filename or "")
     try:
         read = await asyncio.to_thread(read_form, await form.read(LARGEST_FORM + 1), name)
-        brought = await bring(demo, read, licence.strip())
+        brought = await bring(demo, read, storable(licence).strip())
     except FormFileError as error:
         return await refused(request, demo, name, error)
     refs = await phones_of(request, demo)

@@ -221,6 +221,19 @@ def test_an_upload_comes_from_the_page_and_in_its_size(opened: Open) -> None:
     assert httpx.get(f"{at}/S-9999/response").status_code == 404
 
 
+@pytest.mark.parametrize(("content", "status"), [(knee(url="https://clinic.example/named"), 303), (b"{}", 422)])
+def test_names_that_no_database_takes_are_only_names(opened: Open, content: bytes, status: int) -> None:
+    part = '--b\r\nContent-Disposition: form-data; name="{}\r\n\r\n{}\r\n'
+    named, held = (
+        part.format('licence"', "7\x00"),
+        part.format('form"; filename="\\ud800.json"', content.decode()),
+    )
+    headers = {"origin": opened.address, "content-type": "multipart/form-data; boundary=b; charset=unicode_escape"}
+    answer = httpx.post(f"{opened.address}/demo/forms", content=f"{named}{held}--b--\r\n", headers=headers)
+    assert answer.status_code == status
+    assert ("not-a-questionnaire" in answer.text) is (status == 422)
+
+
 def test_what_needs_a_licence_says_so_and_is_asked_once_it_is_named(opened: Open) -> None:
     answer = opened.upload(licensed())
     assert answer.status_code == 422

@@ -85,6 +85,15 @@ def test_what_is_no_form_is_told_what_it_should_be(given_content: bytes, name: s
         read_form(given_content, name)
 
 
+def test_what_reckons_more_than_could_be_read_in_seconds_is_refused() -> None:
+    long = [fhirpath(f"{SDC}calculatedExpression", f"{n} + {' + '.join('1' * 2000)}") for n in range(40)]
+    with pytest.raises(FormFileError, match="signs of expressions"):
+        read_form(content(*(item(str(n), extension=[each]) for n, each in enumerate(long))), "form.json")
+    asked = [{"type": "text", "name": "a", "bind": {"relevant": "(" * 9000}} for _ in range(40)]
+    with pytest.raises(FormFileError, match="signs of expressions"):
+        read_form(json.dumps({"name": "knee", "children": asked}).encode(), "form.json")
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_are_an_object_or_refused(given_content: bytes) -> None:
     for start in (b"", b'{"resourceType":'):
