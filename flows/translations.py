@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, escape, read_po, write_po
 
 from flows.constraints import CONSTRAINTS
+from flows.fhir_occurs import SHORT_TEXT
 from flows.fhir_values import HL7, Json, extension_value, extensions, mappings, texts, walk
 
 _TRANSLATION: Final = f"{HL7}translation"
@@ -90,6 +91,8 @@ def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     for item in walk(mappings(document.get("item"))):
         link_id = str(item.get("linkId"))
         yield link_id, item, "text"
+        if item.get("type") == "group":
+            yield from ((f"{link_id} short", short, "valueString") for short in extensions(item, SHORT_TEXT))
         yield from _constraints(item, f"{link_id} ")
         for number, option in enumerate(mappings(item.get("answerOption")), start=1):
             coding = option.get("valueCoding")

@@ -7,8 +7,9 @@ from typer.testing import CliRunner
 
 from bot.questionnaires import app
 from flows.fhir import load_questionnaire
+from flows.occurrences import one_more_after
 from flows.translations import TranslationError, read_catalogue, write_catalogue
-from tests.questionnaires.forms import coded, form, item
+from tests.questionnaires.forms import SDC, coded, form, item, several
 from tests.questionnaires.test_library import FILES
 
 FORM = form(
@@ -63,6 +64,13 @@ def test_options_and_titles_are_translated_too():
     questionnaire = load_questionnaire(read_catalogue(FORM, po, "da").document)
     assert questionnaire.titles["da"] == "En formular"
     assert questionnaire.question("c").label(("tea", "Milk"), "da") == "Te, Mælk"
+
+
+def test_what_a_group_that_repeats_calls_one_of_them_is_translated_too():
+    named = form(several(extension=[{"url": f"{SDC}shortText", "valueString": "A wound"}]))
+    po = write_catalogue(named, "da").decode().replace('msgid "A wound"\nmsgstr ""', 'msgid "A wound"\nmsgstr "Et sår"')
+    questionnaire = load_questionnaire(read_catalogue(named, po.encode(), "da").document)
+    assert questionnaire.question(one_more_after("g", (1,))).text("da") == "Et sår"
 
 
 def test_a_translation_of_another_text_is_left_out_and_named():
