@@ -104,11 +104,7 @@ SELECT
         SELECT FROM message_out AS newer
         WHERE newer.clinic_id = message_out.clinic_id AND newer.session_id = message_out.session_id
         AND newer.seq > message_out.seq AND newer.status <> 'cancelled'
-    ) OR EXISTS (
-        SELECT FROM message_in
-        WHERE message_in.clinic_id = message_out.clinic_id AND message_in.session_id = message_out.session_id
-        AND message_in.received_at > message_out.created_at
-    ) AS moved_on
+    ) OR coalesce(session.last_inbound_at > message_out.created_at, false) AS moved_on
 FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (
     clinic_id text, message_id uuid, status text, claimed_at timestamptz, address_index bytea
 )

@@ -246,13 +246,14 @@ def answers_of(connection: Connection, clinic_id: str, session_id: UUID) -> list
 
 
 def heard_since(connection: Connection, clinic_id: str, address_index: bytes, since: datetime) -> bool:
-    """Whether this address wrote to the clinic after `since`."""
+    """Whether this address wrote to the clinic after `since`, outside any questionnaire."""
     found = (
         select(message_in.c.message_id)
         .where(
             message_in.c.clinic_id == clinic_id,
             message_in.c.address_index == address_index,
             message_in.c.received_at > since,
+            message_in.c.session_id.is_(None),
         )
         .limit(1)
     )
@@ -265,6 +266,7 @@ def alarms_since(connection: Connection, clinic_id: str, address_index: bytes, s
         message_in.c.clinic_id == clinic_id,
         message_in.c.address_index == address_index,
         message_in.c.received_at > since,
+        message_in.c.session_id.is_(None),
         message_in.c.outcome == "alarm",
     )
     return int(connection.execute(found).scalar_one())

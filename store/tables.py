@@ -221,7 +221,12 @@ class MessageIn(SQLModel, table=True):
     """An inbound message: (channel, provider_id) is unique, so a replay has no second effect."""
 
     __tablename__ = "message_in"
-    __table_args__ = (UniqueConstraint("channel", "provider_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "provider_id"),
+        Index(
+            "inbound_outside", "clinic_id", "address_index", "received_at", postgresql_where=text("session_id IS NULL")
+        ),
+    )
     clinic_id: str = clinic_key_as_read()
     message_id: UUID = Field(primary_key=True)
     channel: str

@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from store.circumstances import circumstances
 from store.ledger import Ledger
-from store.sessions import answers_of, latest_answer
+from store.outbox import COLUMNS, Message
+from store.sessions import alarms_since, answers_of, heard_since, latest_answer
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 
@@ -28,6 +30,14 @@ def read(connection: Connection) -> None:
     answers_of(connection, "north", uuid4())
 
 
+def hear(connection: Connection) -> None:
+    heard_since(connection, "north", b"address", NOW)
+
+
+def count_alarms(connection: Connection) -> None:
+    alarms_since(connection, "north", b"address", NOW)
+
+
 CROWDS = """
     SET LOCAL session_replication_role = replica;
     INSERT INTO message_out (clinic_id, message_id, session_id, patient_id, sender_id, channel, kind, content_sealed,
@@ -38,13 +48,23 @@ CROWDS = """
         how, confidence, language, channel, answered_by, answered_at)
     SELECT 'north', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'https://clinic.example/q', '1', 'pain',
         'digits', 'read', 'da', 'sms', 'patient', now() FROM generate_series(1, 5000);
-    ANALYZE message_out, answer;
+    INSERT INTO message_in (clinic_id, message_id, channel, provider_id, sender_id, session_id, address_index, media,
+        received_at, outcome)
+    SELECT 'north', gen_random_uuid(), 'sms', 'SM' || n, 'sms', CASE WHEN mod(n, 50) > 0 THEN gen_random_uuid() END,
+        sha256(n::text::bytea), 0, now(), 'answer' FROM generate_series(1, 5000) AS n;
+    ANALYZE message_in, message_out, answer;
 """
 
 
 @pytest.mark.parametrize(
     ("do", "index"),
-    [(withdraw, "outbox_patient"), (correct, "answer_session"), (read, "answer_session")],
+    [
+        (withdraw, "outbox_patient"),
+        (correct, "answer_session"),
+        (read, "answer_session"),
+        (hear, "inbound_outside"),
+        (count_alarms, "inbound_outside"),
+    ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_it_is_found_by_an_index_and_its_clinic(engine: Engine, do: Callable[[Connection], None], index: str) -> None:
@@ -61,3 +81,18 @@ def test_it_is_found_by_an_index_and_its_clinic(engine: Engine, do: Callable[[Co
     assert "clinic_id" in found, plan
     assert " AND " in found, plan
     assert not any("Seq Scan" in line for line in plan), plan
+
+
+def test_what_surrounds_a_message_is_read_without_looking_through_all_that_was_ever_said(engine: Engine) -> None:
+    """Right before each is sent: a look through what all patients ever wrote would slow every sender down."""
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, values, *_: asked.append((sql, values)))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(CROWDS)
+        message = Message(**{column.name: None for column in COLUMNS} | {"clinic_id": "north", "message_id": uuid4()})
+        del asked[:]
+        circumstances(connection, message, None)
+        [(sql, values)] = asked
+        plan = [row[0].strip() for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values)]
+    assert any("message_out" in line for line in plan), plan
+    assert not any("Seq Scan on message" in line for line in plan), plan

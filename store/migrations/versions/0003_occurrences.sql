@@ -1,5 +1,7 @@
 ALTER TABLE answer ADD COLUMN occurrence VARCHAR DEFAULT '' NOT NULL;
 CREATE INDEX outbox_patient ON message_out (clinic_id, patient_id) WHERE status IN ('queued', 'claimed');
+-- Who writes outside any questionnaire is asked about by their address; the rows of a conversation are not in it.
+CREATE INDEX inbound_outside ON message_in (clinic_id, address_index, received_at) WHERE session_id IS NULL;
 ALTER TABLE clinic ADD COLUMN aged_in INTEGER;
 ALTER TABLE answer DROP CONSTRAINT answer_clinic_id_fkey;
 ALTER TABLE assessment DROP CONSTRAINT assessment_clinic_id_fkey;
