@@ -24,6 +24,19 @@ FAST = {"fsync": "off"}
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a new database, as they lie before their first start."""
+    return open_cluster(tmp_path_factory.mktemp("made")).data
+
+
+@pytest.fixture
+def filled(home: Path, made: Path) -> None:
+    """To make the files takes seconds, to copy them none: with their owner."""
+    home.mkdir()
+    subprocess.run(["cp", "-a", str(made), str(home / "data")], check=True)
+
+
 def pid_of(embedded: Embedded) -> int:
     pid = embedded.cluster.server_pid()
     assert pid is not None
@@ -79,6 +92,7 @@ def let_end(process: "subprocess.Popen[str]") -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.usefixtures("filled")
 def test_what_was_stored_is_there_at_the_next_start_and_is_synced_before_an_answer(home: Path) -> None:
     first = start_embedded(home)
     remember(first)
@@ -94,6 +108,7 @@ def test_what_was_stored_is_there_at_the_next_start_and_is_synced_before_an_answ
     second.stop()
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_killed_server_comes_back_by_itself_with_everything_committed(home: Path) -> None:
     embedded = start_embedded(home)
     remember(embedded)
@@ -126,6 +141,7 @@ def test_a_server_whose_socket_was_swept_away_is_brought_back_in_order(folder_to
     embedded.stop()
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_start_after_everything_was_killed_recovers(home: Path) -> None:
     """The process and its server die together; what is left is a pid file that lies."""
     script = """
@@ -144,6 +160,7 @@ def test_a_start_after_everything_was_killed_recovers(home: Path) -> None:
     embedded.stop()
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("alive", [True, False], ids=["another program", "a zombie"])
 def test_a_pid_file_that_names_somebody_else_does_not_keep_the_server_from_starting(home: Path, alive: bool) -> None:
     embedded = start_embedded(home, settings=FAST)
@@ -183,6 +200,7 @@ def test_processes_share_one_server_and_the_last_one_ends_it(home: Path) -> None
     assert cluster.server_pid() is None
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_process_that_is_killed_is_not_counted_any_more(home: Path) -> None:
     killed = in_another_process(home, "say('ready'); sys.stdin.read()")
     heard(killed)
@@ -193,6 +211,7 @@ def test_a_process_that_is_killed_is_not_counted_any_more(home: Path) -> None:
     assert embedded.cluster.server_pid() is None
 
 
+@pytest.mark.usefixtures("filled")
 def test_the_end_of_the_process_ends_the_server_without_being_asked(home: Path) -> None:
     process = in_another_process(home, "say('ready')")
     heard(process)
@@ -240,6 +259,7 @@ def test_files_of_a_postgresql_that_is_not_here_are_refused_with_the_reason(home
         start_embedded(home)
 
 
+@pytest.mark.usefixtures("filled")
 def test_what_a_killed_process_left_running_is_ended(home: Path) -> None:
     program = (
         f"from pathlib import Path; from store.embedded import start_embedded; start_embedded(Path({str(home)!r}));"
