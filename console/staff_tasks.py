@@ -19,8 +19,8 @@ from store.ledger import Row
 from store.staff import talks_behind
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
-# In these the conversation waits for a word of staff.
 _WHEN = {"Today": True, "Later": False}
+# In these the conversation waits for a word of staff.
 STOPPED = frozenset({"paused", "handed_over"})
 
 
