@@ -226,7 +226,7 @@ class _Loader:
             variables=self.variables(raw),
             initial=self._initial(raw) if fixed else None,
             text=str(raw.get("text") or ""),
-            definition=raw.get("definition"),
+            definition=_uri(raw.get("definition")),
             choices=None if question is None else self._choices(raw),
             occurs=occurs,
         )
@@ -349,6 +349,11 @@ def _range(raw: Json) -> tuple[Any, Any]:
 def _unit(raw: Json) -> Mapping[str, str] | None:
     unit = extension_value(raw, f"{HL7}questionnaire-unit", f"{HL7}questionnaire-unitOption")
     return unit if isinstance(unit, Mapping) else None
+
+
+def _uri(value: Any) -> str | None:
+    """Some forms in use have a list here, which would make every response of theirs no FHIR."""
+    return value if isinstance(value, str) else None
 
 
 def _first(expressions: list[Json]) -> Expression | None:

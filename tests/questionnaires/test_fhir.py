@@ -46,6 +46,18 @@ def test_what_each_type_is_asked_as(kind, asked):
     assert question.asked("en", TODAY).open is (kind == "open-choice")
 
 
+@pytest.mark.parametrize(("given", "kept"), [("http://loinc.org/q#1", "http://loinc.org/q#1"), (["http://x"], None)])
+def test_a_definition_is_an_address_or_none(given, kept):
+    [(found, _)] = load(item("q", "string", definition=given)).plan.order
+    assert found.definition == kept
+
+
+def test_yes_and_no_stay_what_they_are_in_conditions():
+    form = load(item("q", "boolean"), item("next", enableWhen=[when("q", "=", answerBoolean=True)]))
+    assert [each.link_id for each in form.askable({"q": True})] == ["q", "next"]
+    assert [each.link_id for each in form.askable({"q": False})] == ["q"]
+
+
 def test_a_type_that_cannot_be_asked_is_not():
     questionnaire = load(item("q", "attachment"), item("r", "reference"), item("s"))
     assert [question.link_id for question in questionnaire.askable({})] == ["s"]
