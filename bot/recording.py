@@ -56,6 +56,8 @@ def record(
         assess_answers(connection, ledger, case, now)
     if same_question:  # put again, but seen the first time: what crosses it is about it
         case.conversation = changed(case.conversation, asked=before.asked, asked_before=before.asked_before)
+    elif heard is not None and heard.unseen:  # what gives way was never seen: what crosses next is not about it
+        case.conversation = changed(case.conversation, asked_before=before.asked_before)
     if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
         # "do you mean 7?" is over: its yes is not the first button of the question
         case.conversation = changed(case.conversation, prompt=case.conversation.asked)

@@ -102,6 +102,18 @@ async def test_what_comes_late_belongs_to_the_occurrence_it_was_written_about(ho
     assert standing(house)["often"] == 2
 
 
+async def test_all_that_crosses_is_about_the_last_question_that_was_seen(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no")
+    for text in ("yes", "no", "Yes please"):  # what comes next still waits to be sent
+        await house.write(text, PHONE, settled=False)
+    await house.settle()
+    own = sorted(house.rows("answer", occurrence="1+"), key=lambda row: row["answered_at"])
+    assert [row["value"] for row in own] == [True, False, True]
+    assert len({row["asked_message_id"] for row in own}) == 1
+    assert all(row["sent_at"] is not None for row in own)
+    assert house.rows("answer", occurrence="2") == []
+
+
 async def test_a_restart_between_two_occurrences_changes_nothing(house: House, tmp_path: Path) -> None:
     await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes")
     running = house.running = replace(house.running, compiled=Compiled(house.running.keyring))
