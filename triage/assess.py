@@ -126,7 +126,7 @@ def weigh(
             missing += [(url, link_id) for link_id in _missing(form, asked, filled[url])]
     evidence = Evidence(
         forms=filled,
-        scores={score.spot: score for score in scores},
+        scores=_by_spot(scores),
         alike=_alike(filled.values(), scores),
         earlier={"last": previous or {}, "baseline": baseline or {}},
         contact_requested=contact_requested,
@@ -143,6 +143,15 @@ def weigh(
     red += [finding.rule for finding in marked if finding.level == "red" and finding.rule is not None]
     level = _level(judged, marked, lacking=bool(missing))
     return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
+
+
+def _by_spot(scores: Iterable[Score]) -> dict[str, Score]:
+    """Of a score that two forms give, as a short form and the core it stands in for do, the one that has a value."""
+    found: dict[str, Score] = {}
+    for score in scores:
+        if score.spot not in found or found[score.spot].value is None:
+            found[score.spot] = score
+    return found
 
 
 def _alike(forms: Iterable[Filled], scores: Iterable[Score]) -> dict[str, tuple[str, ...]]:

@@ -180,6 +180,15 @@ def test_a_pack_is_scored_in_each_occurrence(condition, level, where):
         assert written(assessment.findings[0].score) == where
 
 
+def test_a_score_of_the_short_form_is_not_hidden_by_the_core_that_was_left() -> None:
+    """Both are judged where the core was begun; the score that could be reckoned counts."""
+    short, core = replace(PAIN, url="u:short"), PAIN
+    forms = [AnsweredForm(short, {"how": 9}), AnsweredForm(core, {"well": 50}, core=False)]
+    for order in (forms, forms[::-1]):
+        assessment = assess(order, parse_rules([rule("r", "red", {"score": "pain-intensity", "at_least": 8})]))
+        assert assessment.level == "red"
+
+
 def test_a_change_in_what_a_pack_comes_to_in_each_occurrence_is_refused():
     condition = {"score": "pain-intensity", "worse_by": 2, "direction": "higher-is-worse"}
     [fault] = rule_faults(parse_rules([rule("r", "red", condition)]), [PAIN])
