@@ -59,7 +59,7 @@ _SENT = text(
 _ANSWERS = text(
     "SELECT answer.* FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
     " JOIN answer ON answer.clinic_id = wanted.clinic_id AND answer.session_id = wanted.session_id"
-    " ORDER BY answer.answered_at, answer.supersedes IS NOT NULL"  # two of one batch have one time
+    " ORDER BY answer.answered_at"
 )
 
 
@@ -230,7 +230,7 @@ def answers_by_session(connection: Connection, sessions: Iterable[tuple[str, UUI
     """All answers of these (clinic, session), history included, oldest first."""
     found: dict[UUID, list[Row]] = defaultdict(list)
     wanted = as_json([{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions])
-    for row in rows_of(connection.execute(_ANSWERS, {"wanted": wanted})):
+    for row in _as_given(rows_of(connection.execute(_ANSWERS, {"wanted": wanted}))):
         found[row["session_id"]].append(row)
     return found
 
@@ -240,9 +240,23 @@ def answers_of(connection: Connection, clinic_id: str, session_id: UUID) -> list
     rows = connection.execute(
         select(answer)
         .where(answer.c.clinic_id == clinic_id, answer.c.session_id == session_id)
-        .order_by(answer.c.answered_at, answer.c.supersedes.is_not(None))  # two of one batch have one time
+        .order_by(answer.c.answered_at)
     ).mappings()
-    return [dict(row) for row in rows]
+    return _as_given([dict(row) for row in rows])
+
+
+def _as_given(rows: Sequence[Row]) -> list[Row]:
+    """Each after the one that it stands over: one batch has one time, and a batch that had to wait has an older one."""
+    waiting = {row["answer_id"]: row for row in rows}
+    found: list[Row] = []
+    for row in rows:
+        line: list[Row] = []
+        at: Row | None = waiting.pop(row["answer_id"], None)
+        while at is not None:
+            line.append(at)
+            at = waiting.pop(at["supersedes"], None)
+        found += reversed(line)
+    return found
 
 
 def heard_since(connection: Connection, clinic_id: str, address_index: bytes, since: datetime) -> bool:
