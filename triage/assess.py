@@ -36,7 +36,8 @@ class Finding:
 
     `link_id` and `score` with their occurrence where it is not the first.
 
-    `others`: the further questions or scores that a rule about several things rests on, each as a finding of its own.
+    `others`: the further questions or scores that a rule about several things rests on, and the further occurrences for
+    which it holds, each as a finding of its own.
     """
 
     level: Level

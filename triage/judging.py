@@ -39,7 +39,8 @@ class Evidence:
 class Judgement(NamedTuple):
     """`holds` null: an answer lacks. `applies`: there is an answer or a score to look at. The rest explains it.
 
-    `others`: what else had to hold besides this, where a rule asks for several things at once.
+    `others`: what else had to hold besides this, where a rule asks for several things at once, and in which further
+    occurrences it holds.
     """
 
     holds: bool | None
@@ -63,15 +64,15 @@ _KNOWN: Final = Judgement(holds=True, applies=False)
 def judge(condition: Condition, evidence: Evidence) -> Judgement:
     if condition.all:
         apart = by_occurrence(condition, evidence) if evidence.alike else [evidence]
-        return _any([_all([judge(part, each) for part in condition.all]) for each in apart])
+        return _each_that_holds([_all([judge(part, each) for part in condition.all]) for each in apart])
     if condition.any:
         return _any([judge(part, evidence) for part in condition.any])
     if condition.answer is not None:
         spots = evidence.alike.get(condition.answer, (condition.answer,))
-        return _any([_judge_answer(condition, spot, evidence) for spot in spots])
+        return _each_that_holds([_judge_answer(condition, spot, evidence) for spot in spots])
     if condition.score is not None:
         spots = evidence.alike.get(condition.score, (condition.score,))
-        return _any([_judge_score(condition, spot, evidence) for spot in spots])
+        return _each_that_holds([_judge_score(condition, spot, evidence) for spot in spots])
     known = (
         (condition.missing_core is not None and evidence.core_missing)
         or (condition.contact_requested is not None and evidence.contact_requested)
@@ -149,6 +150,12 @@ def _any(parts: list[Judgement]) -> Judgement:
             if part.holds is wanted:
                 return part
     return next((part for part in parts if part.applies), parts[0])
+
+
+def _each_that_holds(occurrences: list[Judgement]) -> Judgement:
+    """One is enough; all for which it holds are told."""
+    found = [each for each in occurrences if each.holds]
+    return _together(found) if len(found) > 1 else _any(occurrences)
 
 
 def _judge_answer(condition: Condition, link_id: str, evidence: Evidence) -> Judgement:

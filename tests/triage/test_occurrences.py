@@ -55,6 +55,23 @@ def test_one_occurrence_is_enough(condition, level, where):
         assert written(finding.link_id or finding.score or "") == where
 
 
+@pytest.mark.parametrize(
+    ("condition", "where"),
+    [
+        ({"answer": "q", "at_least": 8}, ["q#2", "q#3"]),
+        ({"score": "twice", "at_least": 16}, ["twice#2", "twice#3"]),
+        (
+            {"all": [{"answer": "q", "at_least": 8}, {"answer": "kind", "equals": "mild"}]},
+            ["q#2", "kind#2", "q#3", "kind#3"],
+        ),
+    ],
+)
+def test_a_finding_tells_every_occurrence_that_it_holds_for(condition, where):
+    """Whoever reads it sees to all of them, not to the first."""
+    [finding] = found([*TWO, {"q": 8, "kind": "mild"}], condition).findings
+    assert [written(each.link_id or each.score or "") for each in (finding, *finding.others)] == where
+
+
 def test_what_lacks_in_one_of_them_is_grey():
     assessment = found([{"q": 1, "kind": "mild"}, {"kind": "mild"}], {"answer": "q", "at_least": 8})
     assert assessment.level == "grey"
