@@ -1,4 +1,4 @@
-"""What staff do and are: their work, their calls, their accounts, their word, and the trail of it."""
+"""What staff do and are: their work, calls, accounts and word, the trail of it, and their switch for all sending."""
 
 from datetime import datetime
 from typing import Any
@@ -144,3 +144,12 @@ class StaffSession(SQLModel, table=True):
     created_at: datetime = moment(nullable=False)
     seen_at: datetime = moment(nullable=False)
     expires_at: datetime = moment(nullable=False)
+
+
+class Control(SQLModel, table=True):
+    """One row: the switch that pauses all sending, of every clinic."""
+
+    control_id: int = Field(default=1, primary_key=True)
+    sending_paused: bool = False
+    paused_reason: str | None = None
+    changed_at: datetime | None = moment()

@@ -395,12 +395,3 @@ class LinkToken(SQLModel, table=True):
     patient_id: UUID
     expires_at: datetime = moment(nullable=False)
     used_at: datetime | None = moment()
-
-
-class Control(SQLModel, table=True):
-    """One row: the switch that pauses all sending, of every clinic."""
-
-    control_id: int = Field(default=1, primary_key=True)
-    sending_paused: bool = False
-    paused_reason: str | None = None
-    changed_at: datetime | None = moment()

@@ -12,7 +12,7 @@ from bot.sending import drain, send_batch
 from bot.unknowns import release_claims
 from channels.channel import SendError
 from store import outbox
-from store.tables import Control
+from store.staff_tables import Control
 from tests.doubles.provider import Provider
 from tests.doubles.stage import Stage, tables
 
