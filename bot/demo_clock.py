@@ -23,11 +23,14 @@ T = TypeVar("T")
 
 
 async def begin(demo: Demo) -> None:
-    """Do what is due; where nobody may be written to at this hour, move to the first moment when somebody may."""
+    """Do what is due; where nobody may be written to at this hour, move to the first moment when somebody may.
+
+    Who opened a chat was answered there at any hour: that is no sign that the schedule may speak.
+    """
     async with demo.lock:
         await settle(demo.running)
-        somebody = await asyncio.to_thread(_read, demo, lambda connection, _: invited(connection))
-    if not somebody:
+        written = await asyncio.to_thread(_read, demo, lambda connection, _: invited(connection))
+    if not any(demo.people[ref].channel == "sms" for ref in written):
         await advance_to_next_contact(demo)
 
 
