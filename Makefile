@@ -48,7 +48,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 demo: $(STAMP)
 	@$(BIN)/prosvar demo --host $(HOST) --port $(PORT) $(if $(value FORM),--form "$$FORM")
 
-# Compiled where that can be done: the same server, at about half the work for each reply.
+# Compiled where that can be done: the same server, with a fifth less work for each reply.
 serve: $(STAMP)
 	@if $(BIN)/python building/compiled.py; then export PYTHONPATH=$(COMPILED); else echo "It runs interpreted." >&2; fi; \
 	exec $(BIN)/prosvar serve --host $(HOST) --port $(PORT)
