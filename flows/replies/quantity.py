@@ -138,7 +138,7 @@ def _split_decimal(asked: Asked, numbers: list[Piece]) -> Reply:
     whole, tenths = numbers[0].value, numbers[1].value
     if whole != whole.to_integral_value() or tenths != tenths.to_integral_value():
         return SEVERAL
-    reply = settle(asked, Decimal(f"{whole}.{tenths}"), "digits", sure=False)
+    reply = settle(asked, Decimal(f"{int(whole)}.{int(tenths)}"), "digits", sure=False)
     return reply if reply.kind == "confirm" else SEVERAL
 
 
