@@ -139,7 +139,7 @@ class Scanner:
         digits, at = "", after + 1
         while at < len(self.row) and value == value.to_integral_value():
             word = self.row[at]
-            if word.isdigit() and not digits:
+            if word.isdecimal() and not digits:
                 digits, at = word, at + 1
                 break
             worth = self.speech.numbers.get(word)
@@ -148,7 +148,7 @@ class Scanner:
             if worth is None or (worth > 9 and digits):
                 break
             digits, at = digits + str(worth), at + 1
-        return (Decimal(f"{value}.{digits}"), at) if digits else (value, after)
+        return (Decimal(f"{int(value)}.{digits}"), at) if digits else (value, after)
 
     def _half(self, value: Decimal, after: int) -> tuple[Decimal, int]:
         if self.speech is None:

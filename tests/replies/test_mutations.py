@@ -104,6 +104,8 @@ def check_value(asked: Asked, reply: Reply) -> None:
 
 @settings(max_examples=700, deadline=None)  # a language loads when it is first read
 @example("37 5.0", "temperature", "en")  # it stopped the turn: "37.5.0" is no number
+@example("37.0 point 5", "temperature", "en")
+@example("37 point \u00b2", "temperature", "en")
 @given(TYPED, st.sampled_from(QUESTIONS), st.sampled_from(LANGUAGES))
 def test_a_value_is_one_that_the_question_can_have(typed: str, name: str, language: str) -> None:
     asked = asked_in(name, language)
