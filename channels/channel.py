@@ -134,5 +134,5 @@ class KeepsList(Protocol):
 
 def storable(text: str) -> str:
     """A text as a person sent it, without what no database and no encoder takes: NUL, and half surrogate pairs."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\x00", "")

@@ -47,13 +47,13 @@ def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO
 def include_machines(app: FastAPI, running: Running) -> None:
     """Those that patients wait for come first: a request is compared with each address in turn."""
     if running.settings.twilio_account_sid:
-        from webhooks.twilio import router as twilio
+        from webhooks.twilio import routes as twilio
 
-        app.include_router(twilio)
+        app.router.routes.extend(twilio)
     if running.settings.telegram_bot_token and running.settings.public_url:  # without one updates are fetched
-        from webhooks.telegram import router as telegram
+        from webhooks.telegram import routes as telegram
 
-        app.include_router(telegram)
+        app.router.routes.extend(telegram)
     from webhooks.api import router as api
 
     app.include_router(api)

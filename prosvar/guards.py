@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -77,23 +76,27 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, https: bool) -> None:
         self.app = app
-        self.https = https
+        self.page, self.reference = (encoded(policy, https) for policy in (CONTENT_SECURITY, REFERENCE_SECURITY))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = REFERENCE_SECURITY if scope["path"] == "/docs" else CONTENT_SECURITY
+        ours = self.reference if scope["path"] == "/docs" else self.page
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", policy)
-                headers.setdefault("Cache-Control", "no-store")
-                if self.https:
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                own = [(name.lower(), value) for name, value in message.get("headers", ())]
+                said = {name for name, _ in own}
+                message["headers"] = own + [header for header in ours if header[0] not in said]
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def encoded(policy: str, https: bool) -> list[tuple[bytes, bytes]]:
+    """All that a page says by itself, as ASGI sends it: names in small letters."""
+    named = ALWAYS | {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    if https:
+        named["Strict-Transport-Security"] = "max-age=31536000"
+    return [(name.lower().encode(), value.encode()) for name, value in named.items()]

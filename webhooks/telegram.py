@@ -7,7 +7,11 @@ from typing import Any, Final
 
 import structlog
 from aiogram.types import Update
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.metrics import signature_failures_total
 from bot.running import Running
@@ -18,7 +22,6 @@ from channels.telegram_updates import UnreadableUpdateError, parse_update, read_
 from webhooks.telegram_polling import WAIT, rest
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/webhooks", include_in_schema=False)
 
 # What a turn makes of a button whose question is no longer the one before the patient.
 NOT_TAKEN: Final = frozenset({"stale", "tapped-again", "replayed"})
@@ -28,8 +31,7 @@ class NotTakenError(Exception):
     """The update could not be kept, so it must come again."""
 
 
-@router.post("/telegram")
-async def update(request: Request, background: BackgroundTasks) -> Response:
+async def update(request: Request) -> Response:
     """Telegram repeats an update until it is acknowledged, so whatever fails before the commit comes again."""
     running: Running = request.app.state.running
     require_secret(request, running)
@@ -42,9 +44,10 @@ async def update(request: Request, background: BackgroundTasks) -> Response:
         accepted = await take(running, request.app.state.turns, said)
     except NotTakenError as error:
         raise HTTPException(503, str(error)) from None
-    if said.callback_query is not None:
-        background.add_task(telegram_of(running).show_choice, said.callback_query, accepted=accepted)
-    return Response(status_code=200, background=background)
+    if said.callback_query is None:
+        return Response()
+    shown = BackgroundTask(telegram_of(running).show_choice, said.callback_query, accepted=accepted)
+    return Response(background=shown)
 
 
 async def push_telegram(running: Running, ended: asyncio.Event) -> None:
@@ -104,3 +107,6 @@ def telegram_of(running: Running) -> Telegram:
     telegram = running.channels["telegram"]
     assert isinstance(telegram, Telegram), "this address exists only where Telegram is configured"
     return telegram
+
+
+routes: Final = (Route("/webhooks/telegram", update, methods=["POST"]),)

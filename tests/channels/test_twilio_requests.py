@@ -61,11 +61,15 @@ def test_parameters_that_twilio_adds_are_signed_and_read_past() -> None:
 def test_a_fragment_and_a_port_do_not_matter() -> None:
     assert verify(URL + "#rc=2", PAIRS, GOOD, None, TOKEN)
     assert verify(URL.replace(".org/", ".org:443/"), PAIRS, GOOD, None, TOKEN)
+    with_port = RequestValidator(TOKEN).compute_signature(URL.replace(".org/", ".org:443/"), FIELDS)
+    assert verify(URL, PAIRS, with_port, None, TOKEN)
+    other_port = RequestValidator(TOKEN).compute_signature(URL.replace(".org/", ".org:8443/"), FIELDS)
+    assert not verify(URL, PAIRS, other_port, None, TOKEN)
 
 
 def test_a_repeated_parameter_counts_with_all_its_values() -> None:
     class Twice(dict[str, list[str]]):
-        getlist = dict.__getitem__
+        getall = dict.__getitem__
 
     signature = RequestValidator(TOKEN).compute_signature(URL, Twice(StatusCallbackEvent=["sent", "delivered"]))
     both = [("StatusCallbackEvent", "sent"), ("StatusCallbackEvent", "delivered")]
