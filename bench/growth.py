@@ -61,6 +61,7 @@ def fill(engine: Engine, have: int, want: int) -> None:
             "state": "'asking'",
             "next_action": "'reminder-1'",
             "next_action_at": "new.at",
+            "look_at": "new.at",
             "closes_at": "new.at + interval '60 days'",
         },
         "message_in": {

@@ -23,7 +23,7 @@ from flows.machine import OPEN
 from flows.schedule import Action, Schedule, Standing, after_contact, next_action
 from store.crypto import Keyring
 from store.database import transaction
-from store.due import claim_due
+from store.due import claim_due, look_later
 from store.experiments import contacted_in, lock_experiments, most_patients
 from store.ledger import Ledger, Row
 from store.phone import call_off
@@ -40,6 +40,8 @@ from store.sessions import (
 log = structlog.get_logger(__name__)
 
 BATCH = 64
+# Sessions of one sender that are looked at later, in one transaction: some milliseconds.
+LOOKS = 256
 # A session that cannot be worked on is set aside this long, so that it cannot stop the rest.
 SET_ASIDE = timedelta(hours=1)
 # While a contact still waits to leave us, the next one is not counted from it: look again a little later.
@@ -54,6 +56,7 @@ WAITING = OPEN - {"scheduled"}
 def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callable[[], datetime]) -> int:
     """Work through what is due, as far as the senders have room; returns how many sessions were looked at."""
     done = 0
+    _look_later(engine, clock())
     while True:
         now = clock()
         claimed: list[UUID] = []
@@ -71,6 +74,14 @@ def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callabl
         if not claimed:
             return done
         done += len(claimed)
+
+
+def _look_later(engine: Engine, now: datetime) -> None:
+    """Pass by who has written since their timer was set, before it is asked who has not."""
+    moved = 1
+    while moved:
+        with transaction(engine) as connection:
+            moved = look_later(connection, now, LOOKS)
 
 
 def _run_alone(engine: Engine, keyring: Keyring, compiled: Compiled, session_id: UUID, now: datetime) -> None:
@@ -98,6 +109,7 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
         lock_experiments(connection, given)
     cases = []
     for session in sessions:
+        session["look_at"] = None  # the database takes the moment that is decided on
         clinic = clinics[session["clinic_id"]]
         case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
         cases += _decide(connection, ledger, compiled, keyring, case, surroundings[session["patient_id"]], now)

@@ -31,16 +31,20 @@ class Waiting:
 
 # The senders of sessions, one index look-up for each, as a sender may have a hundred thousand timers that are due; and
 # not the table of senders, since what is left of one that is gone must come to its end, too.
-_SENDERS_DUE = text("""
+_KNOWN: Final = """
     WITH RECURSIVE known AS (
-        (SELECT clinic_id, sender_id FROM session WHERE next_action_at IS NOT NULL ORDER BY 1, 2 LIMIT 1)
+        (SELECT clinic_id, sender_id FROM session WHERE look_at IS NOT NULL ORDER BY 1, 2 LIMIT 1)
         UNION ALL
         SELECT following.clinic_id, following.sender_id FROM known, LATERAL (
             SELECT clinic_id, sender_id FROM session
-            WHERE next_action_at IS NOT NULL AND (clinic_id, sender_id) > (known.clinic_id, known.sender_id)
+            WHERE look_at IS NOT NULL AND (clinic_id, sender_id) > (known.clinic_id, known.sender_id)
             ORDER BY 1, 2 LIMIT 1
         ) AS following
     )
+"""
+_SENDERS_DUE = text(
+    _KNOWN
+    + """
     SELECT known.clinic_id, known.sender_id, coalesce(sender.rate, 1) AS rate, (
         SELECT count(*) FROM message_out AS waiting
         WHERE waiting.sender_id = known.sender_id AND waiting.clinic_id = known.clinic_id
@@ -50,9 +54,34 @@ _SENDERS_DUE = text("""
     WHERE EXISTS (
         SELECT FROM session
         WHERE session.clinic_id = known.clinic_id AND session.sender_id = known.sender_id
-        AND session.next_action_at <= :now
+        AND session.look_at <= :now AND session.next_action_at <= :now
     )
-""")
+    """
+)
+# Patients are locked before their sessions everywhere else. This waits for no lock, so it needs none of theirs.
+_LOOK_LATER = text(
+    _KNOWN
+    + """
+    UPDATE session SET look_at = session.next_action_at
+    FROM (
+        SELECT early.* FROM known, LATERAL (
+            SELECT clinic_id, session_id FROM session
+            WHERE session.clinic_id = known.clinic_id AND session.sender_id = known.sender_id
+            AND session.look_at <= :now AND session.next_action_at > :now
+            ORDER BY session.look_at LIMIT :most FOR UPDATE SKIP LOCKED
+        ) AS early
+    ) AS early
+    WHERE session.clinic_id = early.clinic_id AND session.session_id = early.session_id
+    """
+)
+
+
+def look_later(connection: Connection, now: datetime, most: int) -> int:
+    """Sessions whose timer a turn has moved on are looked at when it comes: so many of each sender; how many it was.
+
+    In a transaction of its own, which is soon over: turns wait for it.
+    """
+    return connection.execute(_LOOK_LATER, {"now": now, "most": most}).rowcount
 
 
 def senders_due(connection: Connection, now: datetime) -> list[Waiting]:
@@ -107,10 +136,11 @@ def _oldest(waiting: Iterable[Waiting], share: int, now: datetime) -> Any:
         )
         .where(
             *_of_sender(_SESSION, wanted),
+            _SESSION.c.look_at <= now,
             _SESSION.c.next_action_at <= now,
             or_(wanted.c.room > 0, _SESSION.c.next_action.in_(_SILENT), _SESSION.c.closes_at <= now),
         )
-        .order_by(_SESSION.c.next_action_at)
+        .order_by(_SESSION.c.look_at)  # by the index; it is that of the timer, or of one from shortly before
         .limit(wanted.c.take)
         .with_for_update(of=_PATIENT, skip_locked=True)
         .lateral("theirs")

@@ -21,6 +21,7 @@ SESSION_CHANGES = (
     "sender_id",
     "conversation_sealed",
     "next_action_at",
+    "look_at",
     "next_action",
     "contacts",
     "last_contact_at",

@@ -157,7 +157,7 @@ def push_forward(connection: Connection, session_id: UUID, task_id: UUID, now: d
     row = connection.execute(
         update(session)
         .where(session.c.session_id == session_id)
-        .values(next_action_at=until, next_action="set-aside")
+        .values(next_action_at=until, look_at=until, next_action="set-aside")
         .returning(session.c.clinic_id, session.c.patient_id)
     ).first()
     if row is not None:

@@ -143,15 +143,19 @@ class Wave(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """One conversation about one wave. `state` is the machine's; `next_action_at` is its only timer."""
+    """One conversation about one wave. `state` is the machine's; `next_action_at` is its only timer.
+
+    `look_at`: when the schedule looks whether the timer has come, which may be sooner. The database keeps it from being
+    later, whoever moves the timer; a new look is given only by who looks.
+    """
 
     __table_args__ = (
         Index(
             "session_due",
             "clinic_id",
             "sender_id",
-            "next_action_at",
-            postgresql_where=text("next_action_at IS NOT NULL"),
+            "look_at",
+            postgresql_where=text("look_at IS NOT NULL"),
         ),
         Index("session_arm", "clinic_id", "arm", postgresql_where=text("arm IS NOT NULL")),
         Index("session_patient", "clinic_id", "patient_id"),
@@ -170,6 +174,7 @@ class Session(SQLModel, table=True):
     sender_id: str
     conversation_sealed: bytes | None = sealed()  # flows.conversation.Conversation as JSON
     next_action_at: datetime | None = moment()
+    look_at: datetime | None = moment()
     next_action: str | None = None  # rule of the timer: first, reminder-1, snooze, close, …
     contacts: int = 0  # schedule contacts made
     arm: str | None = None  # of the experiment that gave this session its schedule: experiment/arm
