@@ -1,123 +1,56 @@
-"""When a clinic's messages may go out: quiet hours, weekdays, public holidays and the clinic's own closed days."""
+"""When a clinic's messages may go out: open stretches of local days, as moments."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays, list_supported_countries
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    WithJsonSchema,
-    field_validator,
-    model_validator,
-)
+from holidays import country_holidays
 
+from flows.contact_hours import DAY, WEEKDAYS, ContactHours, DayWindow, PublicHolidays
 from flows.spans import at_wall_time
 
-DAY: Final = 24 * 60  # minutes
+__all__ = [
+    "DAY",
+    "WEEKDAYS",
+    "ContactHours",
+    "DayWindow",
+    "NeverOpenError",
+    "PublicHolidays",
+    "closing",
+    "next_open",
+    "quiet_from",
+]
+
 # A clinic that is never open within this is misconfigured: what waits for it would wait for ever.
 _LONGEST_CLOSED: Final = 400  # days
 # A message's validity need not be told further ahead than this, even where there are no quiet hours at all.
 _LONGEST_OPEN: Final = 2  # days
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_NEVER_OPEN: Final = (
+    "These hours leave no moment for a message: check weekdays, closed days, quiet hours and the schedule's window."
+)
+_A_DAY: Final = timedelta(days=1)
 
 
 class NeverOpenError(ValueError):
-    """These hours leave no moment for a message: check weekdays, closed days, quiet hours and the schedule's window."""
+    """These hours leave no moment for a message."""
 
-
-def minute_of_day(text: object) -> int:
-    """Read `08:30` as minutes after midnight; `24:00` is the end of the day."""
-    if isinstance(text, int) and not isinstance(text, bool) and 0 <= text <= DAY:
-        return text
-    hour, colon, minute = str(text).partition(":")
-    if colon and hour.isdecimal() and minute.isdecimal() and len(hour) <= 2 and len(minute) == 2:
-        total = int(hour) * 60 + int(minute)
-        if int(minute) < 60 and total <= DAY:
-            return total
-    raise ValueError('write a time of day as in "08:30"')
-
-
-def _written(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-MinuteOfDay = Annotated[
-    int,
-    PlainValidator(minute_of_day),
-    PlainSerializer(_written, return_type=str),
-    WithJsonSchema({"type": "string", "examples": ["08:30"]}),
-]
-_FROZEN = ConfigDict(frozen=True, extra="forbid")
-
-
-class DayWindow(BaseModel):
-    """The part of the day and of the week in which a schedule writes. `until` is not before `from`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-    from_: MinuteOfDay = Field(alias="from")
-    until: MinuteOfDay
-    weekdays: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
-
-    @model_validator(mode="after")
-    def is_a_stretch(self) -> "DayWindow":
-        if self.from_ >= self.until:
-            raise ValueError("the window's `until` must be later than its `from`")
-        return self
-
-
-class PublicHolidays(BaseModel):
-    """Whose public holidays are kept: ISO 3166 country, and a region where its holidays differ."""
-
-    model_config = _FROZEN
-    country: str
-    region: str | None = None
-
-    @model_validator(mode="after")
-    def are_known(self) -> "PublicHolidays":
-        regions = list_supported_countries().get(self.country)
-        if regions is None:
-            raise ValueError(f"the holidays of {self.country!r} are not known: give a country code such as DK")
-        if self.region is not None and self.region not in regions:
-            known = ", ".join(regions) or "none"
-            raise ValueError(f"{self.country} has no region {self.region!r} with its own holidays. Known: {known}")
-        return self
-
-
-class ContactHours(BaseModel):
-    """When the clinic may write first. Quiet hours may run over midnight; equal ends mean that there are none."""
-
-    model_config = _FROZEN
-    quiet_from: MinuteOfDay = 21 * 60
-    quiet_until: MinuteOfDay = 8 * 60
-    weekdays: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
-    holidays: PublicHolidays | None = None
-    closed_days: tuple[date, ...] = ()
-
-    @field_validator("closed_days")
-    @classmethod
-    def in_order(cls, days: tuple[date, ...]) -> tuple[date, ...]:
-        return tuple(sorted(set(days)))
-
-    def model_post_init(self, _: Any, /) -> None:
-        if (self.quiet_from, self.quiet_until) in ((0, DAY), (DAY, 0)):
-            raise ValueError("quiet hours cover the whole day: nothing could ever be sent")
+    def __init__(self) -> None:
+        super().__init__(_NEVER_OPEN)
 
 
 def next_open(hours: ContactHours, zone: ZoneInfo, at: datetime, window: DayWindow | None = None) -> datetime:
     """The earliest moment not before `at` when a message may go out. Raises NeverOpenError."""
-    for start, end in _open_stretches(hours, zone, at, window):
-        if end > at:
-            return max(start, at)
-    raise NeverOpenError(NeverOpenError.__doc__)
+    day = at.astimezone(zone).date()
+    for _ in range(_LONGEST_CLOSED):
+        for opens, closes in _open_on(day, hours, zone, window):
+            if closes > at:
+                return at if at > opens else opens
+        day += _A_DAY
+    raise NeverOpenError
 
 
 def closing(
@@ -130,19 +63,27 @@ def closing(
             ends[start.astimezone(zone).date()] = end
         if len(ends) > days + 1:  # the day asked for may have had several stretches
             return list(ends.values())[days]
-    raise NeverOpenError(NeverOpenError.__doc__)
+    raise NeverOpenError
 
 
 def quiet_from(hours: ContactHours, zone: ZoneInfo, at: datetime) -> datetime:
-    """When the open stretch around `at` ends (when it is not open: the next one), at most two days after it begins."""
-    stretches = _open_stretches(hours, zone, at, None)
-    start, end = next((start, end) for start, end in stretches if end > at)
-    limit = max(start, at) + timedelta(days=_LONGEST_OPEN)
-    for following, until in stretches:
-        if following > end or end >= limit:
+    """When the open stretch around `at` ends (when it is not open: the next one), at most two days after it begins.
+
+    Raises NeverOpenError.
+    """
+    found: datetime | None = None
+    limit = at
+    for opens, closes in _open_stretches(hours, zone, at, None):
+        if found is None:
+            if closes > at:
+                found, limit = closes, max(opens, at) + timedelta(days=_LONGEST_OPEN)
+        elif opens > found or found >= limit:
             break
-        end = until
-    return min(end, limit)
+        else:
+            found = closes
+    if found is None:
+        raise NeverOpenError
+    return min(found, limit)
 
 
 def _open_stretches(
@@ -150,23 +91,27 @@ def _open_stretches(
 ) -> Iterator[tuple[datetime, datetime]]:
     """Open stretches in UTC, each within one local day, beginning with the day of `at`."""
     day = at.astimezone(zone).date()
-    narrowed = (0, DAY) if window is None else (window.from_, window.until)
-    minutes = _open_minutes(hours.quiet_from, hours.quiet_until, *narrowed)
     for _ in range(_LONGEST_CLOSED):
-        if _is_open_day(hours, day, window):
-            for start, end in minutes:
-                # Where the clock strikes twice, only what is open both times counts as open.
-                opens = _moment(day, start, zone, last=True)
-                closes = _moment(day, end, zone, last=False)
-                if opens < closes:
-                    yield opens, closes
-        day += timedelta(days=1)
+        yield from _open_on(day, hours, zone, window)
+        day += _A_DAY
+
+
+def _open_on(
+    day: date, hours: ContactHours, zone: ZoneInfo, window: DayWindow | None
+) -> list[tuple[datetime, datetime]]:
+    """The open stretches of one local day, in UTC."""
+    if not _is_open_day(hours, day, window):
+        return []
+    earliest, latest = (0, DAY) if window is None else (window.from_, window.until)
+    minutes = _open_minutes(hours.quiet_from, hours.quiet_until, earliest, latest)
+    return [found for start, end in minutes if (found := _stretch(day, start, end, zone)) is not None]
 
 
 @lru_cache(maxsize=1024)
-def _moment(day: date, minute: int, zone: ZoneInfo, *, last: bool) -> datetime:
-    """The same for all patients of a day, and asked for four times in each turn."""
-    return at_wall_time(_wall(day, minute), zone, last=last)
+def _stretch(day: date, start: int, end: int, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """Where the clock strikes twice, only what is open both times counts as open. The same for all of a day."""
+    opens, closes = at_wall_time(_wall(day, start), zone, last=True), at_wall_time(_wall(day, end), zone)
+    return (opens, closes) if opens < closes else None
 
 
 def _wall(day: date, minute: int) -> datetime:

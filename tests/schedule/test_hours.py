@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from flows.hours import ContactHours, DayWindow, NeverOpenError, PublicHolidays, minute_of_day, next_open, quiet_from
+from flows.contact_hours import minute_of_day
+from flows.hours import ContactHours, DayWindow, NeverOpenError, PublicHolidays, next_open, quiet_from
 from flows.spans import at_wall_time, parse_span
 
 COPENHAGEN, OSLO = ZoneInfo("Europe/Copenhagen"), ZoneInfo("Europe/Oslo")
@@ -130,6 +131,14 @@ def test_hours_that_never_open_are_named_and_do_not_hang() -> None:
     window = DayWindow.model_validate({"from": "12:00", "until": "15:00"})
     with pytest.raises(NeverOpenError, match="check weekdays"):
         next_open(hours, COPENHAGEN, local("2026-03-10T12:00"), window)
+
+
+def test_a_clinic_that_is_never_open_has_no_quiet_hours_to_tell() -> None:
+    """No clinic's year has 400 closed days in a row, but one typed wrongly may."""
+    first = date(2026, 3, 1)
+    hours = ContactHours(closed_days=tuple(first + timedelta(days=day) for day in range(500)))
+    with pytest.raises(NeverOpenError, match="check weekdays"):
+        quiet_from(hours, COPENHAGEN, local("2026-03-10T12:00"))
 
 
 def test_hours_survive_being_stored() -> None:

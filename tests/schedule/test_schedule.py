@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from flows.hours import ContactHours
 from flows.machine import OPEN, STATES
-from flows.schedule import SHORTEST_GAP, Schedule, Standing, future_actions, next_action
+from flows.reminders import SHORTEST_GAP
+from flows.schedule import Schedule, Standing, future_actions, next_action
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 SCHEDULE = Schedule.model_validate(
