@@ -43,7 +43,7 @@ _KNOWN: Final = """
     )
 """
 _SENDERS_DUE = text(
-    _KNOWN
+    _KNOWN  # noqa: S608 - texts of ours
     + """
     SELECT known.clinic_id, known.sender_id, coalesce(sender.rate, 1) AS rate, (
         SELECT count(*) FROM message_out AS waiting
@@ -60,7 +60,7 @@ _SENDERS_DUE = text(
 )
 # Patients are locked before their sessions everywhere else. This waits for no lock, so it needs none of theirs.
 _LOOK_LATER = text(
-    _KNOWN
+    _KNOWN  # noqa: S608 - texts of ours
     + """
     UPDATE session SET look_at = session.next_action_at
     FROM (
