@@ -23,6 +23,7 @@ from flows.conversation import advance
 from flows.events import Received
 from flows.replies import read_command
 from flows.script import Conversation
+from store.chance import drawn_ahead
 from store.crypto import Keyring
 from store.ids import new_id
 from store.ledger import Ledger, Row
@@ -31,6 +32,8 @@ from store.phone import VOICE, call_off
 from store.sessions import known_inbound, look_again, messages_out, patients_at, senders_at, sessions_of
 
 TRIES_A_DAY = 5
+# A message in, an answer and a message out each take an id, and six columns are sealed.
+PIECES_A_TURN = 10
 # Which of a patient's conversations their words are about: one that waits for them, then one that was closed, then
 # one that has not begun.
 _RANK = {"scheduled": 2, "completed": 1, "partial": 1, "expired": 1, "wrong_person": 1}
@@ -74,7 +77,8 @@ def run_batch(
     """Take the messages in their order; everything they lead to is written before this returns, for one commit."""
     batch = Batch(connection, compiled, keyring, now)
     _read(batch, inbounds)
-    taken = [_take(batch, inbound) for inbound in inbounds]
+    with drawn_ahead(PIECES_A_TURN * len(inbounds)):
+        taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
     answered = [(case.clinic.clinic_id, case.session["session_id"]) for case in batch.cases.values() if _counts(case)]
     if answered:
@@ -242,7 +246,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
         unseen = False
     about = _sent(batch, talk.asked_before) if unseen else asked
-    heard = heard._replace(asked=about, unseen=unseen)
+    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about, unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
     event = Received(
         text=text,

@@ -1,9 +1,9 @@
 """From what a turn says happened to the rows that remember it."""
 
-import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -31,6 +31,7 @@ from flows.machine import OPEN
 from flows.say import Say
 from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, changed, dump
+from store.chance import random_piece
 from store.ids import new_id
 from store.ledger import Ledger, Row
 from store.sessions import latest_answer
@@ -139,18 +140,23 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
             "doubts": 0,
             "not_before": now,
             "expires_at": case.session["closes_at"] if contact else None,
-            "nonce": secrets.token_urlsafe(12) if prompts else None,
+            "nonce": _nonce() if prompts else None,
             "created_at": now,
         },
     )
 
 
+def _nonce() -> str:
+    """What a button names its message by; nobody can guess it."""
+    return urlsafe_b64encode(random_piece()).decode()
+
+
 def _remember_prompt(case: Case, say: Say, message_id: str) -> None:
     talk = case.conversation
-    changes: dict[str, Any] = {"prompt": message_id}
-    if say.question is not None:
-        changes |= {"asked": message_id, "asked_before": talk.asked}
-    case.conversation = changed(talk, **changes)
+    if say.question is None:
+        case.conversation = changed(talk, prompt=message_id)
+    else:
+        case.conversation = changed(talk, prompt=message_id, asked=message_id, asked_before=talk.asked)
 
 
 def _answer(

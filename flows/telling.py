@@ -11,7 +11,7 @@ from flows.moment import Moment
 from flows.questionnaire import Question
 from flows.recall import outdated
 from flows.say import Argument, QuestionRef, Say
-from flows.script import Conversation, Labels, Part, Script, Turn, askable, changed
+from flows.script import Conversation, Labels, Part, Script, Turn, askable, changed_by
 
 Args = Mapping[str, Argument]
 Questions = list[tuple[Place, Question]]
@@ -85,7 +85,7 @@ class Telling:
         self.change(state=move(self.conversation.state, trigger))
 
     def change(self, **changes: Any) -> None:
-        self.conversation = changed(self.conversation, **changes)
+        self.conversation = changed_by(self.conversation, changes)
 
     def add(self, effect: Effect) -> None:
         self.effects.append(effect)

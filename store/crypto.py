@@ -16,8 +16,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from store.chance import PIECE_BYTES, random_piece
+
 KEY_BYTES: Final = 32
-NONCE_BYTES: Final = 12
+NONCE_BYTES: Final = PIECE_BYTES
 TAG_BYTES: Final = 16
 # The first byte of everything sealed, wrapped or indexed: another layout would have another number.
 FORMAT: Final = b"\x01"
@@ -65,7 +67,7 @@ class DataKey:
         return f"{self._scope}\n{table}\n{column}\n{row}".encode()
 
     def _seal(self, plain: bytes, place: bytes) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = random_piece()
         return self._head + nonce + self._cipher.encrypt(nonce, plain, place)
 
     def _open(self, sealed: bytes, place: bytes) -> bytes:
@@ -147,7 +149,7 @@ class Keyring:
         return self.phone_index(clinic_id, address)
 
     def _wrap(self, plain: bytes) -> bytes:
-        nonce, root_id = os.urandom(NONCE_BYTES), self._current.encode()
+        nonce, root_id = random_piece(), self._current.encode()
         head = FORMAT + bytes((len(root_id),)) + root_id
         return head + nonce + self._roots[self._current].encrypt(nonce, plain, b"clinic key\n" + head)
 

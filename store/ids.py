@@ -4,10 +4,11 @@ Later ones sort later, so new rows go to the end of a key's index. Random ones e
 in it, which after every checkpoint is written to the log whole.
 """
 
-import os
 from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+from store.chance import random_piece
 
 _MARKED: Final = ~(0xF << 76 | 0x3 << 62)
 _VERSION_AND_VARIANT: Final = 0x7 << 76 | 0x2 << 62
@@ -16,5 +17,5 @@ _VERSION_AND_VARIANT: Final = 0x7 << 76 | 0x2 << 62
 def new_id(now: datetime) -> UUID:
     """A new id, made at `now`."""
     milliseconds = int(now.timestamp() * 1000)
-    value = milliseconds << 80 | int.from_bytes(os.urandom(10))
+    value = milliseconds << 80 | int.from_bytes(random_piece()[:10])
     return UUID(int=value & _MARKED | _VERSION_AND_VARIANT)

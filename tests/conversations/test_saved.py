@@ -1,5 +1,6 @@
 """Conversations that an earlier version of the product has saved go on after an upgrade."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -46,3 +47,26 @@ def test_whatever_was_answered_comes_back_as_it_was(value: Value | None) -> None
     back = load(dump(talk))
     assert back == talk
     assert [type(one) for one in back.given.values()] == [type(one) for one in talk.given.values()]
+
+
+def test_what_stands_as_it_begins_is_not_written_and_an_earlier_version_finds_what_it_looks_for() -> None:
+    written = json.loads(dump(Conversation("da")))
+    looked_for = {"place", "before", "given", "doubt", "flagged", "safety_since", "idle_since"}
+    assert written.keys() == {"language"} | looked_for
+    assert load(json.dumps(written)) == Conversation("da")
+
+
+def test_every_field_that_has_moved_on_is_written() -> None:
+    """Field by field, so that one added later is not forgotten."""
+    moment = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    place = Place("URL", "q")
+    other: dict[type, object] = {str: "later", bool: True, int: 3, tuple: ()}
+    known = {"offered": (("a", "b"),), "offered_before": (), "doubt": Doubt(7, "read", "7"), "answered_on": date.min}
+    known |= {"given": {place: 7}, "outdated": (place,), "flagged": ("red",), "place": place, "before": place}
+    known |= dict.fromkeys(("answered_at", "safety_since", "idle_since"), moment)
+    known |= dict.fromkeys(("returns_to", "alarm", "asked", "asked_before", "prompt"), "text")
+    begun = Conversation("en")
+    for name in Conversation._fields:
+        talk = begun._replace(**{name: known.get(name, other.get(type(getattr(begun, name))))})
+        assert talk != begun, name
+        assert load(dump(talk)) == talk, name

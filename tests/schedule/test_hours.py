@@ -165,3 +165,12 @@ def test_what_is_open_is_never_quiet(quiet: int, until: int, at: datetime, zone:
     assert at <= opens <= at + timedelta(days=3)
     assert opens < quiet_from(hours, zone, at)
     assert next_open(hours, zone, opens) == opens
+
+
+def test_days_count_from_either_of_the_two_moments_of_an_hour_that_comes_twice() -> None:
+    """The two compare as equal where both are told in the zone that has them."""
+    twice = datetime(2026, 10, 25, 2, 30, tzinfo=COPENHAGEN)
+    elsewhere = ZoneInfo("America/New_York")
+    first, second = (parse_span("P1D").after(twice.replace(fold=fold), elsewhere) for fold in (0, 1))
+    assert second - first == timedelta(hours=1)
+    assert first.utcoffset() == timedelta()
