@@ -15,7 +15,7 @@ from channels.channel import Sent, StatusChange
 from channels.remedies import remedy
 from store.crypto import Keyring
 from store.outbox import Message, change, find_by_provider, message_out
-from store.recordset import as_json
+from store.recordset import run_together, tuples_by
 
 tables = SQLModel.metadata.tables
 status_callback = tables["status_callback"]
@@ -68,12 +68,12 @@ def record_all_sent(
             "session_id": message.session_id,
             "provider_id": sent.provider_id,
             "segments": sent.segments,
+            "sent_at": now,
         }
         for message, sent in receipts
     ]
-    new = set(connection.execute(_SENT, {"rows": as_json(rows), "now": now}).scalars())
-    if any(message.session_id is not None for message, _ in receipts):
-        connection.execute(_STAMP, {"rows": as_json(rows), "now": now})
+    new = {message_id for (message_id,) in tuples_by(connection, _SENT, rows)}
+    run_together(connection, [(_STAMP, [row for row in rows if row["session_id"] is not None])])
     kept = _kept_for(connection, [(message.channel, sent.provider_id) for message, sent in receipts])
     for message, sent in receipts:
         if message.message_id not in new:
@@ -88,19 +88,20 @@ def record_all_sent(
 
 
 # A receipt that is known, as another worker has found it at the provider, must not undo what was said since.
-_SENT: Final = text(
-    "UPDATE message_out SET status = 'sent', provider_id = new.provider_id, segments = new.segments, sent_at = :now,"
-    " error_code = NULL"
+_SENT: Final = (
+    "UPDATE message_out SET status = 'sent', provider_id = new.provider_id, segments = new.segments,"
+    " sent_at = new.sent_at, error_code = NULL"
     " FROM json_to_recordset(CAST(:rows AS json))"
-    " AS new (clinic_id text, message_id uuid, provider_id text, segments int)"
+    " AS new (clinic_id text, message_id uuid, provider_id text, segments int, sent_at timestamptz)"
     " WHERE message_out.clinic_id = new.clinic_id AND message_out.message_id = new.message_id"
     " AND message_out.provider_id IS DISTINCT FROM new.provider_id"
     " RETURNING message_out.message_id"
 )
 # A reply can overtake the receipt of its question: the answer then learns of it here.
-_STAMP: Final = text(
-    "UPDATE answer SET sent_at = :now"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS new (clinic_id text, message_id uuid, session_id uuid)"
+_STAMP: Final = (
+    "UPDATE answer SET sent_at = new.sent_at"
+    " FROM json_to_recordset(CAST(:rows AS json))"
+    " AS new (clinic_id text, message_id uuid, session_id uuid, sent_at timestamptz)"
     " WHERE answer.clinic_id = new.clinic_id AND answer.session_id = new.session_id"
     " AND answer.asked_message_id = new.message_id AND answer.sent_at IS NULL"
 )

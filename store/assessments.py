@@ -5,18 +5,18 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
 from store.ledger import Row, tables
-from store.recordset import as_json
+from store.recordset import tuples_by
 
 assessment = tables["assessment"]
 
 
 Numbers = Mapping[str, Decimal]
-_EARLIER = text(
+_EARLIER = (
     "SELECT wanted.session_id, assessment.scores"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted"
     " (clinic_id text, patient_id uuid, episode_id uuid, session_id uuid, due_at timestamptz)"
     " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
     " AND session.episode_id = wanted.episode_id"
@@ -33,9 +33,9 @@ def first_and_last(connection: Connection, sessions: Iterable[Row]) -> dict[UUID
     that none came before is left out.
     """
     names = ("clinic_id", "patient_id", "episode_id", "session_id", "due_at")
-    wanted = as_json([{name: session[name] for name in names} for session in sessions])
+    wanted = [{name: session[name] for name in names} for session in sessions]
     found: dict[UUID, list[Mapping[str, str]]] = {}
-    for session_id, scores in connection.execute(_EARLIER, {"wanted": wanted}):
+    for session_id, scores in tuples_by(connection, _EARLIER, wanted):
         found.setdefault(session_id, []).append(scores)
     return {session_id: (_numbers(rows[0]), _numbers(rows[-1])) for session_id, rows in found.items()}
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection
 
 from store.outbox import Message
-from store.recordset import as_json, rows_of
+from store.recordset import rows_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def circumstances_of(
 
 
 def _read(
-    connection: Connection, statement: TextClause, messages: Sequence[Message], indexes: Mapping[UUID, bytes | None]
+    connection: Connection, statement: str, messages: Sequence[Message], indexes: Mapping[UUID, bytes | None]
 ) -> dict[UUID, Circumstances]:
     wanted = [
         {
@@ -69,7 +69,7 @@ def _read(
         }
         for message in messages
     ]
-    rows = rows_of(connection.execute(statement, {"wanted": as_json(wanted)}))
+    rows = rows_by(connection, statement, wanted)
     return {row.pop("message_id"): Circumstances(**row) for row in rows}
 
 
@@ -105,7 +105,7 @@ SELECT
         WHERE newer.clinic_id = message_out.clinic_id AND newer.session_id = message_out.session_id
         AND newer.seq > message_out.seq AND newer.status <> 'cancelled'
     ) OR coalesce(session.last_inbound_at > message_out.created_at, false) AS moved_on
-FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (
+FROM json_to_recordset(CAST(:rows AS json)) AS wanted (
     clinic_id text, message_id uuid, status text, claimed_at timestamptz, address_index bytea
 )
 JOIN message_out ON message_out.clinic_id = wanted.clinic_id AND message_out.message_id = wanted.message_id
@@ -116,5 +116,5 @@ LEFT JOIN patient ON patient.clinic_id = message_out.clinic_id AND patient.patie
 LEFT JOIN session ON session.clinic_id = message_out.clinic_id AND session.session_id = message_out.session_id
 FOR UPDATE OF message_out
 """  # noqa: S608 - a part of our own
-_WAITING: Final = text(_SURROUNDINGS)
-_PASSING: Final = text(f"{_SURROUNDINGS} SKIP LOCKED")
+_WAITING: Final = _SURROUNDINGS
+_PASSING: Final = f"{_SURROUNDINGS} SKIP LOCKED"

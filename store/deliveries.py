@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, tuple_, update
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
 from store.ledger import NOTIFY
-from store.recordset import as_json, insertion, run_together
+from store.recordset import insertion, run_together, tuples_by
 
 tables = SQLModel.metadata.tables
 delivery = tables["delivery"]
@@ -261,12 +261,12 @@ def next_attempt(connection: Connection) -> datetime | None:
 
 def told_of(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> set[tuple[UUID, str]]:
     """(session, event type) of all that the clinics were told about these (clinic, session), delivered or not."""
-    wanted = as_json([{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions])
-    return {(session_id, event_type) for session_id, event_type in connection.execute(_TOLD, {"wanted": wanted})}
+    wanted = [{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions]
+    return {(session_id, event_type) for session_id, event_type in tuples_by(connection, _TOLD, wanted)}
 
 
-_TOLD = text(
+_TOLD = (
     "SELECT DISTINCT session_id, type"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"
     " JOIN delivery USING (clinic_id, session_id)"
 )

@@ -5,10 +5,10 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select, text, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from store.ledger import Row, tables
-from store.recordset import as_json, rows_of
+from store.recordset import rows_by, tuples_by
 from store.tasks import open_task
 
 patient, session = tables["patient"], tables["session"]
@@ -17,17 +17,17 @@ message_in, message_out, answer = tables["message_in"], tables["message_out"], t
 _OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_id == session.c.patient_id)
 
 # Read in every turn, so each is one statement for a whole batch, and each finds its rows by an index.
-_SENDERS = text(
+_SENDERS = (
     "SELECT sender.*, clinic.applied_at"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, address text)"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (channel text, address text)"
     " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
     " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
 )
 # By phone and by chat apart, as one join on either of them reads every patient of the clinic. The address is asked for
 # once more where the row is locked: it may have changed while this waited for the lock.
-_PATIENTS = text(
+_PATIENTS = (
     "WITH wanted AS ("
-    "SELECT * FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, address_index bytea)"
+    "SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, address_index bytea)"
     "), found AS ("
     "SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
     " ON patient.clinic_id = wanted.clinic_id AND phone_index = address_index"
@@ -41,23 +41,23 @@ _PATIENTS = text(
     " WHERE found.address_index IN (patient.phone_index, patient.chat_index)"
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
-_SESSIONS = text(
-    "SELECT session.* FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, patient_id uuid)"
+_SESSIONS = (
+    "SELECT session.* FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid)"
     " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
     " ORDER BY session.session_id FOR UPDATE OF session"
 )
-_KNOWN = text(
+_KNOWN = (
     "SELECT message_in.channel, message_in.provider_id"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (channel text, provider_id text)"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (channel text, provider_id text)"
     " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
 )
-_SENT = text(
+_SENT = (
     "SELECT message_id, session_id, nonce, channel, status, claimed_at, sent_at, delivered_at"
-    " FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, message_id uuid)"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
 )
-_ANSWERS = text(
-    "SELECT answer.* FROM json_to_recordset(CAST(:wanted AS json)) AS wanted (clinic_id text, session_id uuid)"
+_ANSWERS = (
+    "SELECT answer.* FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"
     " JOIN answer ON answer.clinic_id = wanted.clinic_id AND answer.session_id = wanted.session_id"
     " ORDER BY answer.answered_at"
 )
@@ -65,8 +65,8 @@ _ANSWERS = text(
 
 def senders_at(connection: Connection, addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
     """(channel, address) → the sender's row with its clinic's `applied_at`; addresses of nobody are left out."""
-    wanted = as_json([{"channel": channel, "address": address} for channel, address in addresses])
-    rows = rows_of(connection.execute(_SENDERS, {"wanted": wanted}))
+    wanted = [{"channel": channel, "address": address} for channel, address in addresses]
+    rows = rows_by(connection, _SENDERS, wanted)
     return {(row["channel"], row["address"]): row for row in rows}
 
 
@@ -79,7 +79,7 @@ def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) 
     wanted = [{"clinic_id": clinic_id, "address_index": index} for clinic_id, index in addresses]
     if not wanted:
         return []
-    rows = rows_of(connection.execute(_PATIENTS, {"wanted": as_json(wanted)}))
+    rows = rows_by(connection, _PATIENTS, wanted)
     return list({row["patient_id"]: row for row in rows}.values())  # one who writes by phone and by chat comes twice
 
 
@@ -88,7 +88,7 @@ def sessions_of(connection: Connection, patients: Iterable[tuple[str, UUID]]) ->
     wanted = [{"clinic_id": clinic_id, "patient_id": patient_id} for clinic_id, patient_id in patients]
     if not wanted:
         return []
-    return rows_of(connection.execute(_SESSIONS, {"wanted": as_json(wanted)}))
+    return rows_by(connection, _SESSIONS, wanted)
 
 
 def lock_patient_of(connection: Connection, session_id: UUID) -> None:
@@ -186,8 +186,8 @@ def session_row(connection: Connection, session_id: UUID, *, lock: bool = False)
 
 def known_inbound(connection: Connection, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Which of these (channel, provider id) have been taken already."""
-    wanted = as_json([{"channel": channel, "provider_id": provider_id} for channel, provider_id in ids])
-    return {(channel, provider_id) for channel, provider_id in connection.execute(_KNOWN, {"wanted": wanted})}
+    wanted = [{"channel": channel, "provider_id": provider_id} for channel, provider_id in ids]
+    return {(channel, provider_id) for channel, provider_id in tuples_by(connection, _KNOWN, wanted)}
 
 
 def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed: Container[str]) -> dict[str, Row]:
@@ -196,7 +196,7 @@ def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed
     A button of any other message is of no question that waits: it needs no looking for.
     """
     wanted = [{"clinic_id": clinic_id, "message_id": message_id} for clinic_id, message_id in ids]
-    rows = rows_of(connection.execute(_SENT, {"wanted": as_json(wanted)})) if wanted else []
+    rows = rows_by(connection, _SENT, wanted) if wanted else []
     found = {str(row["message_id"]): row for row in rows}
     return found | {row["nonce"]: row for row in rows if row["nonce"] in pressed}
 
@@ -229,8 +229,8 @@ def latest_answer(
 def answers_by_session(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> dict[UUID, list[Row]]:
     """All answers of these (clinic, session), history included, oldest first."""
     found: dict[UUID, list[Row]] = defaultdict(list)
-    wanted = as_json([{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions])
-    for row in _as_given(rows_of(connection.execute(_ANSWERS, {"wanted": wanted}))):
+    wanted = [{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions]
+    for row in _as_given(rows_by(connection, _ANSWERS, wanted)):
         found[row["session_id"]].append(row)
     return found
 

@@ -1,12 +1,15 @@
 """What is asked for while many clinics write is found by clinic and key, however many rows there are."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from psycopg import ClientCursor
+from sqlalchemy import Connection, Engine, event, text
 
 from store.circumstances import circumstances
 from store.ledger import Ledger
@@ -56,6 +59,27 @@ CROWDS = """
 """
 
 
+def plan_among_crowds(engine: Engine, do: Callable[[Connection], object]) -> list[str]:
+    """How PostgreSQL goes about the one statement of `do`, as it would whatever values it is given."""
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, *_: asked.append(sql))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(CROWDS)
+        del asked[:]
+        do(connection)
+        statements = [numbered(sql) for sql in asked]
+        statements += connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars()
+        [sql] = statements
+        driver: Any = connection.connection.driver_connection
+        return [row[0].strip() for row in ClientCursor(driver).execute(f"EXPLAIN (GENERIC_PLAN) {sql}").fetchall()]
+
+
+def numbered(sql: str) -> str:
+    """The parameters as PostgreSQL sees them."""
+    numbers = count(1)
+    return re.sub(r"%\(\w+\)s", lambda _: f"${next(numbers)}", sql)
+
+
 @pytest.mark.parametrize(
     ("do", "index"),
     [
@@ -68,14 +92,7 @@ CROWDS = """
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_it_is_found_by_an_index_and_its_clinic(engine: Engine, do: Callable[[Connection], None], index: str) -> None:
-    asked: list[tuple[str, Any]] = []
-    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, values, *_: asked.append((sql, values)))
-    with engine.begin() as connection:
-        connection.exec_driver_sql(CROWDS)
-        del asked[:]
-        do(connection)
-        [(sql, values)] = asked
-        plan = [row[0].strip() for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values)]
+    plan = plan_among_crowds(engine, do)
     assert any(index in line for line in plan), plan
     found = next(line for line in plan if line.startswith("Index Cond"))
     assert "clinic_id" in found, plan
@@ -85,14 +102,7 @@ def test_it_is_found_by_an_index_and_its_clinic(engine: Engine, do: Callable[[Co
 
 def test_what_surrounds_a_message_is_read_without_looking_through_all_that_was_ever_said(engine: Engine) -> None:
     """Right before each is sent: a look through what all patients ever wrote would slow every sender down."""
-    asked: list[tuple[str, Any]] = []
-    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, values, *_: asked.append((sql, values)))
-    with engine.begin() as connection:
-        connection.exec_driver_sql(CROWDS)
-        message = Message(**{column.name: None for column in COLUMNS} | {"clinic_id": "north", "message_id": uuid4()})
-        del asked[:]
-        circumstances(connection, message, None)
-        [(sql, values)] = asked
-        plan = [row[0].strip() for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values)]
+    message = Message(**{column.name: None for column in COLUMNS} | {"clinic_id": "north", "message_id": uuid4()})
+    plan = plan_among_crowds(engine, lambda connection: circumstances(connection, message, None))
     assert any("message_out" in line for line in plan), plan
     assert not any("Seq Scan on message" in line for line in plan), plan
