@@ -84,6 +84,14 @@ def test_answers_of_the_version_before_belong_to_the_first_occurrence(empty_url:
     engine.dispose()
 
 
+def test_what_is_sealed_is_not_tried_for_compression(engine: Engine) -> None:
+    """Fails for a new sealed column: its migration sets the storage to EXTERNAL."""
+    tried = "SELECT attrelid::regclass || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+    tried += r" WHERE relkind = 'r' AND attname LIKE '%\_sealed' AND attstorage <> 'e'"
+    with engine.connect() as connection:
+        assert list(connection.execute(text(tried)).scalars()) == []
+
+
 def test_the_jobs_schema_is_the_installed_one(engine: Engine) -> None:
     """Fails when Procrastinate is upgraded: then a new migration has to call `bring_jobs_schema`."""
     assert version_names()[-1] == "03.04.00_50_post_add_retry_failed_job_procedure.sql"
