@@ -8,16 +8,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from store.crypto import Keyring, generate_root_key
-from store.database import open_engine
 from store.embedded import Embedded, start_embedded, url_of
 from store.schema import migrate
+from tests.databases import Databases
 
 TEMPLATE = "template_prosvar"
 # The tests' data may be lost with the machine: that buys speed. The product's settings are the server's own.
-UNSAFE_AND_FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "100"}
+UNSAFE_AND_FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "100"}
+# How long an example takes says how busy the machine is, and nothing about the product.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 _numbers = count(1)
 
 
@@ -60,19 +64,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
 
 @pytest.fixture(scope="session")
 def template(server: Embedded) -> str:
-    """The name of a migrated database that each test gets a copy of."""
+    """The name of a migrated database that others are copied from."""
     _administer(server, f"CREATE DATABASE {TEMPLATE}")
     migrate(url_of(server.cluster, TEMPLATE))
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def databases(server: Embedded, template: str) -> Databases:
+    return Databases(server.cluster, template)
+
+
 @pytest.fixture
-def database_url(server: Embedded, template: str) -> Iterator[str]:
-    """A fresh, migrated database, gone after the test."""
-    name = f"test_{next(_numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    yield url_of(server.cluster, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+def database_url(databases: Databases) -> Iterator[str]:
+    """A migrated database without rows."""
+    url = databases.take()
+    yield url
+    databases.give_back(url)
 
 
 @pytest.fixture
@@ -85,8 +93,8 @@ def empty_url(server: Embedded) -> Iterator[str]:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
+def engine(databases: Databases, database_url: str) -> Iterator[Engine]:
+    engine = databases.engine(database_url)
     yield engine
     engine.dispose()
 

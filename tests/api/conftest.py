@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -21,8 +22,10 @@ from bot.turns import TurnLoop
 from prosvar.app import create_app
 from store.crypto import Keyring
 from store.database import transaction
+from tests.doubles.trust import trusted
 
 CLINIC = Path(__file__).parents[2] / "examples/clinic.yaml"
+_loaded = cache(load_clinic_file)
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def running(engine: Engine, keyring: Keyring, database_url: str, now: datetime) 
         compiled=Compiled(keyring),
         clock=lambda: now,
         channels={},
-        http=httpx.AsyncClient(),
+        http=httpx.AsyncClient(verify=trusted()),
         embedded=None,
         database_url=database_url,
     )
@@ -43,7 +46,7 @@ def running(engine: Engine, keyring: Keyring, database_url: str, now: datetime) 
 @pytest.fixture
 def tokens(running: Running, now: datetime) -> dict[str, str]:
     """Two clinics; their tokens by clinic."""
-    source = load_clinic_file(CLINIC)
+    source = _loaded(CLINIC)
     document = source.file.model_dump(mode="json")
     senders = [{"id": "sms", "channel": "sms", "address": "+4520000099", "rate": 1}]
     other = replace(source, file=ClinicFile.model_validate({**document, "clinic": "elsewhere", "senders": senders}))

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from store.crypto import Keyring
 from store.database import transaction
 from store.ledger import tables
+from tests.doubles.trust import trusted
 
 CLINIC = Path(__file__).parents[2] / "examples/clinic.yaml"
 MORNING = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Copenhagen
@@ -125,7 +126,7 @@ def open_house(engine: Engine, keyring: Keyring, database_url: str) -> House:
         compiled=Compiled(keyring),
         clock=clock,
         channels={},
-        http=httpx.AsyncClient(),
+        http=httpx.AsyncClient(verify=trusted()),
         embedded=None,
         database_url=database_url,
     )

@@ -19,13 +19,14 @@ from bot.running import open_http
 from clinic import webhook
 from clinic.webhook import Receipt, post, sign, usable
 from tests.doubles.clinic_endpoint import OLD_SECRET, SECRET, ClinicEndpoint, clinic_endpoint, flood
+from tests.doubles.trust import trusted
 
 BODY = '{"type":"session.completed","data":{"note":"Smerte 7, søvn «dårlig»"}}'
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=trusted()) as client:
         yield client
 
 

@@ -19,6 +19,7 @@ from channels.channel import Channel
 from flows.say import Say
 from store.crypto import DataKey, Keyring
 from store.database import transaction
+from tests.doubles.trust import trusted
 
 tables = SQLModel.metadata.tables
 
@@ -207,7 +208,7 @@ MORNING = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)  # a Tuesday, 10:30 in Copenha
 @asynccontextmanager
 async def open_stage(engine: Engine, keyring: Keyring, *channels: Channel) -> AsyncIterator[Stage]:
     clock = StillClock(MORNING)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=trusted()) as http:
         running = Running(
             settings=Settings(allow_loopback_endpoints=True),
             engine=engine,

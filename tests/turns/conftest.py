@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from sqlalchemy import Engine, select
 from sqlmodel import SQLModel
 
 from bot.clinic_applying import apply
-from bot.clinic_loading import load_clinic_file
+from bot.clinic_file import ClinicFile
+from bot.clinic_loading import ClinicSource, load_clinic_file
 from bot.compiled import Compiled
 from bot.desk import open_desk
 from bot.enrolment import enrol
@@ -30,6 +32,7 @@ from store.database import transaction
 from tests.doubles.clinic_endpoint import ClinicEndpoint, clinic_endpoint
 from tests.doubles.provider import Provider
 from tests.doubles.stage import StillClock
+from tests.doubles.trust import trusted
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "clinic.yaml"
 MORNING = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Copenhagen
@@ -161,14 +164,14 @@ def endpoint() -> Iterator[ClinicEndpoint]:
 
 @pytest.fixture
 async def house(
-    engine: Engine, keyring: Keyring, endpoint: ClinicEndpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    engine: Engine, keyring: Keyring, endpoint: ClinicEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[House]:
     clock = StillClock(MORNING)
     provider = Provider()
     monkeypatch.setenv("RECORD_SECRET", endpoint.secret)
     with transaction(engine) as connection:
-        apply(connection, keyring, load_clinic_file(example_for(endpoint.url, tmp_path)), clock(), "test")
-    async with httpx.AsyncClient(trust_env=False) as http:
+        apply(connection, keyring, example(endpoint), clock(), "test")
+    async with httpx.AsyncClient(trust_env=False, verify=trusted()) as http:
         running = Running(
             settings=Settings(allow_loopback_endpoints=True),
             engine=engine,
@@ -185,12 +188,27 @@ async def house(
         yield house
 
 
-def example_for(url: str, home: Path) -> Path:
+_loaded = cache(load_clinic_file)
+
+
+def example(endpoint: ClinicEndpoint) -> ClinicSource:
     """The example clinic, telling an endpoint of the test instead of its own two."""
+    source = _loaded(EXAMPLE)
+    document = source.file.model_dump(mode="json")
+    file = ClinicFile.model_validate(document | {"endpoints": _endpoints(document, endpoint)})
+    return replace(source, file=file, secrets={"on-call": (endpoint.secret,)})
+
+
+def example_files(endpoint: ClinicEndpoint, home: Path) -> Path:
+    """The same as files, to be changed. Returns the clinic's; its pathways lie beside it."""
     shutil.copytree(EXAMPLE.parent, home / "examples")
     path = home / "examples" / "clinic.yaml"
     clinic = yaml.safe_load(path.read_text(encoding="utf-8"))
-    events = clinic["endpoints"][0]["events"]
-    clinic["endpoints"] = [{"id": "on-call", "url": url, "events": events, "secret_env": "RECORD_SECRET"}]
+    clinic["endpoints"] = _endpoints(clinic, endpoint)
     path.write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")
     return path
+
+
+def _endpoints(document: dict[str, Any], endpoint: ClinicEndpoint) -> list[dict[str, Any]]:
+    events = document["endpoints"][0]["events"]
+    return [{"id": "on-call", "url": endpoint.url, "events": events, "secret_env": "RECORD_SECRET"}]

@@ -10,7 +10,7 @@ from bot.clinic_loading import load_clinic_file
 from flows.fhir_values import SDC
 from store.database import transaction
 from tests.conversations.care import care
-from tests.turns.conftest import House
+from tests.turns.conftest import House, example_files
 
 PHONE = "+4520000177"
 
@@ -30,7 +30,7 @@ def put_in_force(house: House, home: Path) -> None:
             "extension": [{"url": f"{SDC}answerExpression", "valueExpression": path}],
         },
     ]
-    examples = home / "examples"
+    examples = example_files(house.endpoint, home).parent
     (examples / "questionnaires" / "care.json").write_text(json.dumps(document), encoding="utf-8")
     clinic = yaml.safe_load((examples / "clinic.yaml").read_text(encoding="utf-8"))
     clinic["questionnaires"].append("questionnaires/care.json")

@@ -12,7 +12,7 @@ from bot.clinic_loading import load_clinic_file
 from bot.clinicians import NoSuchSessionError, give_own, override_level, standing
 from store.audit import verify
 from store.database import clinic_transaction, transaction
-from tests.turns.conftest import House
+from tests.turns.conftest import House, example_files
 from triage.combine import Colours, OverrideError
 
 WHY = "Spoke with her: the pain is from the operation yesterday"
@@ -47,12 +47,12 @@ def now(house: House) -> dict:
 
 async def chronic(house: House, answers: tuple[str, ...], tmp_path: Path) -> dict:
     """Another patient, on a pathway where both colours are needed, who has given these answers; their session."""
-    path = tmp_path / "examples" / "pathways" / "pain.yaml"
+    file = example_files(house.endpoint, tmp_path)
+    path = file.parent / "pathways" / "pain.yaml"
     pathway = yaml.safe_load(path.read_text(encoding="utf-8"))
     path.write_text(yaml.safe_dump({**pathway, "matrix": MATRIX}, allow_unicode=True), encoding="utf-8")
     with transaction(house.running.engine) as connection:
-        clinic = load_clinic_file(tmp_path / "examples" / "clinic.yaml")
-        apply(connection, house.running.keyring, clinic, house.clock(), "test")
+        apply(connection, house.running.keyring, load_clinic_file(file), house.clock(), "test")
     house.enrol("F-2", phone=OTHER)
     await house.settle()
     for text in ("GO", "1948", "AGREE", *answers):

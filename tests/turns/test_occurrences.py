@@ -14,13 +14,13 @@ from bot.turns import TurnLoop
 from flows.occurrences import spot_of, written
 from store.database import transaction
 from tests.conversations.medicines import document
-from tests.turns.conftest import House
+from tests.turns.conftest import House, example_files
 
 PHONE = "+4520000178"
 
 
 def put_in_force(house: House, home: Path) -> None:
-    examples = home / "examples"
+    examples = example_files(house.endpoint, home).parent
     form = document()
     (examples / "questionnaires" / "medicines.json").write_text(json.dumps(form), encoding="utf-8")
     clinic = yaml.safe_load((examples / "clinic.yaml").read_text(encoding="utf-8"))

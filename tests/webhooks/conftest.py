@@ -24,6 +24,7 @@ from tests.doubles import telegram_api, twilio_api
 from tests.doubles.http_double import serving
 from tests.doubles.stage import Stage, StillClock, make_clinic
 from tests.doubles.telegram_api import TelegramDouble
+from tests.doubles.trust import trusted
 
 PUBLIC = "https://prosvar.example.org"
 SECRET = "a-secret-of-the-webhook"
@@ -82,7 +83,7 @@ async def running(
         telegram_webhook_secret=SECRET,
     )
     telegram = Telegram(telegram_api.TOKEN, base_url=telegram_double.url)
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, verify=trusted()) as http:
         yield Running(
             settings=settings,
             engine=engine,
