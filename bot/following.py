@@ -15,7 +15,7 @@ from store.patients import patient_by_id
 
 def plan_what_follows(connection: Connection, keyring: Keyring, cases: Iterable[Case], now: datetime) -> None:
     """Called when the rows of the cases are written, and before the clinic is told."""
-    ended = [case for case in cases if case.pathway.pathway.repeats and _has_ended(case)]
+    ended = [case for case in cases if _has_ended(case) and case.pathway.pathway.repeats]
     for clinic_id in {case.clinic.clinic_id for case in ended}:
         desk = open_desk(connection, keyring, clinic_id, now)
         for patient_id in {case.patient["patient_id"] for case in ended if case.clinic.clinic_id == clinic_id}:
