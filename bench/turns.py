@@ -26,6 +26,7 @@ from typing import Any
 
 import psutil
 import yaml
+from psycopg.pq import Trace
 from sqlalchemy import Engine, event, text
 
 from bench.peers import run_peers
@@ -115,6 +116,7 @@ class Bench:
     keyring: Keyring
     turns: TurnLoop
     now: list[datetime]
+    home: Path
 
     def enrol(self, people: range) -> None:
         with transaction(self.engine) as connection:
@@ -165,7 +167,7 @@ def open_bench(home: Path) -> Iterator[Bench]:
     keep_loaded()
     take_short_turns()
     try:
-        yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now)
+        yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now, home)
     finally:
         engine.dispose()
         embedded.stop()
@@ -221,42 +223,60 @@ def busy_seconds(server: psutil.Process) -> float:
 
 
 async def measure_alone(bench: Bench, people: range) -> tuple[list[float], float]:
-    """(latencies of one caller who waits each time, statements a turn)."""
+    """(latencies of one caller who waits each time, round trips a turn)."""
     bench.enrol(people)
-    latencies, statements = [], 0
+    latencies, trips = [], 0
     for step in range(STEPS):
         bench.send()
-        with watched(bench.engine) as counted:
-            latencies += await bench.ask(people, step, 1)
-        statements += len(counted)
-    return latencies, statements / len(latencies)
+        latencies += await bench.ask(people, step, 1)
+    people = range(people.stop, people.stop + len(people))
+    bench.enrol(people)
+    for step in range(STEPS):
+        bench.send()
+        with watched(bench) as told:
+            await bench.ask(people, step, 1)
+        trips += round_trips(told)
+    return latencies, trips / len(latencies)
 
 
 async def count_together(bench: Bench, people: range) -> float:
-    """Statements a turn with all callers at once."""
+    """Round trips to PostgreSQL a turn with all callers at once."""
     bench.enrol(people)
-    statements = 0
+    trips = 0
     for step in range(STEPS):
         bench.send()
-        with watched(bench.engine) as counted:
+        with watched(bench) as told:
             await bench.ask(people, step, CALLERS)
-        statements += len(counted)
-    return statements / (len(people) * STEPS)
+        trips += round_trips(told)
+    return trips / (len(people) * STEPS)
 
 
 @contextmanager
-def watched(engine: Engine) -> Iterator[list[str]]:
-    """The statements that run meanwhile."""
-    seen: list[str] = []
+def watched(bench: Bench) -> Iterator[Path]:
+    """What passes between the driver and PostgreSQL meanwhile, as libpq tells it, a line for each message."""
+    told = bench.home / "wire"
+    with told.open("w"), told.open("a") as wire:
 
-    def see(*args: Any) -> None:
-        seen.append(args[2])
+        def watch(connection: Any, *_: Any) -> None:
+            connection.pgconn.trace(wire.fileno())
+            connection.pgconn.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
 
-    event.listen(engine, "before_cursor_execute", see)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", see)
+        def leave(connection: Any, *_: Any) -> None:
+            connection.pgconn.untrace()
+
+        event.listen(bench.engine, "checkout", watch)
+        event.listen(bench.engine, "checkin", leave)
+        try:
+            yield told
+        finally:
+            event.remove(bench.engine, "checkout", watch)
+            event.remove(bench.engine, "checkin", leave)
+
+
+def round_trips(told: Path) -> int:
+    """How often something was asked for and waited for."""
+    sent = (line.split("\t") for line in told.read_text("utf-8", "replace").splitlines())
+    return sum(1 for message in sent if message[0] == "F" and message[2] in ("Query", "Sync"))
 
 
 def form(person: int) -> EnrolmentForm:
@@ -309,9 +329,9 @@ async def run(people: int, home: Path) -> None:
         floor = open_floor(home)
         rounds = [await measure_round(bench, floor, range(n * people, (n + 1) * people)) for n in range(ROUNDS)]
         last = ROUNDS * people
-        alone, statements_alone = await measure_alone(bench, range(last, last + ALONE))
-        statements = await count_together(bench, range(last + ALONE, last + ALONE + 2 * CALLERS))
-        expected = (last + ALONE + 2 * CALLERS) * len(KINDS)
+        alone, trips_alone = await measure_alone(bench, range(last, last + ALONE))
+        trips = await count_together(bench, range(last + 2 * ALONE, last + 2 * ALONE + 2 * CALLERS))
+        expected = (last + 2 * ALONE + 2 * CALLERS) * len(KINDS)
         assert bench.answers() == expected, "every reply is an answer"
     print(f"{ROUNDS} rounds of {people} people, {people * STEPS} turns each, {CALLERS} callers at once")
     for each in rounds:
@@ -319,7 +339,7 @@ async def run(people: int, home: Path) -> None:
     everyone = [latency for each in rounds for latency in each.latencies]
     print(f"median ratio {median(each.ratio for each in rounds):.2f}   {spread(everyone)}")
     print(f"one caller: {spread(alone)}")
-    print(f"statements a turn: {statements:.2f} together, {statements_alone:.1f} alone")
+    print(f"round trips a turn: {trips:.2f} together, {trips_alone:.1f} alone")
     print(
         f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, all {people * ROUNDS} people"
     )
