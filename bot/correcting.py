@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.closing import plan_and_close
 from bot.desk import Desk
 from bot.enrolment import UnknownPatientError
 from bot.enrolment_form import EnrolmentError, EnrolmentFault, EventForm
 from bot.happenings import is_same, is_standing
-from bot.planning import has_begun, replan
+from bot.planning import has_begun
 from flows.clinical_events import DECEASED
 from store.audit import append
 from store.episodes import change_episode, episodes_of, sessions_by_wave
@@ -42,7 +43,7 @@ def withdraw_event(
         episodes = episodes_of(connection, desk.clinic_id, patient["patient_id"])
         _withdraw(connection, [each for each in episodes if pathway in (None, each["pathway_id"])], event, now)
         _rejoin_runs(connection, desk, patient, now)
-    replan(connection, desk, patient, now)
+    plan_and_close(connection, desk, patient, now)
     append(
         connection,
         desk.clinic_id,

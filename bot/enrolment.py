@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from bot.clinic_file import e164
+from bot.closing import plan_and_close
 from bot.desk import Desk
 from bot.enrolment_form import EnrolmentError, EnrolmentFault, EnrolmentForm, EventForm
 from bot.happenings import add_events, check_day, pathways_for, take_events
-from bot.planning import replan
 from flows.clinical_events import DECEASED
 from store.audit import append
 from store.ledger import Row
@@ -69,7 +69,7 @@ def enrol(connection: Connection, desk: Desk, form: EnrolmentForm, now: datetime
         take_events(connection, desk, patient, form.pathway, form.events, now)
     elif form.events:
         raise EnrolmentError(EnrolmentFault("pathway", "say which pathway the events belong to"))
-    replan(connection, desk, patient, now)
+    plan_and_close(connection, desk, patient, now)
     append(
         connection,
         desk.clinic_id,
@@ -108,7 +108,7 @@ def record_event(
         check_day(event, now)
         for pathway_id in pathways_for(connection, desk, patient, event, pathway):
             add_events(connection, desk, patient, pathway_id, [event], now)
-    replan(connection, desk, patient, now)
+    plan_and_close(connection, desk, patient, now)
     append(
         connection,
         desk.clinic_id,

@@ -39,8 +39,11 @@ _UNFOUNDED = ("event-missing", "event-other-detail")
 _OVERTAKEN = ("event-closed", "later-wave-wins")
 
 
-def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> None:
-    """Bring waves and sessions of every episode that goes on in line with what is known now."""
+def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> list[Row]:
+    """Bring waves and sessions of every episode that goes on in line with what is known now.
+
+    Returns the sessions under way whose time is over by that, locked: the next round closes what nobody closes before.
+    """
     sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True)
     waves = waves_of(connection, desk.clinic_id, patient["patient_id"])
     changes = _Changes(desk, patient, read_arms(connection, desk.clinic_id), now)
@@ -58,6 +61,7 @@ def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> N
     write_sessions(connection, changes.new_sessions, changes.moved_sessions, changes.dropped_sessions)
     write_waves(connection, changes.new_waves, changes.changed_waves)
     drop_waves(connection, changes.dropped_waves)
+    return [session for session, closes_at in changes.closings if closes_at <= now]
 
 
 def planned_waves(

@@ -123,3 +123,24 @@ def test_no_question_leaves_after_an_objection(house: House) -> None:
         )
     )
     assert [row["status"] for row in house.rows("message_out")] == ["sent", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "withdraw"), [("first-visit", "2026-05-12", False), ("referral-accepted", "2026-05-12", True)]
+)
+def test_what_ends_a_wave_ends_the_talk_at_once(house: House, kind: str, on: str, withdraw: bool) -> None:
+    """An answer that comes before the next round would lead to one question more."""
+    house.enrol("chronic-pain", ("referral-accepted", "2026-05-12"))
+    house.pass_to(house.now + timedelta(hours=1))
+    for words in ("JA", "1958", "JA", "7"):
+        house.say(words)
+    assert session_of(house, "baseline")["state"] == "asking"
+    house.now += timedelta(days=1)
+    before = len(house.rows("message_out"))
+    house.event(kind, on, withdraw=withdraw)
+    session = session_of(house, "baseline")
+    assert (session["state"], session["next_action_at"]) == ("partial", None)
+    assert house.say("5") == "nothing-open"
+    assert {row["kind"] for row in house.rows("message_out")[before:]} <= {"thanks-kept"}
+    assert [row["value"] for row in house.rows("answer")] == [7]
+    assert [row["action"] for row in house.rows("audit")][-1].startswith("patient.event")
