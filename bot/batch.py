@@ -80,9 +80,7 @@ def run_batch(
     with drawn_ahead(PIECES_A_TURN * len(inbounds)):
         taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
-    answered = [(case.clinic.clinic_id, case.session["session_id"]) for case in batch.cases.values() if _counts(case)]
-    if answered:
-        call_off(connection, answered, now)
+    call_off(connection, [case.session for case in batch.cases.values() if _counts(case)], now)
     plan_what_follows(connection, keyring, batch.cases.values(), now)
     tell_clinics(connection, batch.cases.values(), now)
     for clinic_id, patient_id in batch.ledger.revoked:

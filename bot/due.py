@@ -128,11 +128,8 @@ def close_at_once(
 def _finish(connection: Connection, ledger: Ledger, keyring: Keyring, cases: list[Case], now: datetime) -> None:
     """Write what was decided, and what follows where a conversation is over."""
     ledger.post(connection, now)
-    over = [
-        (case.clinic.clinic_id, case.session["session_id"]) for case in cases if case.conversation.state not in OPEN
-    ]
-    if over:
-        call_off(connection, over, now)  # nothing is asked on the phone either, when the time for it is over
+    over = [case.session for case in cases if case.conversation.state not in OPEN]
+    call_off(connection, over, now)  # nothing is asked on the phone either, when the time for it is over
     plan_what_follows(connection, keyring, cases, now)
     tell_clinics(connection, cases, now)
     ledger.notify(connection)

@@ -1,16 +1,23 @@
 """How the database is reached: as the engine, which serves every clinic, or as one clinic, which sees its own rows."""
 
+import select
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InvalidatePoolError
 
 # A turn is over in milliseconds. Whatever takes this long is stuck, and others wait for its locks.
 STATEMENT_SECONDS: Final = 30
 LOCK_SECONDS: Final = 10
 IDLE_SECONDS: Final = 60
 CONNECT_SECONDS: Final = 10
+# A connection that was used just now is only looked at; after this long something between may have dropped it silently.
+FRESH_SECONDS: Final = 1.0
+RETURNED: Final = "returned"  # when to the pool, by the machine's own seconds
 # Our statements find a few rows by an index. That costs on disks without moving heads what this says; with the default
 # PostgreSQL reads whole tables of some thousand rows instead, which takes a batch of turns ten times as long.
 PLANS: Final = "-c random_page_cost=1.1 -c jit=off"
@@ -27,11 +34,10 @@ def open_engine(url: str) -> Engine:
     )
     given = address.query.get("options", "")
     own = given if isinstance(given, str) else " ".join(given)
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=10,
         max_overflow=20,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "application_name": "prosvar",
@@ -39,6 +45,37 @@ def open_engine(url: str) -> Engine:
             "options": f"{limits} {own}".strip(),  # the address has the last word
         },
     )
+    _hand_out_living(engine)
+    return engine
+
+
+def _hand_out_living(engine: Engine) -> None:
+    """Connections that the database has ended meanwhile are replaced before somebody works with them.
+
+    As the pool's own ping does, but without a round trip in every turn: what was ended has something to read, its end.
+    """
+
+    def look(connection: Any, record: Any, _: Any) -> None:
+        now = time.monotonic()
+        fresh = now - record.info.get(RETURNED, now) < FRESH_SECONDS  # or new: it has only just been made
+        if fresh and not connection.closed and not _has_news(connection):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error
+
+    def note(_: Any, record: Any) -> None:
+        record.info[RETURNED] = time.monotonic()
+
+    event.listen(engine, "checkout", look)
+    event.listen(engine, "checkin", note)
+
+
+def _has_news(connection: Any) -> bool:
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 @contextmanager

@@ -48,15 +48,9 @@ class Due:
 
 def subscriptions(connection: Connection, clinics: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     """(clinic, event type) → endpoints that want it. One that is disabled still collects: it may come back."""
-    rows = connection.execute(
-        select(endpoint.c.clinic_id, endpoint.c.endpoint_id, endpoint.c.events)
-        .where(endpoint.c.clinic_id.in_(sorted(clinics)))
-        .order_by(endpoint.c.endpoint_id)
-    )
     found: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        for event_type in row.events:
-            found.setdefault((row.clinic_id, event_type), []).append(row.endpoint_id)
+    for clinic_id, event_type, endpoint_id in tuples_by(connection, _WANTED, list(clinics)):
+        found.setdefault((clinic_id, event_type), []).append(endpoint_id)
     return found
 
 
@@ -265,6 +259,12 @@ def told_of(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> set
     return {(session_id, event_type) for session_id, event_type in tuples_by(connection, _TOLD, wanted)}
 
 
+_WANTED = (
+    "SELECT endpoint.clinic_id, wanted.event_type, endpoint_id"
+    " FROM endpoint, jsonb_array_elements_text(events) AS wanted (event_type)"
+    " WHERE endpoint.clinic_id IN (SELECT json_array_elements_text(CAST(:rows AS json)))"
+    " ORDER BY endpoint_id"
+)
 _TOLD = (
     "SELECT DISTINCT session_id, type"
     " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"

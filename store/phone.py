@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from store.ledger import Row, tables
+from store.recordset import run_together
 
 _TASK, _ATTEMPT, _PATIENT, _SESSION = (tables[name] for name in ("task", "phone_attempt", "patient", "session"))
 _IN, _OUT, _OBJECTION = tables["message_in"], tables["message_out"], tables["objection"]
@@ -106,17 +107,21 @@ def call_again(connection: Connection, clinic_id: str, task_id: UUID, at: dateti
     )
 
 
-def call_off(connection: Connection, settled: Iterable[tuple[str, UUID]], now: datetime) -> None:
-    """Nobody is rung any more for having been silent in these (clinic, session): answered, or over."""
-    connection.execute(
-        update(_TASK)
-        .where(
-            tuple_(_TASK.c.clinic_id, _TASK.c.session_id).in_(list(settled)),
-            _TASK.c.kind == "phone",
-            _TASK.c.closed_at.is_(None),
-        )
-        .values(closed_at=now)
-    )
+def call_off(connection: Connection, settled: Iterable[Row], now: datetime) -> None:
+    """Nobody is rung any more for having been silent in these sessions: answered, or over."""
+    names = ("clinic_id", "patient_id", "session_id")
+    rows = [{**{name: session[name] for name in names}, "at": now} for session in settled]
+    run_together(connection, [(_CALL_OFF, rows)])
+
+
+_CALL_OFF: Final = (
+    "UPDATE task SET closed_at = settled.at"
+    " FROM json_to_recordset(CAST(:rows AS json))"
+    " AS settled (clinic_id text, patient_id uuid, session_id uuid, at timestamptz)"
+    " WHERE task.clinic_id = settled.clinic_id AND task.patient_id = settled.patient_id"
+    " AND task.session_id = settled.session_id"
+    " AND task.kind = 'phone' AND task.closed_at IS NULL"
+)
 
 
 def mark_spoken(connection: Connection, clinic_id: str, session_id: UUID, now: datetime) -> None:
