@@ -120,17 +120,23 @@ def _keyed(key: str, pairs: Iterable[tuple[str, UUID]]) -> list[Row]:
 
 
 NOTIFY: Final = "SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:rows AS json))"
+# Looked up patient by patient, and asked for once more where the row is locked. In the index of what waits, a message
+# that has left stays until it is cleared away: read as a whole, as the planner would, it costs more with each of them.
 _WITHDRAW_PROMPTS: Final = (
     "UPDATE message_out SET status = 'cancelled'"
     " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid, session_id uuid)"
-    " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.patient_id = wanted.patient_id"
-    " AND message_out.session_id = wanted.session_id"
-    " AND message_out.status IN ('queued', 'claimed') AND message_out.nonce IS NOT NULL"
+    " CROSS JOIN LATERAL (SELECT clinic_id, message_id FROM message_out WHERE message_out.clinic_id = wanted.clinic_id"
+    " AND message_out.patient_id = wanted.patient_id AND message_out.session_id = wanted.session_id"
+    " AND message_out.status IN ('queued', 'claimed') AND message_out.nonce IS NOT NULL OFFSET 0) AS found"
+    " WHERE message_out.clinic_id = found.clinic_id AND message_out.message_id = found.message_id"
+    " AND message_out.status IN ('queued', 'claimed')"
 )
 _WITHDRAW_ALL: Final = (
     "UPDATE message_out SET status = 'cancelled'"
     " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid)"
-    " WHERE message_out.clinic_id = wanted.clinic_id AND message_out.patient_id = wanted.patient_id"
+    " CROSS JOIN LATERAL (SELECT clinic_id, message_id FROM message_out WHERE message_out.clinic_id = wanted.clinic_id"
+    " AND message_out.patient_id = wanted.patient_id AND message_out.status IN ('queued', 'claimed') OFFSET 0) AS found"
+    " WHERE message_out.clinic_id = found.clinic_id AND message_out.message_id = found.message_id"
     " AND message_out.status IN ('queued', 'claimed')"
 )
 # A STOP from before the number was the patient's names the number alone.

@@ -25,6 +25,13 @@ def withdraw(connection: Connection) -> None:
     ledger.post(connection, NOW)
 
 
+def withdraw_prompts(connection: Connection) -> None:
+    ledger, session_id = Ledger(), uuid4()
+    ledger.prompts[session_id] = {"clinic_id": "north", "patient_id": uuid4(), "session_id": session_id}
+    ledger.withdrawn_sessions.add(("north", session_id))
+    ledger.post(connection, NOW)
+
+
 def correct(connection: Connection) -> None:
     latest_answer(connection, "north", uuid4(), "https://clinic.example/q", "pain", "")
 
@@ -59,12 +66,12 @@ CROWDS = """
 """
 
 
-def plan_among_crowds(engine: Engine, do: Callable[[Connection], object]) -> list[str]:
+def plan_among_crowds(engine: Engine, do: Callable[[Connection], object], more: str = "") -> list[str]:
     """How PostgreSQL goes about the one statement of `do`, as it would whatever values it is given."""
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, *_: asked.append(sql))
     with engine.begin() as connection:
-        connection.exec_driver_sql(CROWDS)
+        connection.exec_driver_sql(CROWDS + more)
         del asked[:]
         do(connection)
         statements = [numbered(sql) for sql in asked]
@@ -72,6 +79,13 @@ def plan_among_crowds(engine: Engine, do: Callable[[Connection], object]) -> lis
         [sql] = statements
         driver: Any = connection.connection.driver_connection
         return [row[0].strip() for row in ClientCursor(driver).execute(f"EXPLAIN (GENERIC_PLAN) {sql}").fetchall()]
+
+
+@pytest.mark.parametrize("do", [withdraw, withdraw_prompts], ids=lambda do: do.__name__)
+def test_what_has_left_is_not_looked_through_for_what_waits(engine: Engine, do: Callable[[Connection], None]) -> None:
+    """Its entries are in the index of what waits until they are cleared away, and the planner takes them for few."""
+    plan = plan_among_crowds(engine, do, "UPDATE message_out SET status = 'sent'; ANALYZE message_out")
+    assert any("patient_id" in line for line in plan if line.startswith("Index Cond")), plan
 
 
 def numbered(sql: str) -> str:
