@@ -14,7 +14,6 @@ from typing import Any, Final
 import orjson
 import psycopg
 from psycopg import RawCursor
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
@@ -75,9 +74,6 @@ def _run(
     driver: Any = connection.connection.driver_connection
     cursor: RawCursor[tuple[Any, ...]] = RawCursor(driver)
     try:
-        if driver.info.transaction_status is TransactionStatus.IDLE:
-            with driver.pipeline():  # BEGIN goes along
-                return cursor.execute(_together(statements), values, prepare=True, binary=True)
         return cursor.execute(_together(statements), values, prepare=True, binary=True)
     except psycopg.Error as error:
         raise _as_sqlalchemy(connection, driver, error) from error
