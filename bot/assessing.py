@@ -1,6 +1,7 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
-from flows.occurrences import written
+from flows.occurrences import link_id_of, occurrence_of, written
 from flows.script import answers, changed, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
@@ -41,11 +42,33 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
         case.session["patient_level"] = weighed.level
         ledger.assessments.append(assessment_row(case, case.judged.assessment, now, final=case.finished is not None))
     for finding in case.judged.assessment.findings:
-        if finding.level == "red" and finding.rule and finding.rule not in case.conversation.flagged:
-            _flag(ledger, case, finding, now)
+        if finding.level == "red" and (red := _newly_red(case, weighed.red, finding)):
+            case.conversation = changed(case.conversation, flagged=(*case.conversation.flagged, *red))
+            _tell(ledger, case, _led_by(finding, occurrence_of(red[0])), now)
 
 
-def _forget_what_is_outdated(case: Case, red: set[str | None]) -> None:
+def _newly_red(case: Case, red: Sequence[str], finding: Finding) -> list[str]:
+    """The occurrences that a finding is about, of those for which its rule is red and staff do not know it yet."""
+    about = {occurrence_of(_spot(each)) for each in (finding, *finding.others)}
+    return [
+        each
+        for each in red
+        if link_id_of(each) == finding.rule and occurrence_of(each) in about and each not in case.conversation.flagged
+    ]
+
+
+def _led_by(finding: Finding, occurrence: str) -> Finding:
+    """The same finding, the answer that is news first and those that staff know of beside it."""
+    every = [replace(finding, others=()), *finding.others]
+    lead = next(each for each in every if occurrence_of(_spot(each)) == occurrence)
+    return replace(lead, others=tuple([each for each in every if each is not lead]))
+
+
+def _spot(finding: Finding) -> str:
+    return finding.link_id or finding.score or ""
+
+
+def _forget_what_is_outdated(case: Case, red: set[str]) -> None:
     """Answers that are asked again after a long pause are news: if they are red once more, staff are told once more."""
     talk = case.conversation
     if talk.outdated and not red.issuperset(talk.flagged):
@@ -120,9 +143,7 @@ def numbers(case: Case, assessment: Assessment) -> dict[str, str]:
     return found
 
 
-def _flag(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
-    assert finding.rule is not None, "only a rule's finding is flagged"
-    case.conversation = changed(case.conversation, flagged=(*case.conversation.flagged, finding.rule))
+def _tell(ledger: Ledger, case: Case, finding: Finding, now: datetime) -> None:
     if finding.rule == "safety-words":
         return  # told when the words were found, before anything else
     codes = {"rule": finding.rule, "version": finding.version, "linkId": finding.link_id and written(finding.link_id)}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from flows.moment import Moment
-from flows.occurrences import asks_one_more
+from flows.occurrences import asks_one_more, link_id_of, occurrence_of, path, spot_of
 from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.colours import Level, worst
@@ -72,8 +72,9 @@ class Assessment:
 class Weighed(NamedTuple):
     """What the answers come to, with the reasons not yet put in words: all that most answers of a turn need.
 
-    `level`: of all together. `red`: ids of the rules that are red. `judged`: every rule, the standing ones too;
-    `marked`: findings by the colours that stand on items.
+    `level`: of all together. `red`: ids of the rules that are red, each with the occurrences of a repeating group that
+    it is red for, as spots. `judged`: every rule, the standing ones too; `marked`: findings by the colours that stand
+    on items.
     """
 
     level: Level
@@ -140,8 +141,13 @@ def weigh(
         for link_id, marks in significance_rules(form.questionnaire):
             for each in by_occurrence(marks[0].when, evidence):
                 marked += _by_marks(link_id, marks, each)
-    red = [rule.id for rule, judgement in judged if judgement.holds and rule.level == "red"]
-    red += [finding.rule for finding in marked if finding.level == "red" and finding.rule is not None]
+    red: list[str] = []
+    for rule, judgement in judged:
+        if judgement.holds and rule.level == "red":
+            red += _red_for(rule.id, (judgement, *judgement.others), evidence.alike)
+    for finding in marked:
+        if finding.level == "red" and finding.rule is not None:
+            red += _red_for(finding.rule, (finding,), evidence.alike)
     level = _level(judged, marked, lacking=bool(missing))
     return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
 
@@ -165,6 +171,13 @@ def _alike(forms: Iterable[Filled], scores: Iterable[Score]) -> dict[str, tuple[
         if score.around:
             found.setdefault(score.code, {})[score.spot] = None
     return {name: tuple(spots) for name, spots in found.items() if len(spots) > 1}
+
+
+def _red_for(rule: str, leaves: Sequence[Judgement | Finding], alike: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The rule's id at each occurrence that it is red for; alone where nothing that it rests on repeats."""
+    spots = [spot for leaf in leaves if (spot := leaf.link_id or leaf.score) is not None]
+    found = {occurrence_of(spot) for spot in spots if link_id_of(spot) in alike or occurrence_of(spot)}
+    return [spot_of(rule, each) for each in sorted(found, key=path)] or [rule]
 
 
 def _level(judged: Sequence[tuple[Rule, Judgement]], marked: Sequence[Finding], *, lacking: bool) -> Level:

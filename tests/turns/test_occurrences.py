@@ -91,6 +91,19 @@ async def test_two_occurrences_are_kept_apart_and_told_in_order(house: House, tm
     assert "Hvad hedder den? (2)\n  Beta" in summary["note"]
 
 
+async def test_each_occurrence_that_is_dangerous_is_an_alert_of_its_own(house: House, tmp_path: Path) -> None:
+    """The second medicine as well as the first, each once."""
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "9", "no", "itch", "no", "yes", "Beta", "9", "no", "rash", "no")
+    for text in ("yes", "Gamma", "1", "ache", "no", "no", "7"):
+        await house.write(text, PHONE)
+    tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
+    assert [task["detail"]["linkId"] for task in tasks] == ["often", "often#2"]
+    first, second = told(house, "alert.raised")
+    assert first["triage"]["findings"][0]["answer"] == second["triage"]["findings"][0]["answer"] == "9"
+    assert [found.get("occurrence") for found in second["triage"]["findings"]] == [[2]]
+    assert [found["occurrence"] for found in second["triage"]["findings"][0]["others"]] == [[1]]
+
+
 async def test_what_comes_late_belongs_to_the_occurrence_it_was_written_about(house: House, tmp_path: Path) -> None:
     await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes", "Beta")
     await house.write("4", PHONE, settled=False)  # what comes next still waits to be sent
