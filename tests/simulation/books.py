@@ -11,19 +11,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select, text
-from sqlmodel import SQLModel
+import psycopg
+from psycopg.rows import dict_row, namedtuple_row
 
 from bot.turns import Taken
 from channels.channel import Inbound, Outbound
 from flows.events import Place
 from flows.machine import OPEN, STATES
 from flows.occurrences import spot_of
-from store.audit import verify
-from tests.simulation.clockwork import Clock
+from tests.simulation.clockwork import Clock, Crashes
 from tests.simulation.people import Person
 
-tables = SQLModel.metadata.tables
 ZONE = ZoneInfo("Europe/Copenhagen")
 CLINIC = "fjordby"
 # What the example clinic's file says, written out once more.
@@ -67,15 +65,19 @@ class Contact:
 
 @dataclass
 class Books:
-    engine: Engine
+    """`looked_at`: after how many commits the rows were last looked at; what none has changed is not read again."""
+
+    connection: psycopg.Connection[Any]  # its own, outside any transaction
     clock: Clock
+    crashes: Crashes
+    looked_at: int = -1
     people: dict[str, Person] = field(default_factory=dict)  # by every address
     written: dict[str, Written] = field(default_factory=dict)  # by provider id
     acknowledged: dict[str, str] = field(default_factory=dict)  # provider id → outcome
     stopped: set[str] = field(default_factory=set)  # refs
     erased: set[str] = field(default_factory=set)
     objected: set[tuple[UUID, str]] = field(default_factory=set)  # (patient, pathway)
-    arms: dict[tuple[UUID, str], str] = field(default_factory=dict)  # (patient, experiment) → arm
+    arms: dict[tuple[str, str], str] = field(default_factory=dict)  # (patient, experiment) → arm
     poisoned: set[str] = field(default_factory=set)  # provider ids whose turn was made to fail
     faults: int = 0  # faults of ours that were made to happen beside turns
     sends: Counter[str] = field(default_factory=Counter)
@@ -83,8 +85,9 @@ class Books:
     contacts: dict[str, list[Contact]] = field(default_factory=lambda: defaultdict(list))
     day: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     runs: Counter[str] = field(default_factory=Counter)
-    rows_in: set[UUID] = field(default_factory=set)
-    rows_of_answers: set[UUID] = field(default_factory=set)
+    rows_in: set[str] = field(default_factory=set)
+    rows_of_answers: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)  # provider ids that have a row
     gap: timedelta = timedelta(days=1)
     resumed: set[tuple[UUID, datetime]] = field(default_factory=set)  # (patient, when) staff let a conversation go on
     account: Counter[str] = field(default_factory=Counter)
@@ -136,21 +139,10 @@ class Books:
                 person.see(row["kind"], outbound)
 
     def _sent_row(self, message_id: UUID) -> Mapping[str, Any]:
-        message, session, patient = tables["message_out"], tables["session"], tables["patient"]
-        wanted = (
-            select(
-                message.c.kind, message.c.exempt, message.c.doubts, message.c.attempts, message.c.patient_id,
-                message.c.created_at, message.c.status, message.c.nonce,
-                session.c.state, session.c.closes_at, session.c.pathway_id,
-                patient.c.status.label("patient"), patient.c.key_wrapped,
-            )
-            .select_from(message)
-            .outerjoin(session, session.c.session_id == message.c.session_id)
-            .outerjoin(patient, patient.c.patient_id == message.c.patient_id)
-            .where(message.c.message_id == message_id)
-        )  # fmt: skip
-        with self.engine.connect() as connection:
-            return dict(connection.execute(wanted).mappings().one())
+        cursor = self.connection.cursor(row_factory=dict_row)
+        row = cursor.execute(_SENT, {"message": message_id}).fetchone()
+        assert row is not None, "what is sent was stored"
+        return row
 
     def _check_copies(self, name: str, row: Mapping[str, Any]) -> None:
         self.say(self.sends[name] <= row["attempts"], "more sends than attempts")
@@ -192,38 +184,48 @@ class Books:
         self.contacts[person.ref].append(Contact(name, now, self.clock.true))
 
     def _check_alarm_first(self, row: Mapping[str, Any]) -> None:
-        task = tables["task"]
-        wanted = select(task.c.task_id).where(
-            task.c.kind == "alert", task.c.patient_id.is_not_distinct_from(row["patient_id"])
-        )
-        with self.engine.connect() as connection:
-            self.say(connection.execute(wanted).first() is not None, "a safety text before its alert was stored")
+        told = self.connection.execute(_ALARM, {"patient": row["patient_id"]}).fetchone()
+        self.say(told is not None, "a safety text before its alert was stored")
 
     # -- what was committed -------------------------------------------------------------------------------------
 
     def read(self) -> None:
-        """What the last transactions have committed of what was written."""
-        with self.engine.connect() as connection:
-            inbox, answer = tables["message_in"], tables["answer"]
-            rows = [
-                row for row in connection.execute(select(inbox)).mappings() if row["message_id"] not in self.rows_in
-            ]
-            answers = [
-                row
-                for row in connection.execute(select(answer)).mappings()
-                if row["answer_id"] not in self.rows_of_answers
-            ]
-            spoken = set(connection.execute(_SPOKEN).scalars())  # on the phone
-            alarms = {row.message_id for row in connection.execute(select(tables["task"]).filter_by(kind="alert"))}
-            faults = {row.message_id for row in connection.execute(select(tables["task"]).filter_by(kind="fault"))}
-        self.rows_in |= {row["message_id"] for row in rows}
+        """What the last transactions have committed, of what was written and of everything else."""
+        if self.looked_at == self.crashes.commits:
+            return
+        self.looked_at = self.crashes.commits
+        found = self.connection.cursor(row_factory=namedtuple_row).execute(_ALL).fetchone()
+        assert found is not None, "one row"
+        self.kept = {row["provider_id"] for row in found.inbox}
+        inbox = [row for row in found.inbox if row["message_id"] not in self.rows_in]
+        answers = [row for row in found.answers if row["answer_id"] not in self.rows_of_answers]
+        self.rows_in |= {row["message_id"] for row in inbox}
         self.rows_of_answers |= {row["answer_id"] for row in answers}
-        known = [(self.written[row["provider_id"]], row) for row in rows if row["provider_id"] in self.written]
+        alarms = {row["message_id"] for row in found.tasks if row["kind"] == "alert"}
+        faults = {row["message_id"] for row in found.tasks if row["kind"] == "fault"}
+        known = [(self.written[row["provider_id"]], row) for row in inbox if row["provider_id"] in self.written]
         for written, row in sorted(known, key=lambda pair: pair[0].number):
             self._follow(written, row, alarms, faults)
-        self._check_answers(known, [row for row in answers if row["channel"] != "voice"], spoken)
+        self._check_answers(known, [row for row in answers if row["channel"] != "voice"], set(found.spoken))
+        self._check_sessions(found.sessions)
+        made = len(self.poisoned) + self.faults
+        self.say(sum(row["kind"] == "fault" for row in found.tasks) <= made, "a session was set aside: our own fault")
 
-    def _follow(self, written: Written, row: Mapping[str, Any], alarms: set[UUID], faults: set[UUID]) -> None:
+    def _check_sessions(self, sessions: Iterable[Mapping[str, Any]]) -> None:
+        for row in sessions:
+            self.say(row["state"] in STATES, f"a state that is none: {row['state']}")
+            if row["state"] in OPEN and row["status"] == "active":
+                self.say(row["next_action_at"] is not None, f"a conversation that is {row['state']} has no timer")
+            if row["arm"] is not None and row["contacts"] > 0:
+                self._check_arm(row["patient_id"], row["arm"])
+
+    def _check_arm(self, patient: str, arm: str) -> None:
+        """Whom chance has given a schedule keeps it, in every round of the experiment."""
+        experiment, _, name = arm.partition("/")
+        kept = self.arms.setdefault((patient, experiment), name)
+        self.say(kept == name, f"{experiment} has moved a patient from {kept} to {name}")
+
+    def _follow(self, written: Written, row: Mapping[str, Any], alarms: set[str], faults: set[str]) -> None:
         outcome, person = row["outcome"], written.person
         if outcome == "parked":
             self.say(written.inbound.provider_id in self.poisoned, "a message was parked: our own fault")
@@ -241,7 +243,7 @@ class Books:
         self,
         known: Iterable[tuple[Written, Mapping[str, Any]]],
         answers: Iterable[Mapping[str, Any]],
-        spoken: set[UUID],
+        spoken: set[str],
     ) -> None:
         """A reply stored on the wrong question is the failure that all of this is for."""
         by_patient = defaultdict(list)
@@ -252,7 +254,7 @@ class Books:
                 continue
             texts = by_patient[answer["patient_id"]]
             self.say(bool(texts), f"an answer to {answer['link_id']} that nobody wrote")
-            if self._nobody_could_know(str(answer["asked_message_id"])):
+            if self._nobody_could_know(answer["asked_message_id"]):
                 self.account["answers to what was lost without a word"] += 1
                 continue
             place = Place(answer["questionnaire_url"], spot_of(answer["link_id"], answer["occurrence"]))
@@ -260,7 +262,7 @@ class Books:
             self.say(place in asked, f"stored on {answer['link_id']}, but {_names(asked)} was on the phone")
             shown = {name for written, _ in texts for name in written.shown}
             put = answer["asked_message_id"]
-            self.say(put in spoken or str(put) in shown, "the answer names a message that the phone never showed")
+            self.say(put in spoken or put in shown, "the answer names a message that the phone never showed")
             self.account["answers"] += 1
         for texts in by_patient.values():
             if len(texts) == 1:
@@ -282,47 +284,20 @@ class Books:
 
     def check(self) -> None:
         self.read()
-        with self.engine.connect() as connection:
-            kept = set(connection.execute(select(tables["message_in"].c.provider_id)).scalars())
-            sessions = list(connection.execute(_SESSIONS).mappings())
-            faults = connection.execute(_FAULTS).scalar_one()
-            self._check_arms(connection.execute(_ARMS).all())
         ours = {name for name, outcome in self.acknowledged.items() if outcome != "not-ours"}
-        self.say(ours <= kept, f"{len(ours - kept)} acknowledged texts have no row")
-        for row in sessions:
-            self.say(row["state"] in STATES, f"a state that is none: {row['state']}")
-            if row["state"] in OPEN and row["status"] == "active":
-                self.say(row["next_action_at"] is not None, f"a conversation that is {row['state']} has no timer")
-        self.say(faults <= len(self.poisoned) + self.faults, "a session was set aside: our own fault")
-
-    def _check_arms(self, rows: Iterable[Any]) -> None:
-        """Whom chance has given a schedule keeps it, in every round of the experiment."""
-        for patient_id, arm in rows:
-            experiment, _, name = arm.partition("/")
-            kept = self.arms.setdefault((patient_id, experiment), name)
-            self.say(kept == name, f"{experiment} has moved a patient from {kept} to {name}")
+        self.say(ours <= self.kept, f"{len(ours - self.kept)} acknowledged texts have no row")
 
     def check_guardrails(self) -> None:
         """Called when every round has been made: what is past its guardrail is over."""
-        with self.engine.connect() as connection:
-            running = connection.execute(_RUNNING).mappings().all()
-            for row in running:
-                found = {
-                    arm: (people, stops)
-                    for arm, people, stops in connection.execute(
-                        _STOPS, {"experiment": row["experiment_id"], "began": row["started_at"]}
-                    )
-                }
-                rail, arms = row["document"]["guardrail"], row["document"]["order"]
-                counted = [found.get(f"{row['experiment_id']}/{arm}", (0, 0)) for arm in arms]
-                if all(people >= rail["after"] for people, _ in counted):
-                    shares = [stops / people for people, stops in counted]
-                    apart = abs(shares[0] - shares[1])
-                    self.say(apart <= rail["opt_outs"], f"an experiment runs on past its guardrail: {apart:.2f}")
-
-    def check_chain(self) -> None:
-        with self.engine.connect() as connection:
-            self.say(verify(connection, CLINIC) is None, "the audit's chain is broken")
+        for row in self.connection.cursor(row_factory=dict_row).execute(_RUNNING).fetchall():
+            began = {"experiment": row["experiment_id"], "began": row["started_at"]}
+            found = {arm: (people, stops) for arm, people, stops in self.connection.execute(_STOPS, began)}
+            rail, arms = row["document"]["guardrail"], row["document"]["order"]
+            counted = [found.get(f"{row['experiment_id']}/{arm}", (0, 0)) for arm in arms]
+            if all(people >= rail["after"] for people, _ in counted):
+                shares = [stops / people for people, stops in counted]
+                apart = abs(shares[0] - shares[1])
+                self.say(apart <= rail["opt_outs"], f"an experiment runs on past its guardrail: {apart:.2f}")
 
     def say(self, holds: bool, what: str) -> None:
         if not holds:
@@ -339,16 +314,34 @@ def is_open(at: datetime) -> bool:
     return OPEN_FROM <= local.time() < OPEN_UNTIL and local.weekday() != 6 and local.date() not in CLOSED
 
 
-_SESSIONS = text(
-    "SELECT session.state, session.next_action_at, patient.status FROM session"
-    " JOIN patient USING (clinic_id, patient_id)"
-)
-_SPOKEN = text("SELECT message_id FROM message_out WHERE channel = 'voice'")
-_ARMS = text("SELECT patient_id, arm FROM session WHERE arm IS NOT NULL AND contacts > 0")
-_RUNNING = text("SELECT experiment_id, started_at, document FROM experiment WHERE ended_at IS NULL")
-_STOPS = text("""
+# Everything that is looked at after each step, in one go.
+_ALL = """
+    SELECT
+        coalesce((SELECT json_agg(row) FROM (
+            SELECT message_id, provider_id, patient_id, outcome FROM message_in) AS row), '[]') AS inbox,
+        coalesce((SELECT json_agg(row) FROM (
+            SELECT answer_id, patient_id, questionnaire_url, link_id, occurrence, asked_message_id, how, value, channel
+            FROM answer) AS row), '[]') AS answers,
+        coalesce((SELECT json_agg(row) FROM (
+            SELECT kind, message_id FROM task WHERE kind IN ('alert', 'fault')) AS row), '[]') AS tasks,
+        coalesce((SELECT json_agg(row) FROM (
+            SELECT patient_id, state, next_action_at, arm, contacts, patient.status
+            FROM session JOIN patient USING (clinic_id, patient_id)) AS row), '[]') AS sessions,
+        coalesce((SELECT json_agg(message_id) FROM message_out WHERE channel = 'voice'), '[]') AS spoken
+"""
+_SENT = """
+    SELECT message_out.kind, message_out.exempt, message_out.doubts, message_out.attempts, message_out.patient_id,
+        message_out.created_at, message_out.status, message_out.nonce,
+        session.state, session.closes_at, session.pathway_id, patient.status AS patient, patient.key_wrapped
+    FROM message_out
+    LEFT JOIN session ON session.session_id = message_out.session_id
+    LEFT JOIN patient ON patient.patient_id = message_out.patient_id
+    WHERE message_out.message_id = %(message)s
+"""
+_ALARM = "SELECT FROM task WHERE kind = 'alert' AND patient_id IS NOT DISTINCT FROM %(patient)s"
+_RUNNING = "SELECT experiment_id, started_at, document FROM experiment WHERE ended_at IS NULL"
+_STOPS = """
     SELECT arm, count(DISTINCT patient_id), count(DISTINCT patient_id) FILTER (WHERE EXISTS (
-        SELECT FROM opt_out WHERE opt_out.patient_id = session.patient_id AND opt_out.at >= :began))
-    FROM session WHERE contacts > 0 AND arm LIKE :experiment || '/%' GROUP BY arm
-""")
-_FAULTS = text("SELECT count(*) FROM task WHERE kind = 'fault'")
+        SELECT FROM opt_out WHERE opt_out.patient_id = session.patient_id AND opt_out.at >= %(began)s))
+    FROM session WHERE contacts > 0 AND arm LIKE %(experiment)s || '/%%' GROUP BY arm
+"""

@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,16 +20,28 @@ from tests.doubles.provider import Killed
 How = Literal["before", "after", "away", "fault"]
 
 
-class Inline(ThreadPoolExecutor):
-    """Runs what it is handed at once, in the thread that hands it over: the order is the order of the calls."""
+class OneThread(asyncio.SelectorEventLoop):
+    """Runs what others hand to threads at once, in its own: the order is the order of the calls.
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
+    Whoever waits for it is told in the loop's next round, as if a thread had come back.
+    """
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        future = self.create_future()
         try:
-            future.set_result(fn(*args, **kwargs))
+            self.call_soon(_tell, future, func(*args), None)
         except BaseException as error:  # the death of a process too: whoever waits is told
-            future.set_exception(error)
+            self.call_soon(_tell, future, None, error)
         return future
+
+
+def _tell(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.done():  # cancelled meanwhile
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
 
 
 @contextmanager
@@ -50,9 +61,8 @@ def seeded(seed: int) -> Iterator[None]:
 
 def run_alone(main: Callable[[], Any]) -> Any:
     """The coroutine to its end, on a loop without threads."""
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=OneThread) as runner:
         loop = runner.get_loop()
-        loop.set_default_executor(Inline())
         loop.set_exception_handler(lambda *_: None)  # tasks of a process that died tell nobody
         return runner.run(main())
 
@@ -73,16 +83,25 @@ class Clock:
 
 @dataclass
 class Crashes:
-    """A fault at one of the next commits of the engine. `dead`: the process is gone, none of its commits happens."""
+    """A fault at one of the next commits of the engine. `dead`: the process is gone, none of its commits happens.
+
+    `commits` counts those that went through, as whoever looked at the rows before has to look again.
+    """
 
     left: int = 0
     how: How | None = None
     times: int = 1
     dead: bool = False
+    commits: int = 0
     happened: dict[str, int] = field(default_factory=dict)
 
-    def watch(self, engine: Engine) -> None:
+    @contextmanager
+    def watch(self, engine: Engine) -> Iterator[None]:
         event.listen(engine, "commit", self._at_commit)
+        try:
+            yield
+        finally:
+            event.remove(engine, "commit", self._at_commit)
 
     def arm(self, how: How, left: int, times: int = 1) -> None:
         self.how, self.left, self.times = how, left, times
@@ -102,6 +121,7 @@ class Crashes:
     def _at_commit(self, connection: Connection) -> None:
         if self.dead:
             raise Killed
+        self.commits += 1
         if self.how is None:
             return
         self.left -= 1

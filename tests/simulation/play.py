@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ import psycopg
 
 from bot.delivering import replay
 from flows.machine import OPEN
+from store.audit import verify
 from store.database import transaction
 from store.embedded import Embedded, start_embedded, url_of
 from store.schema import migrate
@@ -31,7 +31,7 @@ from tests.simulation.world import World, open_world
 
 LENGTH = 60
 HEALING_DAYS = 5
-TEMPLATE = "template_play"
+TEMPLATE, PLAYED = "template_play", "play"
 FROM_THE_START = 0.3  # of the plays; a round that has begun takes no part in an experiment
 
 
@@ -52,23 +52,21 @@ def play(url: str, seed: int, length: int = LENGTH) -> Played:
     """On a fresh database at `url`. Raises PlayFailedError."""
     worlds: list[World] = []
 
-    async def whole(make: Callable[[], Awaitable[World]]) -> None:
+    async def whole(make: Callable[[], Awaitable[World]]) -> Played:
         world = await make()
         worlds.append(world)
         await act(world, length)
         await heal(world)
         close_books(world)
+        return Played(seed, account(world), tuple(world.log))
 
-    with ExitStack() as stack:
-        stack.enter_context(seeded(seed))
-        make = stack.enter_context(open_world(url, seed))
+    with seeded(seed), open_world(url, seed) as make:
         try:
-            run_alone(lambda: whole(make))
+            played: Played = run_alone(lambda: whole(make))
         except Exception as error:
             log = "\n".join(worlds[0].log) if worlds else "(before the first step)"
             raise PlayFailedError(f"seed {seed}: {type(error).__name__}: {error}\n{log}") from error
-    (world,) = worlds
-    return Played(seed, account(world), tuple(world.log))
+    return played
 
 
 async def act(world: World, length: int) -> None:
@@ -107,6 +105,7 @@ async def heal(world: World) -> None:
 
 
 async def deliver_all(world: World) -> None:
+    await world.settle_all()
     for _ in range(24):
         await world.settle()
         if not world.rows("delivery", status="pending"):
@@ -118,7 +117,7 @@ def replay_parked(world: World) -> None:
     """What could not be told for a week stands in a list; staff send it again when the clinic's system is back."""
     if any(row["last_error"] != "erased" for row in world.rows("delivery", status="parked")):
         world.books.say(bool(world.rows("task", kind="delivery")), "parked, and nobody was told")
-        with transaction(world.books.engine) as connection:
+        with transaction(world.running.engine) as connection:
             replay(connection, CLINIC, now=world.clock(), endpoint_id="on-call")
 
 
@@ -150,7 +149,8 @@ async def answer_all(world: World) -> None:
 def close_books(world: World) -> None:
     """What has to be true when all is well again."""
     books = world.books
-    books.check_chain()
+    with transaction(world.running.engine) as connection:
+        books.say(verify(connection, CLINIC) is None, "the audit's chain is broken")
     books.check_guardrails()
     _check_outbox(world)
     _check_summaries(world)
@@ -229,13 +229,12 @@ def account(world: World) -> Counter[str]:
     return found
 
 
-def fresh(server: Embedded, number: int) -> str:
-    """A new database from the migrated template of this server."""
-    name = f"play_{number}"
+def fresh(server: Embedded) -> str:
+    """A new database from the migrated template of this server, in place of the one before."""
     with psycopg.connect(url_of(server.cluster, "postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS play_{number - 1} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-    return url_of(server.cluster, name)
+        connection.execute(f"DROP DATABASE IF EXISTS {PLAYED} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {PLAYED} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    return url_of(server.cluster, PLAYED)
 
 
 def start_server(home: Path) -> Embedded:
@@ -257,7 +256,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         server = start_server(Path(home) / "play")
         try:
-            played = play(fresh(server, 1), seed, length)
+            played = play(fresh(server), seed, length)
         finally:
             server.stop()
     print("\n".join(played.log))

@@ -141,7 +141,7 @@ def play_until(seconds: float, first: int, step: int) -> int:
         try:
             while seed == first or time.monotonic() < end:
                 try:
-                    account += play(fresh(server, seed), seed).account
+                    account += play(fresh(server), seed).account
                 except PlayFailedError as error:
                     print(f"{error}\nagain: .venv/bin/python -m tests.simulation.play {seed}", flush=True)
                     account["failed"] += 1

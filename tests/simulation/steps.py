@@ -117,14 +117,14 @@ async def statuses(world: World) -> None:
 
 
 async def one_round(world: World) -> None:
-    name = world.dice.choice(("due", "drain", "unknowns", "deliver", "escalate", "tidy"))
+    name = world.dice.choice(("due", "drain", "unknowns", "deliver", "escalate", "tidy", "ages", "experiments"))
     world.note(f"a round: {name}")
     await world.round(name)
 
 
 async def all_rounds(world: World) -> None:
     world.note("all rounds")
-    await world.settle()
+    await world.settle_all()
 
 
 async def minutes(world: World) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from store.embedded import Embedded, url_of
-from tests.simulation.clockwork import Inline, seeded
+from tests.simulation.clockwork import OneThread, seeded
 from tests.simulation.people import COMMANDS, JUNK, STOPS, Person, alarms
 from tests.simulation.play import close_books, heal
 from tests.simulation.steps import erase_person, publish_schedule, second_copies
@@ -31,8 +31,7 @@ class ClinicLife(RuleBasedStateMachine):
         self.administer(f"CREATE DATABASE {self.name} TEMPLATE {template} STRATEGY file_copy")
         self.stack = ExitStack()
         self.stack.enter_context(seeded(1))
-        self.runner = self.stack.enter_context(asyncio.Runner())
-        self.runner.get_loop().set_default_executor(Inline())
+        self.runner = self.stack.enter_context(asyncio.Runner(loop_factory=OneThread))
         self.make = self.stack.enter_context(open_world(url_of(server.cluster, self.name), 1))
         self.world: World
 

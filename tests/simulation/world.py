@@ -10,9 +10,12 @@ from functools import cache
 from typing import Any
 
 import httpx
-from sqlalchemy import Engine, select, text
-from sqlmodel import SQLModel
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+from sqlalchemy import Engine
 
+from bot.ageing import LAST_ZONE, replan_aged
 from bot.clinic_applying import apply
 from bot.clinic_file import ClinicFile
 from bot.clinic_loading import load_clinic_file
@@ -22,6 +25,7 @@ from bot.desk import open_desk
 from bot.enrolment import enrol
 from bot.enrolment_form import EnrolmentForm
 from bot.escalating import escalate_due
+from bot.experiments import end_due_experiments
 from bot.jobs import decide_due, senders_ready, settle_once
 from bot.links import link_for
 from bot.running import Running
@@ -41,7 +45,6 @@ from tests.simulation.clockwork import Clock, Crashes, let_die
 from tests.simulation.people import ROOT, Person
 from tests.simulation.wire import BAD_DAY, GOOD_DAY, Endpoint, Provider
 
-tables = SQLModel.metadata.tables
 NUMBER, BOT = "+4520000002", "fjordby_demo_bot"
 BEGINNINGS = (
     datetime(2026, 10, 23, 8, 0, tzinfo=UTC),  # two days before the hour that comes twice
@@ -49,15 +52,19 @@ BEGINNINGS = (
     datetime(2026, 12, 21, 9, 0, tzinfo=UTC),  # before days on which the clinic is closed
     datetime(2027, 3, 26, 9, 0, tzinfo=UTC),  # Good Friday, two days before the hour that does not come
 )
-_STIRS = text("""
-    SELECT EXISTS (SELECT FROM session WHERE next_action_at <= :now)
-        OR EXISTS (SELECT FROM message_out WHERE status IN ('claimed', 'sending', 'unknown'))
-        OR EXISTS (SELECT FROM message_out WHERE status = 'queued' AND not_before <= :now)
-        OR EXISTS (SELECT FROM delivery WHERE status = 'pending' AND next_attempt_at <= :now)
-        OR EXISTS (SELECT FROM experiment WHERE ended_at IS NULL)
-        OR EXISTS (SELECT FROM task WHERE kind = ANY(:red) AND due_at <= :now AND closed_at IS NULL
-                   AND acknowledged_at IS NULL AND escalated_at IS NULL)
-""")
+# For each kind of round whether it would find something.
+_STIRS = """
+    SELECT
+        EXISTS (SELECT FROM message_out WHERE status = 'claimed') AS tidy,
+        EXISTS (SELECT FROM clinic WHERE aged_in IS NULL OR aged_in < %(year)s) AS ages,
+        EXISTS (SELECT FROM session WHERE next_action_at <= %(now)s) AS due,
+        EXISTS (SELECT FROM task WHERE kind = ANY(%(red)s) AND due_at <= %(now)s AND closed_at IS NULL
+                AND acknowledged_at IS NULL AND escalated_at IS NULL) AS escalate,
+        EXISTS (SELECT FROM experiment WHERE ended_at IS NULL) AS experiments,
+        EXISTS (SELECT FROM message_out WHERE status = 'queued' AND not_before <= %(now)s) AS drain,
+        EXISTS (SELECT FROM message_out WHERE status IN ('sending', 'unknown')) AS unknowns,
+        EXISTS (SELECT FROM delivery WHERE status = 'pending' AND next_attempt_at <= %(now)s) AS deliver
+"""
 RESTART = 25  # seconds until a new process stands in the place of one that died
 LANGUAGES = ("en", "da", "nb", "sv")
 
@@ -86,8 +93,13 @@ class World:
 
     async def survive(self, work: Callable[[], Awaitable[Any]]) -> bool:
         """Do something that may end the process; False when it did, and a new one stands there."""
+        task = asyncio.ensure_future(work())
+        # Whoever waits for what died beside it would wait for ever. An event would be one turn of the loop late.
+        while not (task.done() or self.crashes.dead):  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0)
         try:
-            await work()
+            if task.done():
+                task.result()
         except Killed:
             pass
         except ExceptionGroup as group:
@@ -166,39 +178,57 @@ class World:
 
     # -- what happens by itself -------------------------------------------------------------------------------------
 
-    def stirs(self) -> bool:
-        """Whether any round would find something: one look, where all rounds are a dozen."""
-        with self.books.engine.connect() as connection:
-            return bool(connection.execute(_STIRS, {"now": self.clock(), "red": list(ESCALATED)}).scalar())
+    def stirring(self) -> list[str]:
+        """The rounds that would find something, in the order in which the product makes them."""
+        now = self.clock()
+        values = {"now": now, "year": (now - LAST_ZONE).year, "red": list(ESCALATED)}
+        found = self.books.connection.cursor(row_factory=dict_row).execute(_STIRS, values).fetchone()
+        assert found is not None, "one row"
+        return [name for name, stirs in found.items() if stirs]
 
     async def settle(self) -> None:
-        for _ in range(12):
-            if not self.stirs():
-                return
-            done = 0
+        """The rounds that find something, until none does; one that found nothing is not made again."""
+        quiet: set[str] = set()
+        while names := [name for name in self.stirring() if name not in quiet]:
+            for name in names:
+                if await self.round(name) == 0:
+                    quiet.add(name)
 
-            async def once() -> None:
-                nonlocal done
-                done = await settle_once(self.running)
+    async def settle_all(self) -> None:
+        """As the product makes them by itself. What they find has to be what the look has told of."""
+        await self.settle()
+        still = self.stirring()
+        found = await self._count(lambda: settle_once(self.running))
+        self.books.say(
+            bool(still) or not found or self.crashes.how is not None, "a round found what no look has told of"
+        )
 
-            alive = await self.survive(once)
-            if alive and not done:
-                return
-
-    async def round(self, name: str) -> None:
-        rounds: dict[str, Callable[[], Awaitable[Any]]] = {
+    async def round(self, name: str) -> int | None:
+        rounds: dict[str, Callable[[], Awaitable[int]]] = {
+            "tidy": lambda: asyncio.to_thread(release_claims, self.running),
+            "ages": lambda: asyncio.to_thread(replan_aged, self.running),
             "due": lambda: asyncio.to_thread(decide_due, self.running),
+            "escalate": lambda: asyncio.to_thread(escalate_due, self.running),
+            "experiments": lambda: asyncio.to_thread(end_due_experiments, self.running),
             "drain": self._drain,
             "unknowns": lambda: resolve_unknown(self.running),
             "deliver": lambda: deliver_due(self.running),
-            "escalate": lambda: asyncio.to_thread(escalate_due, self.running),
-            "tidy": lambda: asyncio.to_thread(release_claims, self.running),
         }
-        await self.survive(rounds[name])
+        return await self._count(rounds[name])
 
-    async def _drain(self) -> None:
-        for key in await asyncio.to_thread(senders_ready, self.running):
-            await drain(self.running, key, paced=False)
+    async def _count(self, work: Callable[[], Awaitable[int]]) -> int | None:
+        """How much was found; null when the process died of it."""
+        found = 0
+
+        async def once() -> None:
+            nonlocal found
+            found = await work()
+
+        return found if await self.survive(once) else None
+
+    async def _drain(self) -> int:
+        ready = await asyncio.to_thread(senders_ready, self.running)
+        return sum([(await drain(self.running, key, paced=False)).taken for key in ready])
 
     async def tell_statuses(self, share: float) -> None:
         """Some of what the providers have to say, in any order."""
@@ -246,8 +276,13 @@ class World:
         return link.url.partition("start=")[2]
 
     def rows(self, table: str, **where: Any) -> list[dict[str, Any]]:
-        with self.books.engine.connect() as connection:
-            return [dict(row) for row in connection.execute(select(tables[table]).filter_by(**where)).mappings()]
+        wanted = [
+            sql.SQL("{} IS NOT DISTINCT FROM {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in where
+        ]
+        every = sql.SQL("SELECT * FROM {} WHERE {}").format(
+            sql.Identifier(table), sql.SQL(" AND ").join(wanted or [sql.SQL("true")])
+        )
+        return self.books.connection.cursor(row_factory=dict_row).execute(every, where).fetchall()
 
     def somebody(self) -> Person | None:
         present = [person for person in self.people if person.ref not in self.books.erased]
@@ -265,21 +300,29 @@ class World:
 @contextmanager
 def open_world(url: str, seed: int) -> Iterator[Callable[[], Awaitable[World]]]:
     """A fresh, migrated database made into the example clinic, with its patients on their phones."""
-    dice = random.Random(seed)
-    engine, apart = open_engine(url), open_engine(url)
-    for each in (engine, apart):
-        each.pool._pre_ping = False  # the server is ours alone, and a look before each transaction is a tenth of a play
-    try:
-        yield lambda: _make(engine, apart, dice, url)
-    finally:
-        engine.dispose()
-        apart.dispose()
+    dice, crashes = random.Random(seed), Crashes()
+    engine = engine_for(url)
+    with crashes.watch(engine), psycopg.connect(url, autocommit=True, options="-c timezone=UTC") as apart:
+        try:
+            yield lambda: _make(engine, apart, crashes, dice, url)
+        finally:
+            engine.dispose()
 
 
-async def _make(engine: Engine, apart: Engine, dice: random.Random, url: str) -> World:
-    clock, crashes = Clock(dice.choice(BEGINNINGS)), Crashes()
+@cache
+def engine_for(url: str) -> Engine:
+    """Kept from play to play, as it remembers how statements are written, and plays have databases of one name."""
+    engine = open_engine(url)
+    engine.pool._pre_ping = False  # the server is ours alone, and a look before each transaction is a tenth of a play
+    return engine
+
+
+async def _make(
+    engine: Engine, apart: psycopg.Connection[Any], crashes: Crashes, dice: random.Random, url: str
+) -> World:
+    clock = Clock(dice.choice(BEGINNINGS))
     keyring = Keyring.parse(generate_root_key())
-    books = Books(apart, clock)
+    books = Books(apart, clock, crashes)
     endpoint = Endpoint(dice)
     providers = {
         name: Provider(name, look, clock, crashes, dice, books.take)
@@ -312,7 +355,6 @@ async def _make(engine: Engine, apart: Engine, dice: random.Random, url: str) ->
             token = world.link(person)
             person.channel = "telegram"
             await world.post([world.text(person, f"/start {token}", link_token=token)])
-    crashes.watch(engine)
     return world
 
 
