@@ -44,6 +44,8 @@ class Case:
     key: DataKey
     conversation: Conversation
     schedule: Schedule
+    session_id: str  # as sealed columns name it
+    zone: ZoneInfo
     judged: Judged | None = None
     finished: str | None = None  # core, optional or partial: a summary is due when the rows are written
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # (event type, codes) for the clinic
@@ -51,12 +53,6 @@ class Case:
     beside: Collection["Case"] = field(
         default=(), repr=False
     )  # all cases of the same transaction, where there are others
-    session_id: str = field(init=False)  # as sealed columns name it
-    zone: ZoneInfo = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.session_id = str(self.session["session_id"])
-        self.zone = ZoneInfo(self.session["zone"])
 
     @property
     def channel(self) -> str:
@@ -97,15 +93,15 @@ def open_case(
     pathway = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"])
     schedule = schedule_of(connection, clinic.clinic_id, pathway.pathway, session["arm"])
     key = keyring.patient_key(clinic.key, str(patient["patient_id"]), patient["key_wrapped"])
-    sealed = session["conversation_sealed"]
+    session_id, sealed = str(session["session_id"]), session["conversation_sealed"]
     if sealed is None:
         # A yes given to staff, or in an earlier wave, is not asked for again.
         consented = last_consent(connection, clinic.clinic_id, patient["patient_id"], session["pathway_id"]) is True
         conversation = Conversation(language=session["language"], consented=consented)
     else:
-        row = str(session["session_id"])
-        conversation = load(key.open(sealed, table="session", column="conversation_sealed", row=row))
+        conversation = load(key.open(sealed, table="session", column="conversation_sealed", row=session_id))
     script = pathway.scripts[pathway.pathway.wave(session["wave_key"]).key]
     if patient["identified_at"] is None:  # taken back with the number or the chat that it was told from
         conversation = for_another_hand(conversation, script)
-    return Case(clinic, pathway, script, patient, session, key, conversation, schedule)
+    zone = ZoneInfo(session["zone"])
+    return Case(clinic, pathway, script, patient, session, key, conversation, schedule, session_id, zone)

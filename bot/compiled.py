@@ -37,6 +37,7 @@ class CompiledClinic:
     file: ClinicFile
     key: DataKey = field(repr=False)
     applied_at: datetime
+    channels: Mapping[str, str]  # by sender id
 
     @property
     def hours(self) -> ContactHours:
@@ -67,10 +68,7 @@ class CompiledClinic:
 
     def sender_channel(self, sender_id: str) -> str | None:
         """Null for a sender that no longer stands in the clinic's file."""
-        for sender in self.file.senders:
-            if sender.id == sender_id:
-                return sender.channel
-        return None
+        return self.channels.get(sender_id)
 
     def sender_for(self, channel: str) -> str | None:
         """The first sender of the file that this channel has."""
@@ -115,11 +113,13 @@ class Compiled:
         if known is not None and known.applied_at == applied_at:
             return known
         row = connection.execute(select(clinic).where(clinic.c.clinic_id == clinic_id)).mappings().one()
+        file = ClinicFile.model_validate(row["config"])
         made = CompiledClinic(
             clinic_id=clinic_id,
-            file=ClinicFile.model_validate(row["config"]),
+            file=file,
             key=self._keyring.clinic_key(clinic_id, row["key_wrapped"]),
             applied_at=row["applied_at"],
+            channels={sender.id: sender.channel for sender in file.senders},
         )
         self._clinics[clinic_id] = made
         return made

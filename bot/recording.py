@@ -168,10 +168,6 @@ def _answer(
     question = case.script.question(stored.place)
     asked = (heard.asked if heard else None) or {}
     coded, words = (None, stored.value) if question.is_in_words(stored.value) else (stored.value, None)
-
-    def seal(text: object, column: str) -> bytes | None:
-        return None if text is None else case.key.seal(str(text), table="answer", column=column, row=row)
-
     ledger.answers.append(
         {
             "clinic_id": case.clinic.clinic_id,
@@ -183,9 +179,9 @@ def _answer(
             "link_id": stored.place.link_id,
             "occurrence": stored.place.occurrence,
             "value": {"decimal": str(coded)} if isinstance(coded, Decimal) else coded,
-            "text_sealed": seal(words, "text_sealed"),
-            "raw_sealed": seal(stored.raw, "raw_sealed"),
-            "comment_sealed": seal(stored.comment, "comment_sealed"),
+            "text_sealed": _sealed(case, words, "text_sealed", row),
+            "raw_sealed": _sealed(case, stored.raw, "raw_sealed", row),
+            "comment_sealed": _sealed(case, stored.comment, "comment_sealed", row),
             "how": stored.how,
             "confidence": stored.confidence,
             "language": case.conversation.language,
@@ -198,6 +194,10 @@ def _answer(
             "supersedes": _superseded(connection, ledger, case, stored) if stored.amends else None,
         }
     )
+
+
+def _sealed(case: Case, text: object, column: str, row: str) -> bytes | None:
+    return None if text is None else case.key.seal(str(text), table="answer", column=column, row=row)
 
 
 def _superseded(connection: Connection, ledger: Ledger, case: Case, stored: Stored) -> UUID | None:

@@ -4,6 +4,7 @@ A MachineError is our bug, never a patient's typo: what a patient may write in a
 is pulled. The machine holds no conversation: the state is a string kept in the session's row.
 """
 
+from functools import cache
 from typing import Final, Literal
 
 from transitions import Machine
@@ -108,8 +109,12 @@ class _Standing:
         self.state = state
 
 
+@cache
 def move(state: State, trigger: Trigger) -> State:
-    """The state after the trigger; raises transitions.MachineError where the table has no such way."""
+    """The state after the trigger; raises transitions.MachineError where the table has no such way.
+
+    Each way is asked for once: the machine takes longer to answer than the rest of most turns' decisions.
+    """
     standing = _Standing(state)
     MACHINE.events[trigger].trigger(standing)
     return standing.state

@@ -237,7 +237,7 @@ def load(text: str) -> Conversation:
     doubt = row["doubt"]
     row["place"] = _load_place(row["place"])
     row["before"] = _load_place(row["before"])
-    row["given"] = {Place(url, spot): _load_value(value) for url, spot, value in row["given"]}
+    row["given"] = {_place(url, spot): _load_value(value) for url, spot, value in row["given"]}
     for name in ("offered", "offered_before"):
         if row.get(name) is not None:
             row[name] = tuple([(code, label) for code, label in row[name]])
@@ -272,7 +272,12 @@ def _dump_place(place: Place | None) -> list[str] | None:
 
 
 def _load_place(row: list[str] | None) -> Place | None:
-    return None if row is None else Place(*row)
+    return None if row is None else _place(row[0], row[1])
+
+
+def _place(url: str, spot: str) -> Place:
+    """Straight to the tuple: every answer so far has one in each turn."""
+    return tuple.__new__(Place, (url, spot))
 
 
 def _dump_value(value: Value | None) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 QuestionType = Literal["integer", "decimal", "boolean", "choice", "date", "time", "text"]
 Kind = Literal["answer", "confirm", "invalid", "command", "acknowledgement", "auto-reply"]
@@ -13,9 +13,11 @@ CommandName = Literal["back", "correct", "skip", "dont-know", "later", "help", "
 Value = int | Decimal | bool | str | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AskedOption:
-    """One choice as the patient saw it: `label` is in the language of the conversation."""
+class AskedOption(NamedTuple):
+    """One choice as the patient saw it: `label` is in the language of the conversation.
+
+    A tuple, as what the labels come to is looked up by all the options of a question.
+    """
 
     code: str
     label: str

@@ -90,6 +90,10 @@ def normalise(raw: str) -> Text:
 
 
 def _cut(clean: str, plain: str) -> Text:
+    if plain.isascii() and (plain.isdigit() or plain.isalpha()):  # "7", "yes": most replies, and one token
+        is_number = plain.isdigit()
+        token, alone = Token("number" if is_number else "word", plain, 0, len(plain)), (plain,)
+        return Text(clean, plain, (token,), plain, () if is_number else alone, alone if is_number else (), ())
     tokens = tuple(
         [
             Token(match.lastgroup, match[0], match.start(), match.end())  # type: ignore[arg-type]  # groups are kinds

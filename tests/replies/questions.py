@@ -1,6 +1,5 @@
 """The questions that the tables ask, by short name."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -64,7 +63,7 @@ def question(name: str, language: str) -> Asked:
             return Asked("choice", options=_options(_PLACE_CODES, _PLACES[language]), repeats=True)
         case "signs":
             options = _options(_SIGN_CODES, _SIGNS[language])
-            return Asked("choice", options=(*options[:-1], replace(options[-1], exclusive=True)), repeats=True)
+            return Asked("choice", options=(*options[:-1], options[-1]._replace(exclusive=True)), repeats=True)
         case "known":
             return Asked("choice", options=_options(_KNOWN_CODES, _KNOWN[language]))
         case "stay":

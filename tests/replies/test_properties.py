@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from flows.replies import alarm, read_command, read_consent, read_short, read_start, read_year, understand
 from flows.replies.reply import Asked, AskedOption
+from flows.replies.text import normalise
 from tests.replies.questions import question
 from tests.replies.table import cases, pairs
 
@@ -113,3 +114,16 @@ def test_tags_fall_back():
         assert understand(question("scale", "nb"), "sju", tag).value == 7
     assert understand(question("ability", "en"), "a lot", "fi").value == "much"
     assert understand(question("scale", "en"), "seitsemän", "fi").kind == "invalid"
+
+
+@given(st.text("0123456789 aZzåß²½'.-", max_size=6))
+def test_a_single_token_reads_as_it_would_beside_a_blank(text):
+    """What is one number or one word is not cut by the expression that cuts all else."""
+    alone, beside = normalise(text), normalise(f"{text} ")
+    assert (alone.clean, alone.plain, alone.tokens, alone.said) == (
+        beside.clean[:-1],
+        beside.plain[:-1],
+        beside.tokens,
+        beside.said,
+    )
+    assert (alone.words, alone.numbers, alone.signs) == (beside.words, beside.numbers, beside.signs)
