@@ -5,8 +5,9 @@ BIN := .venv/bin
 STAMP := .venv/.prosvar-made
 HOST ?= 127.0.0.1
 PORT ?= 8080
-# Test processes. Each one starts a database of its own, so this is bounded by memory as well as by cores.
-WORKERS ?= 2
+# Test processes: one more than the cores of a small machine, as each of them waits for others at times. Each one starts a
+# database of its own and takes a gigabyte, so this is bounded by memory as well as by cores.
+WORKERS ?= 3
 ROOMS := prosvar webhooks console bot channels clinic store triage flows locales tests bench building
 
 # Where the compiled copy is; with it on PYTHONPATH nothing is read from here.
@@ -60,7 +61,7 @@ doctor: $(STAMP)
 	@$(BIN)/prosvar doctor
 
 test: check
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  echo "The browser tests were SKIPPED: there is no Chromium here. On Debian and Ubuntu: apt-get install chromium" >&2
 
@@ -81,7 +82,7 @@ compiled: $(STAMP)
 # TESTS="tests/replies tests/turns" for some of them. From the copy's own folder, so that only its tests are seen.
 # What is left out starts `make demo`, which is interpreted and has its .venv here.
 test-compiled: compiled
-	cd build/compiled && PYTHONPATH=$(COMPILED) ../../$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS) \
+	cd build/compiled && PYTHONPATH=$(COMPILED) ../../$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS) \
 	  --deselect tests/console/test_demo_forms.py::test_a_file_that_cannot_be_played_ends_the_command_before_anything_starts
 
 # SECONDS of plays on all cores, then any order of happenings and the faults of real processes, which take half an hour.

@@ -15,6 +15,7 @@ from store.crypto import Keyring, generate_root_key
 from store.embedded import Embedded, start_embedded, url_of
 from store.schema import migrate
 from tests.databases import Databases
+from tests.order import longest_first
 
 TEMPLATE = "template_prosvar"
 # The tests' data may be lost with the machine: that buys speed. The product's settings are the server's own.
@@ -36,6 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "soak" in item.keywords:
                 item.add_marker(long)
+    if hasattr(config, "workerinput"):  # one of several processes
+        items[:] = longest_first(items)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.order import HERE, LONG
+
 HOUSE = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((HOUSE / "pyproject.toml").read_text())["tool"]
 ROOMS = {path.parent.name for path in HOUSE.glob("*/__init__.py")} - {"tests", "bench"}
@@ -20,6 +22,10 @@ def test_every_room_is_typed_layered_and_packaged() -> None:
     assert set(layers) == ROOMS - {"locales"}
     assert {name.rstrip("*") for name in PROJECT["setuptools"]["packages"]["find"]["include"]} == ROOMS
     assert set(PROJECT["ruff"]["lint"]["isort"]["known-first-party"]) >= ROOMS
+
+
+def test_what_begins_first_is_there() -> None:
+    assert [name for name in LONG if not (HERE / name).is_file()] == []
 
 
 def told(path: str, source: str) -> str:
