@@ -1,7 +1,7 @@
 """Made-up patients by whom staff see what a schedule does: real dates, from the schedule's own functions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -84,7 +84,7 @@ class _Making:
         invited = self._invited()
         if invited is not None:
             past, standing = invited
-            paused = replace(standing, state="paused", last_inbound_at=self.now, snoozed_until=self.now + LATER)
+            paused = standing._replace(state="paused", last_inbound_at=self.now, snoozed_until=self.now + LATER)
             yield self._sample("Wrote LATER", "Was invited, and has just written LATER.", past, paused, stays=True)
 
     def due_now(self, title: str) -> Sample:

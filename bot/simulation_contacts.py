@@ -5,7 +5,7 @@ patients stand at the same place, so each place is asked about once. Moments are
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -78,7 +78,7 @@ class Timetable:
         now = standing.last_contact_at or standing.due_at
         if grid != _SILENT:
             now = standing.due_at + timedelta(minutes=grid * WORD_GRID)
-            standing = replace(standing, state="asking", last_inbound_at=now)
+            standing = standing._replace(state="asking", last_inbound_at=now)
         if now >= standing.closes_at:
             return NEVER, 0, place
         action = next_action(self.schedule, self.hours, standing, now)

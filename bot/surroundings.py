@@ -1,7 +1,7 @@
 """What a session's schedule must know beyond the session: the patient's channels, other contacts, and their habit."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -34,8 +34,7 @@ class Surroundings:
             (contact, schedule_of(contact.pathway_id, contact.pathway_version, contact.arm))
             for contact in latest.values()
         ]
-        return replace(
-            standing,
+        return standing._replace(
             recent_contacts=tuple(sorted(contact.at for contact in self.contacts)),
             elsewhere=tuple(
                 Elsewhere(contact.at, schedule.minimum_gap, schedule.frequency_cap) for contact, schedule in schedules

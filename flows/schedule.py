@@ -4,7 +4,7 @@ Times are planned on the clock where the patient lives and returned in UTC.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -49,8 +49,7 @@ class Elsewhere:
     cap: FrequencyCap | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How far one session has come. `contacts` counts what the schedule did: messages, and the phone list.
 
     `last_contact_at`: when the last of them was sent. `state`: the machine's, of a session that is not held.
@@ -159,8 +158,7 @@ def after_contact(schedule: Schedule, standing: Standing, action: Action) -> Sta
     else:
         contacts = min(standing.contacts + 1, messages)
     written = action.act == "contact"
-    return replace(
-        standing,
+    return standing._replace(
         contacts=contacts,
         last_contact_at=action.at,
         snoozed_until=None,

@@ -1,7 +1,6 @@
 """Caps, gaps between pathways, best hours and channels: a table of standings, and two pathways that share a patient."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -136,7 +135,7 @@ def test_what_holds_a_contact_back(
 ) -> None:
     if "recent_contacts" in change:
         change = change | {"recent_contacts": tuple(map(at, change["recent_contacts"]))}
-    action = next_action(schedule, HOURS, replace(INVITED, **change), at("2026-03-10T10:00"))
+    action = next_action(schedule, HOURS, INVITED._replace(**change), at("2026-03-10T10:00"))
     assert (action.rule, shown(action.at), action.because) == (rule, expected, because)
     assert set(because) <= BECAUSE.keys()
 
@@ -146,7 +145,7 @@ def channels_of(actions: Sequence[Action]) -> list[tuple[str, str, str | None, t
 
 
 def test_steps_go_over_to_the_channel_they_name_and_stay_there() -> None:
-    standing = replace(INVITED, channel="sms", channels=("sms", "telegram"))
+    standing = INVITED._replace(channel="sms", channels=("sms", "telegram"))
     assert channels_of(future_actions(STEPS, ContactHours(), standing, at("2026-03-10T10:00"))) == [
         ("reminder-1", "contact", "telegram", ()),
         ("reminder-2", "contact", None, ()),
@@ -157,7 +156,7 @@ def test_steps_go_over_to_the_channel_they_name_and_stay_there() -> None:
 
 
 def test_a_channel_that_the_patient_lacks_is_named() -> None:
-    standing = replace(INVITED, channel="sms", channels=("sms",))
+    standing = INVITED._replace(channel="sms", channels=("sms",))
     first, *_ = future_actions(STEPS, ContactHours(), standing, at("2026-03-10T10:00"))
     assert (first.channel, first.because) == (None, ("no-telegram",))
 
@@ -168,7 +167,7 @@ def test_in_a_preview_without_a_patient_steps_go_as_they_are_written() -> None:
 
 
 def test_what_could_not_arrive_goes_out_again_at_once_and_counts_once() -> None:
-    dead = replace(INVITED, contacts=3, channel="sms", channels=("telegram",))
+    dead = INVITED._replace(contacts=3, channel="sms", channels=("telegram",))
     again, following, *_ = future_actions(STEPS, ContactHours(), dead, at("2026-03-10T09:30"))
     assert (again.rule, again.wording, again.channel, again.short) == ("by-telegram", "reminder-2", "telegram", True)
     assert shown(again.at) == "2026-03-10 09:30"
@@ -176,13 +175,13 @@ def test_what_could_not_arrive_goes_out_again_at_once_and_counts_once() -> None:
 
 
 def test_after_a_call_there_is_nothing_to_send_again() -> None:
-    dead = replace(INVITED, contacts=4, channel="sms", channels=("telegram",))
+    dead = INVITED._replace(contacts=4, channel="sms", channels=("telegram",))
     action = next_action(STEPS, ContactHours(), dead, at("2026-03-10T09:30"))
     assert (action.rule, action.channel) == ("reminder-4", "telegram")
 
 
 def test_with_no_channel_left_the_schedule_goes_on_as_it_stood() -> None:
-    dead = replace(INVITED, contacts=2, channel="sms", channels=())
+    dead = INVITED._replace(contacts=2, channel="sms", channels=())
     assert next_action(STEPS, ContactHours(), dead, at("2026-03-10T09:30")).rule == "reminder-2"
 
 
@@ -244,7 +243,7 @@ DATES = [
 def test_first_contacts_by_the_calendar(zone: ZoneInfo, day: date, offset: str, expected: str) -> None:
     midnight = at_wall_time(datetime.combine(day, datetime.min.time()), zone)
     due = parse_span(offset).after(midnight, zone)
-    standing = replace(START, due_at=due, closes_at=due + timedelta(days=30), zone=zone)
+    standing = START._replace(due_at=due, closes_at=due + timedelta(days=30), zone=zone)
     action = next_action(SCHEDULE, HOURS, standing, due - timedelta(days=2))
     assert action.at.astimezone(zone).strftime("%Y-%m-%d %H:%M") == expected
 
@@ -316,8 +315,7 @@ def test_two_pathways_share_a_patient(
 ) -> None:
     made: list[tuple[datetime, int]] = []  # when, by which pathway
     standings = [
-        replace(
-            START,
+        START._replace(
             due_at=BEGIN + timedelta(days=days),
             closes_at=BEGIN + timedelta(days=days + 30),
             best_minute=best,
@@ -338,7 +336,7 @@ def test_two_pathways_share_a_patient(
             now, (whom, what) = event, events[event]
             if whom not in ended and standings[whom].state != "scheduled":
                 if what == "reply":
-                    standings[whom] = replace(standings[whom], state="asking", last_inbound_at=now)
+                    standings[whom] = standings[whom]._replace(state="asking", last_inbound_at=now)
                 else:
                     ended[whom] = now
             continue
@@ -357,8 +355,7 @@ def surrounded(
 ) -> Standing:
     other = 1 - which
     last = max((moment for moment, by in made if by == other), default=None)
-    return replace(
-        standings[which],
+    return standings[which]._replace(
         recent_contacts=tuple(moment for moment, _ in made),
         elsewhere=() if last is None else (Elsewhere(last, plans[other].minimum_gap, plans[other].frequency_cap),),
     )
@@ -395,7 +392,7 @@ def test_the_best_hour_moves_a_contact_on_its_own_day_only(
     now = START.due_at + timedelta(minutes=wait)
     plain = next_action(schedule.model_copy(update={"best_hour": False}), contact_hours, START, now)
     best = next_action(
-        schedule.model_copy(update={"best_hour": True}), contact_hours, replace(START, best_minute=minute), now
+        schedule.model_copy(update={"best_hour": True}), contact_hours, START._replace(best_minute=minute), now
     )
     assert plain.at <= best.at
     assert plain.at.astimezone(COPENHAGEN).date() == best.at.astimezone(COPENHAGEN).date()

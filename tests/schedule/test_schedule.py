@@ -1,6 +1,5 @@
 """The contacts of one session: a table of standings, and what must hold whatever a clinic writes."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -49,7 +48,7 @@ START = Standing(
     zone=COPENHAGEN,
     state="scheduled",
 )
-INVITED = replace(START, state="invited", contacts=1, last_contact_at=at("2026-03-10T09:00"))
+INVITED = START._replace(state="invited", contacts=1, last_contact_at=at("2026-03-10T09:00"))
 
 
 def timeline(standing: Standing, now: str) -> list[tuple[str, str, str]]:
@@ -57,7 +56,7 @@ def timeline(standing: Standing, now: str) -> list[tuple[str, str, str]]:
 
 
 def test_what_is_offered_besides_is_asked_again_on_request_and_never_pressed_for() -> None:
-    more = replace(INVITED, state="paused", core_done=True, snoozed_until=at("2026-03-12T09:00"))
+    more = INVITED._replace(state="paused", core_done=True, snoozed_until=at("2026-03-12T09:00"))
     assert timeline(more, "2026-03-11T12:00") == [
         ("2026-03-12 09:00", "contact", "snooze"),
         ("2026-04-14 00:00", "close", "close"),
@@ -126,26 +125,26 @@ NEXT_INVITED = [
 
 @pytest.mark.parametrize(("change", "now", "expected", "rule"), NEXT)
 def test_before_the_first_contact(change: dict[str, Any], now: str, expected: str, rule: str) -> None:
-    action = next_action(SCHEDULE, HOURS, replace(START, **change), at(now))
+    action = next_action(SCHEDULE, HOURS, START._replace(**change), at(now))
     assert (shown(action.at), action.rule) == (expected, rule)
 
 
 @pytest.mark.parametrize(("change", "now", "expected", "rule"), NEXT_INVITED)
 def test_after_the_first_contact(change: dict[str, Any], now: str, expected: str, rule: str) -> None:
-    action = next_action(SCHEDULE, HOURS, replace(INVITED, **change), at(now))
+    action = next_action(SCHEDULE, HOURS, INVITED._replace(**change), at(now))
     assert (shown(action.at), action.rule) == (expected, rule)
 
 
 @pytest.mark.parametrize("state", sorted(set(STATES) - OPEN))
 def test_nothing_is_planned_for_a_closed_conversation(state: str) -> None:
-    closed = replace(INVITED, state=state)
+    closed = INVITED._replace(state=state)
     assert future_actions(SCHEDULE, HOURS, closed, at("2026-03-10T10:00")) == ()
     with pytest.raises(ValueError, match="has no next contact"):
         next_action(SCHEDULE, HOURS, closed, at("2026-03-10T10:00"))
 
 
 def test_a_later_after_the_last_reminder_does_not_cost_the_phone_call() -> None:
-    standing = replace(INVITED, contacts=4, state="paused", snoozed_until=at("2026-03-20T09:00"))
+    standing = INVITED._replace(contacts=4, state="paused", snoozed_until=at("2026-03-20T09:00"))
     rules = [action.rule for action in future_actions(SCHEDULE, HOURS, standing, at("2026-03-19T10:00"))]
     assert rules == ["snooze", "phone", "close"]
 

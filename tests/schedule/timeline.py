@@ -4,7 +4,7 @@ Written down for a nurse to read: the day and the patient's own time, what happe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -118,8 +118,7 @@ class _Telling:
         others = [
             each.last_contact_at for other, each in self.sessions.items() if other != key and each.last_contact_at
         ]
-        return replace(
-            self.sessions[key],
+        return self.sessions[key]._replace(
             recent_contacts=tuple(self.written),
             elsewhere=tuple(Elsewhere(at, schedule.minimum_gap, schedule.frequency_cap) for at in others),
         )
@@ -217,7 +216,7 @@ class _Telling:
             self.close(planned.key, "closes: a later wave takes its place")
         elif planned.reason is None and planned.closes_at != old.closes_at:
             assert planned.closes_at is not None
-            self.sessions[planned.key] = replace(old, closes_at=planned.closes_at)
+            self.sessions[planned.key] = old._replace(closes_at=planned.closes_at)
             self.say(planned.key, f"now takes answers until {_day(planned.closes_at)}")
 
     def show(self, planned: PlannedWave) -> None:
@@ -257,7 +256,7 @@ class _Telling:
     def answer(self, key: str) -> None:
         del self.replies[key]
         reply = self.story.replies[self.named(key)]
-        self.sessions[key] = replace(self.sessions[key], state="completed", core_done=True)
+        self.sessions[key] = self.sessions[key]._replace(state="completed", core_done=True)
         self.outcomes[key] = Outcome(reply.level, self.now.astimezone(ZONE).date())
         part = " by the short form" if reply.part == "short" else ""
         self.say(key, f"the patient answers{part}; the colour is {reply.level}")
@@ -265,7 +264,7 @@ class _Telling:
 
     def close(self, key: str, words: str) -> None:
         self.replies.pop(key, None)
-        self.sessions[key] = replace(self.sessions[key], state="expired")
+        self.sessions[key] = self.sessions[key]._replace(state="expired")
         self.say(key, words)
 
     def named(self, key: str) -> str:

@@ -1,6 +1,5 @@
 """The simulator's contacts are the scheduler's, whatever a clinic writes."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,7 +86,7 @@ def test_who_writes_in_between_is_contacted_as_the_scheduler_would(
         if word is not None:
             grid = (minutes(now, due) // WORD_GRID + word) * WORD_GRID
             said, now = grid, due + timedelta(minutes=grid)
-            standing = replace(standing, state="asking", last_inbound_at=now)
+            standing = standing._replace(state="asking", last_inbound_at=now)
         moves = table.next_moves(place, np.array([said]))
         action = None if now >= standing.closes_at else next_action(schedule, open_, standing, now)
         if action is None or action.act == "close":
