@@ -14,7 +14,7 @@ ROOMS := prosvar webhooks console bot channels clinic store triage flows locales
 COMPILED := "$(CURDIR)/build/compiled"
 TESTS ?= tests
 
-.PHONY: help setup demo serve compiled test test-compiled check format soak bench migrate doctor validator lforms clean
+.PHONY: help setup demo serve compiled test test-compiled check format soak plays bench migrate doctor validator lforms clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make test     every check and every test"
 	@echo "make check    format, lint, types and the direction of imports"
 	@echo "make soak     plays of what can go wrong for SECONDS=1200, then faults of real processes, and an account of each kind"
+	@echo "make plays    only the plays, from seeds that each run draws anew; SECONDS=120 for two minutes"
 	@echo "make bench    measure on this machine"
 	@echo "make serve    the server with your own settings (docs/clinic-it.md)"
 	@echo "make test-compiled  the tests against the compiled copy; TESTS=\"tests/replies tests/turns\" for some"
@@ -85,10 +86,17 @@ test-compiled: compiled
 	cd build/compiled && PYTHONPATH=$(COMPILED) ../../$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS) \
 	  --deselect tests/console/test_demo_forms.py::test_a_file_that_cannot_be_played_ends_the_command_before_anything_starts
 
-# SECONDS of plays on all cores, then any order of happenings and the faults of real processes, which take half an hour.
+# SECONDS of plays on all cores, compiled where that can be done; then any order of happenings and the faults of real
+# processes, which take half an hour. The accounts are put into build/soak.md.
 SECONDS ?= 1200
 soak: $(STAMP)
-	@$(BIN)/python -m tests.simulation.soak $(SECONDS)
+	@if $(BIN)/python building/compiled.py; then tree=build/compiled; else tree=.; fi; \
+	exec $(BIN)/python -m tests.simulation.soak $(SECONDS) --tree $$tree
+
+# Only the plays: make plays SECONDS=120
+plays: $(STAMP)
+	@if $(BIN)/python building/compiled.py; then tree=build/compiled; else tree=.; fi; \
+	exec $(BIN)/python -m tests.simulation.soak $(SECONDS) --tree $$tree --plays
 
 # The compiled tree, as that is what clinics run; of turns and replies the interpreted figures too.
 bench: $(STAMP)
