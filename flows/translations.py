@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from babel.core import UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, escape, read_po, write_po
 
@@ -31,16 +31,17 @@ class Translated:
 
 
 def write_catalogue(document: Mapping[str, Any], language: str) -> bytes:
-    """A .po file of every text, with the translations the form has already. Raises TranslationError."""
+    """A .po file of every text, with the translations the form has already. Raises TranslationError.
+
+    `language` as FHIR writes it (pt-BR) or as gettext does (pt_BR), here and below.
+    """
     own = str(document.get("language") or "en")
-    try:
-        catalogue = Catalog(locale=language)
-    except (UnknownLocaleError, ValueError) as error:
-        raise TranslationError(f"{language} is no language") from error
+    catalogue = Catalog(locale=_locale(language))
     for context, node, name in _places(document):
         found = texts(node, name, own)
         if own in found:
-            catalogue.add(found[own], found.get(language, ""), context=context)
+            spelt = {_tag(each): text for each, text in found.items()}
+            catalogue.add(found[own], spelt.get(_tag(language), ""), context=context)
     written = BytesIO()
     write_po(written, catalogue, width=0, sort_output=False, omit_header=True)
     return _head(document, catalogue).encode() + written.getvalue()
@@ -63,9 +64,9 @@ def _head(document: Mapping[str, Any], catalogue: Catalog) -> str:
 
 def read_catalogue(document: Mapping[str, Any], po: bytes, language: str) -> Translated:
     """The form with the catalogue's translations in it; fuzzy and empty ones wait. Raises TranslationError."""
-    own = str(document.get("language") or "en")
+    own, locale = str(document.get("language") or "en"), _locale(language)
     try:
-        catalogue = read_po(BytesIO(po), locale=language, abort_invalid=True)
+        catalogue = read_po(BytesIO(po), locale=locale, abort_invalid=True)
     except (PoFileError, UnknownLocaleError, LookupError, ValueError) as error:  # an encoding that is none, too
         raise TranslationError(f"the catalogue cannot be read: {error}") from error
     wanted = {
@@ -78,10 +79,22 @@ def read_catalogue(document: Mapping[str, Any], po: bytes, language: str) -> Tra
     for context, node, name in _places(translated):
         message = wanted.get(context)
         if message is not None and texts(node, name, own).get(own) == message.id:
-            _put(node, name, language, str(message.string))
+            _put(node, name, _tag(language), str(message.string))
             taken += 1
             del wanted[context]
     return Translated(translated, taken, tuple(wanted))
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError) as error:
+        raise TranslationError(f"{language!r} is no language") from error
+
+
+def _tag(language: str) -> str:
+    """As it stands in a form."""
+    return language.replace("_", "-")
 
 
 def _places(document: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
@@ -120,5 +133,5 @@ def _put(node: Any, name: str, language: str, text: str) -> None:
 
 def _is_of(extension: Json, language: str) -> bool:
     return extension in extensions({"extension": [extension]}, _TRANSLATION) and (
-        extension_value(extension, "lang") == language
+        _tag(str(extension_value(extension, "lang"))) == language
     )

@@ -92,6 +92,23 @@ def test_a_second_import_replaces_the_first():
     assert len(twice["item"][0]["_text"]["extension"]) == 1
 
 
+@pytest.mark.parametrize("spelt", ["pt-BR", "pt_BR"])
+def test_a_language_is_taken_as_forms_and_as_catalogues_spell_it(spelt):
+    po = write_catalogue(FORM, spelt).decode()
+    assert '"Language: pt_BR\\n"' in po
+    head, _, tail = po.partition('msgctxt "a"\n')
+    po = f'{head}msgctxt "a"\n' + tail.replace('msgstr ""', 'msgstr "Como vai?"', 1)
+    translated = read_catalogue(FORM, po.encode(), spelt).document
+    assert load_questionnaire(translated).question("a").text("pt-BR") == "Como vai?"
+    assert "Como vai?" in write_catalogue(translated, spelt).decode()
+
+
+def test_what_is_no_language_is_refused():
+    for no_language in ("xx-YY", "Danish", ""):
+        with pytest.raises(TranslationError, match="no language"):
+            write_catalogue(FORM, no_language)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_what_is_shipped_comes_back_as_it_went(file):
     document = json.loads(file.read_text("utf-8"))
