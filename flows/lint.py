@@ -23,6 +23,7 @@ from flows.fhir_values import (
     mappings,
     number,
     size,
+    texts,
     value_of,
     walk,
 )
@@ -128,6 +129,8 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
         yield Issue("warning", "own-words-not-taken", link_id, "several choices are taken, but no words besides them")
     if kind == "display" and control_codes(item) - {"inline"}:
         yield Issue("warning", "display-not-shown", link_id, "help and labels beside a question are not sent")
+    if kind != "group" and _is_mute(item, questionnaire):
+        yield Issue("warning", "text-missing", link_id, "it has no text of its own")
     question = questionnaire.item(link_id).question
     if (
         kind == "group"
@@ -139,6 +142,15 @@ def _type(item: Json, questionnaire: Questionnaire) -> Found:
     for name in ("repeats", "required", "readOnly"):
         if name in item and not isinstance(item[name], bool):
             yield Issue("warning", "not-a-boolean", link_id, f"{name} must be true or false without quotation marks")
+
+
+def _is_mute(item: Json, questionnaire: Questionnaire) -> bool:
+    """Whether an item that is asked or said has no words: with a heading around it only that is said."""
+    if item.get("type") == "display":
+        shown = not control_codes(item) and not is_true(extension_value(item, f"{HL7}questionnaire-hidden"))
+    else:
+        shown = str(item["linkId"]) in questionnaire.by_link
+    return shown and not texts(item, "text", str(questionnaire.document.get("language") or "en"))
 
 
 def _limits(item: Json, questionnaire: Questionnaire) -> Found:

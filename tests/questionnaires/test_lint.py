@@ -107,6 +107,8 @@ def test_errors(items, code, link_id):
         ([item("a", "url")], "asked-as-text"),
         ([item("a", extension=[{"url": f"{HL7}questionnaire-maxOccurs", "valueInteger": 2}])], "occurs-ignored"),
         ([item("a", "group", text="Heading", item=[item("b")])], "heading-not-shown"),
+        ([item("a", "display", text="")], "text-missing"),
+        ([item("g", "group", text="Falls", item=[item("a", text="")])], "text-missing"),
         ([several()], "occurs-open"),
         ([several(most=1000)], "occurs-cut"),
         ([several(), item("s", extension=[fhirpath(f"{SDC}calculatedExpression", DEEP)])], "equal-once"),
