@@ -1,17 +1,18 @@
-"""Signed webhooks over HTTP against a bare form endpoint: `python -m bench.http [people]`.
+"""Signed webhooks over HTTP against a bare form endpoint: `python -m bench.http [people] [--processes N]`.
 
 Ours: what `prosvar serve` serves, each request a whole turn that is committed before it is answered. The bare one:
 FastAPI with a form of the same nineteen fields that it answers at once. Both run on one uvicorn in this process, with
 the same settings on the same loop; the client is a process of its own that keeps 64 connections open. Only the ratio
-means something. The processor's time of a request is this process's own, without PostgreSQL's and the client's.
+means something. The processor's time of a request is this process's own and its lanes', without PostgreSQL's and the
+client's. With N each of N lanes is a process of its own, as PROSVAR_TURN_PROCESSES has it.
 """
 
+import argparse
 import asyncio
 import json
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -132,23 +133,24 @@ async def post(port: int, requests: list[bytes]) -> list[float]:
 
 @dataclass(slots=True)
 class Spent:
-    """Seconds of one endpoint over a cohort: by the clock, and of this process's processor."""
+    """Seconds of one endpoint over a cohort: by the clock, and of the processor."""
 
+    bench: Bench
     whole: float = 0.0
     busy: float = 0.0
 
     async def post(self, port: int, requests: list[bytes]) -> list[float]:
-        busy = time.process_time()
+        busy = self.bench.busy()
         *taken, whole = await post(port, requests)
         self.whole += whole
-        self.busy += time.process_time() - busy
+        self.busy += self.bench.busy() - busy
         return taken
 
 
 async def measure(bench: Bench, people: range, ours: int, bare: int) -> tuple[Spent, Spent, list[float]]:
     """(the bare endpoint, ours, our latencies) of one cohort, in turn for each question."""
     bench.enrol(people)
-    spent_ours, spent_bare, latencies = Spent(), Spent(), []
+    spent_ours, spent_bare, latencies = Spent(bench), Spent(bench), []
     for step in range(STEPS):
         bench.send()
         requests = [request(bench, person, step) for person in people]
@@ -157,8 +159,8 @@ async def measure(bench: Bench, people: range, ours: int, bare: int) -> tuple[Sp
     return spent_bare, spent_ours, latencies
 
 
-async def run(people: int, home: Path) -> None:
-    with open_bench(home) as bench:
+async def run(people: int, home: Path, processes: int) -> None:
+    with open_bench(home, processes) as bench:
         async with serving(our_app(bench)) as ours, serving(bare_app()) as bare:
             cohorts = [range(n * people, (n + 1) * people) for n in range(ROUNDS)]
             rounds = [await measure(bench, cohort, ours, bare) for cohort in cohorts]
@@ -172,9 +174,12 @@ async def run(people: int, home: Path) -> None:
 
 
 def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    parser = argparse.ArgumentParser(prog="python -m bench.http")
+    parser.add_argument("people", type=int, nargs="?", default=200)
+    parser.add_argument("--processes", type=int, default=0, help="lanes that are processes, instead of two threads")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
-        uvloop.run(run(people, Path(folder)))
+        uvloop.run(run(given.people, Path(folder), given.processes))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""Whole turns against the least that any engine must do: `python -m bench.turns [people] [--peers FOLDER]`.
+"""Whole turns against the least that any engine must do: `python -m bench.turns [people]`.
 
 Ours: inbox, unseal, understand, advance, triage, answer, outbox, timer, seal, commit on the embedded PostgreSQL as it
 is installed, 64 callers at once. The floor: sqlite with synchronous=FULL, one hand-written turn and one commit each,
 the same twelve questions and replies on the same disk. Both take turns, question by question and round by round, so
 that what else the machine does meets both. Only the ratio means something. Beside it stands what a turn takes of the
-processor: ours is this process, PostgreSQL's is the processes that serve it.
+processor: ours is this process and its lanes, PostgreSQL's is the processes that serve it. `--processes N` gives each
+of N lanes a process of its own, as PROSVAR_TURN_PROCESSES does.
 
-FOLDER holds other engines' programs for the same script; those that this machine has what it needs for are run too.
+`--peers FOLDER` holds other engines' programs for the same script; those that this machine has what it needs for are
+run too.
 """
 
 import argparse
@@ -16,8 +18,8 @@ import resource
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,9 +39,11 @@ from bot.desk import open_desk
 from bot.due import run_due
 from bot.enrolment import enrol
 from bot.enrolment_form import EnrolmentForm
+from bot.loaded import keep_loaded
+from bot.process_lane import ProcessLane
 from bot.turns import TurnLoop
 from channels.channel import Inbound
-from prosvar.serve import keep_loaded, take_short_turns
+from prosvar.serve import take_short_turns
 from store.crypto import Keyring, generate_root_key
 from store.database import open_engine, transaction
 from store.embedded import start_embedded
@@ -117,6 +121,7 @@ class Bench:
     turns: TurnLoop
     now: list[datetime]
     home: Path
+    lanes: Sequence[ProcessLane]
 
     def enrol(self, people: range) -> None:
         with transaction(self.engine) as connection:
@@ -151,6 +156,10 @@ class Bench:
         assert found is not None, "a backend is a child of its server"
         return found
 
+    def busy(self) -> float:
+        """Seconds of the processor that this process and its lanes have had."""
+        return time.process_time() + sum(busy_seconds(psutil.Process(lane.pid)) for lane in self.lanes)
+
     def answers(self) -> int:
         with transaction(self.engine) as connection:
             kept = "SELECT count(*) FROM answer WHERE value IS NOT NULL OR text_sealed IS NOT NULL"
@@ -158,16 +167,21 @@ class Bench:
 
 
 @contextmanager
-def open_bench(home: Path) -> Iterator[Bench]:
+def open_bench(home: Path, processes: int = 0) -> Iterator[Bench]:
     embedded = start_embedded(home / "database")
     migrate(embedded.url)
-    engine, keyring, now = open_engine(embedded.url), Keyring.parse(generate_root_key()), [MORNING]
+    key = generate_root_key()
+    engine, keyring, now = open_engine(embedded.url), Keyring.parse(key), [MORNING]
     with transaction(engine) as connection:
         apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
     keep_loaded()
     take_short_turns()
     try:
-        yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0]), now, home)
+        with ExitStack() as opened:
+            lanes = [opened.enter_context(closing(ProcessLane(embedded.url, key))) for _ in range(processes)]
+            for lane in lanes:
+                lane.take([], now[0])  # returns when it has begun
+            yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0], lanes), now, home, lanes)
     finally:
         engine.dispose()
         embedded.stop()
@@ -200,10 +214,10 @@ async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) 
     server, found = bench.postgresql(), Round()
     for step in range(STEPS):
         bench.send()
-        python, postgresql, begun = time.process_time(), busy_seconds(server), time.perf_counter()
+        python, postgresql, begun = bench.busy(), busy_seconds(server), time.perf_counter()
         found.latencies += await bench.ask(people, step, CALLERS)
         found.ours += time.perf_counter() - begun
-        found.python += time.process_time() - python
+        found.python += bench.busy() - python
         found.postgresql += busy_seconds(server) - postgresql
         begun = time.perf_counter()
         answer_floor(floor, people, step)
@@ -323,9 +337,9 @@ def answer_floor(database: sqlite3.Connection, people: range, step: int) -> None
         database.execute("COMMIT")
 
 
-async def run(people: int, home: Path) -> None:
+async def run(people: int, home: Path, processes: int) -> None:
     """Measures and prints."""
-    with open_bench(home) as bench:
+    with open_bench(home, processes) as bench:
         floor = open_floor(home)
         rounds = [await measure_round(bench, floor, range(n * people, (n + 1) * people)) for n in range(ROUNDS)]
         last = ROUNDS * people
@@ -339,7 +353,8 @@ async def run(people: int, home: Path) -> None:
     everyone = [latency for each in rounds for latency in each.latencies]
     print(f"median ratio {median(each.ratio for each in rounds):.2f}   {spread(everyone)}")
     print(f"one caller: {spread(alone)}")
-    print(f"round trips a turn: {trips:.2f} together, {trips_alone:.1f} alone")
+    if not processes:  # those of other processes are not seen from here
+        print(f"round trips a turn: {trips:.2f} together, {trips_alone:.1f} alone")
     print(
         f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, all {people * ROUNDS} people"
     )
@@ -354,10 +369,11 @@ def spread(latencies: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.turns")
     parser.add_argument("people", type=int, nargs="?", default=300)
+    parser.add_argument("--processes", type=int, default=0, help="lanes that are processes, instead of two threads")
     parser.add_argument("--peers", type=Path, help="a folder with other engines' programs for the same script")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
-        asyncio.run(run(given.people, Path(folder)))
+        asyncio.run(run(given.people, Path(folder), given.processes))
     if given.peers is not None:
         run_peers(given.peers, given.people)
 

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     allow_loopback_endpoints: bool = Field(
         default=False, description="Deliver to http and loopback addresses: for trials on one machine only"
     )
+    turn_processes: int = Field(
+        default=0, ge=0, le=64, description="Processes beside the server that take turns, where it has cores for them"
+    )
     twilio_account_sid: str | None = named("TWILIO_ACCOUNT_SID", description="Twilio account for text messages")
     twilio_auth_token: SecretStr | None = named("TWILIO_AUTH_TOKEN", description="Twilio's token: sends and verifies")
     twilio_base_url: str | None = named("TWILIO_BASE_URL", description="Another address for Twilio's API, for trials")

@@ -5,20 +5,15 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.batch import Taken, run_batch
+from bot.batch import Taken
 from bot.clock import Clock
-from bot.compiled import Compiled
+from bot.lane import Lane, Results, ThreadLane
 from bot.line import Line
 from bot.metrics import inbound_total, optouts_total
-from bot.parking import park
 from channels.channel import Inbound
 from store.crypto import Keyring
-from store.database import transaction
 
 __all__ = ["Taken", "TurnLoop"]
 
@@ -26,29 +21,24 @@ __all__ = ["Taken", "TurnLoop"]
 BATCH = 64
 # Transactions at once: while PostgreSQL works on one batch, we work on another.
 LANES = 2
-# Two transactions that waited for each other: PostgreSQL ends one, which is as it never was and is done again.
-ENTANGLED = ("40P01", "40001")
-ENTANGLED_TRIES = 3
-
-log = structlog.get_logger(__name__)
 
 Waiting = tuple[Inbound, "asyncio.Future[Taken]"]
 
 
 class TurnLoop:
-    """Takes those that wait in two transactions at once; if one fails, one by one: one message cannot stop the rest.
+    """Takes those that wait in a few transactions at once, two unless it is given other lanes.
 
     A person's messages are taken in the order in which they came, as are copies of one message.
     """
 
-    def __init__(self, engine: Engine, keyring: Keyring, clock: Clock) -> None:
-        self._engine = engine
-        self._keyring = keyring
+    def __init__(self, engine: Engine, keyring: Keyring, clock: Clock, lanes: Sequence[Lane] = ()) -> None:
+        """`lanes`, each for one batch at a time, instead of two threads of this process."""
         self._clock = clock
-        self._compiled = Compiled(keyring)
+        self._free = list(lanes) or [ThreadLane(engine, keyring)] * LANES
+        self._most = len(self._free)
         self._line: Line[Waiting] = Line(_names)
         self._lanes: set[asyncio.Task[None]] = set()
-        self._threads = ThreadPoolExecutor(LANES, thread_name_prefix="turns")
+        self._threads = ThreadPoolExecutor(self._most, thread_name_prefix="turns")
 
     async def take(self, inbound: Inbound) -> Taken:
         """Returns after the commit. Raises what kept it from being taken or parked, mostly sqlalchemy's DBAPIError."""
@@ -63,7 +53,7 @@ class TurnLoop:
             await asyncio.wait(self._lanes)
 
     def _open_lane(self) -> None:
-        if len(self._lanes) < LANES and self._is_enough():
+        if len(self._lanes) < self._most and self._is_enough():
             self._lanes.add(asyncio.create_task(self._run(), name="turns"))
 
     def _is_enough(self) -> bool:
@@ -71,7 +61,7 @@ class TurnLoop:
 
         Otherwise they wait for more, or for the end of the other one.
         """
-        return len(self._line) * LANES >= self._line.serving
+        return len(self._line) * self._most >= self._line.serving
 
     async def _run(self) -> None:
         try:
@@ -84,18 +74,20 @@ class TurnLoop:
 
     def _share(self) -> int:
         """So many that the lanes have equal parts of all who are here."""
-        return min(BATCH, -(-(len(self._line) + self._line.serving) // LANES))
+        return min(BATCH, -(-(len(self._line) + self._line.serving) // self._most))
 
     async def _serve(self, batch: Sequence[Waiting]) -> None:
-        loop = asyncio.get_running_loop()
-        results: Sequence[Taken | BaseException]
+        loop, lane = asyncio.get_running_loop(), self._free.pop()
+        inbounds = [inbound for inbound, _ in batch]
+        results: Results
         try:
-            taken = loop.run_in_executor(self._threads, self._take_batch, [inbound for inbound, _ in batch])
-            results = await taken
+            results = await loop.run_in_executor(self._threads, lane.take, inbounds, self._clock())
         except Exception as error:  # told to those who wait: none of them waits for ever
             results = [error] * len(batch)
         finally:
+            self._free.append(lane)
             self._line.release(batch)
+        _count(inbounds, results)
         for (_, future), result in zip(batch, results, strict=True):
             if future.cancelled():
                 continue
@@ -104,56 +96,18 @@ class TurnLoop:
             else:
                 future.set_result(result)
 
-    def _take_batch(self, batch: Sequence[Inbound]) -> list[Taken | BaseException]:
-        try:
-            return list(self.take_now(batch))
-        except (OperationalError, PoolTimeoutError) as error:
-            if not _is_entangled(error):
-                return [error] * len(batch)
-        except Exception as error:  # decided one by one below: a poisoned message must not take the others with it
-            log.warning("batch_failed", size=len(batch), error=type(error).__name__)
-        return [self._take_alone(inbound) for inbound in batch]
 
-    def _take_alone(self, inbound: Inbound, tries: int = ENTANGLED_TRIES) -> Taken | BaseException:
-        try:
-            return self.take_now([inbound])[0]
-        except (OperationalError, PoolTimeoutError) as error:
-            if tries > 1 and _is_entangled(error):
-                return self._take_alone(inbound, tries - 1)
-            return error
-        except Exception as error:  # parked below: the words are kept and staff are told
-            log.error("turn_failed", error=type(error).__name__)
-            return self._park(inbound)
-
-    def take_now(self, batch: Sequence[Inbound]) -> list[Taken]:
-        """One transaction for the whole batch; the counts follow the commit."""
-        now = self._clock()
-        with transaction(self._engine) as connection:
-            taken = run_batch(connection, self._compiled, self._keyring, batch, now)
-        _count(batch, taken)
-        return taken
-
-    def _park(self, inbound: Inbound) -> Taken | BaseException:
-        try:
-            with transaction(self._engine) as connection:
-                message_id = park(connection, self._compiled, self._keyring, inbound, self._clock())
-        except Exception as error:  # the provider is told that it is not taken: nobody waits for ever
-            log.error("park_failed", error=type(error).__name__)
-            return error
-        inbound_total.labels(channel=inbound.channel, outcome="parked").inc()
-        return Taken("parked", message_id)
-
-
-def _count(batch: Sequence[Inbound], taken: Sequence[Taken]) -> None:
-    counted = Counter((inbound.channel, result.outcome) for inbound, result in zip(batch, taken, strict=True))
+def _count(batch: Sequence[Inbound], results: Results) -> None:
+    """In the process that is asked for its metrics, whichever did the work."""
+    counted = Counter(
+        (inbound.channel, result.outcome)
+        for inbound, result in zip(batch, results, strict=True)
+        if isinstance(result, Taken)
+    )
     for (channel, outcome), number in counted.items():
         inbound_total.labels(channel=channel, outcome=outcome).inc(number)
         if outcome in ("stop", "stranger-stop"):
             optouts_total.labels(source="patient").inc(number)
-
-
-def _is_entangled(error: OperationalError | PoolTimeoutError) -> bool:
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in ENTANGLED
 
 
 def _names(waiting: Waiting) -> tuple[Hashable, ...]:

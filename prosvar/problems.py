@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from bot.field_faults import in_words
+from bot.process_lane import LaneLostError
 
 log = structlog.get_logger("prosvar.problems")
 TITLES = {
@@ -42,6 +43,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, database_away)
     app.add_exception_handler(InterfaceError, database_away)
     app.add_exception_handler(PoolTimeoutError, database_away)
+    app.add_exception_handler(LaneLostError, turn_lost)
     app.add_exception_handler(Exception, failed)
 
 
@@ -65,6 +67,12 @@ async def database_away(_: Request, error: Exception) -> JSONResponse:
     """503, so that a provider calls its fallback address or tries again: nothing was acknowledged."""
     log.error("database-away", exc_info=error)
     return problem(503, "database-away", "Try again in a few seconds", headers={"Retry-After": "5"})
+
+
+async def turn_lost(_: Request, error: Exception) -> JSONResponse:
+    """503 as above: whether it is committed is not known, and when it comes again that is found out."""
+    log.error("turn-lost", exc_info=error)
+    return problem(503, "turn-lost", "Try again in a few seconds", headers={"Retry-After": "5"})
 
 
 async def failed(_: Request, error: Exception) -> JSONResponse:

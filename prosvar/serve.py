@@ -5,7 +5,6 @@ then the worker stops claiming, finishes and releases; the embedded database goe
 """
 
 import asyncio
-import gc
 import signal
 import socket
 import sys
@@ -15,8 +14,9 @@ import structlog
 
 from bot.jobs import run_worker
 from bot.keys import require_keys
+from bot.loaded import keep_loaded
 from bot.running import Running, start, stop
-from bot.settings import Settings
+from bot.settings import Settings, root_key
 
 if TYPE_CHECKING:  # a worker alone has no use for the web: a third of its memory would be that
     import uvicorn
@@ -31,20 +31,26 @@ class ListenError(Exception):
 
 
 async def serve(settings: Settings, host: str, port: int, *, with_worker: bool) -> None:
+    from bot.process_lane import ProcessLane
     from bot.turns import TurnLoop
     from prosvar.app import create_app
 
     ended = asked_to_stop()
     listening = listen(host, port)
     running = start(settings)
-    turns = TurnLoop(running.engine, running.keyring, running.clock)
+    lanes: list[ProcessLane] = []
     try:
         require_keys(running.engine, running.keyring)
+        key = root_key(settings)
+        lanes += (ProcessLane(running.database_url, key) for _ in range(settings.turn_processes))
+        turns = TurnLoop(running.engine, running.keyring, running.clock, lanes)
         app = create_app(running, turns)
         keep_loaded()
         take_short_turns()
         await serve_app(app, listening, ended, with_worker=with_worker)
     finally:
+        for lane in lanes:
+            await asyncio.to_thread(lane.close)
         await stop(running)
 
 
@@ -89,18 +95,6 @@ async def work(settings: Settings, metrics_port: int | None) -> None:
         log.info("stopped")
     finally:
         await stop(running)
-
-
-def keep_loaded() -> None:
-    """Take what is loaded by now out of garbage collection: it stays, and looking through it stops every turn.
-
-    A full collection took 150 ms in the middle of a batch, and a webhook's p99 was three times what it is now. The rows
-    of one batch are some 10,000 objects that live until its end: to look through them at every 700th of them was a
-    fifteenth of a turn, and found nothing.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def take_short_turns() -> None:

@@ -15,6 +15,7 @@ from psycopg import InterfaceError, OperationalError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.process_lane import LaneLostError
 from bot.running import Running
 from bot.turns import TurnLoop
 from channels.channel import SendError, SendUnknownError
@@ -83,7 +84,7 @@ async def taken(running: Running, turns: TurnLoop, said: "Update | None", ended:
     while not ended.is_set():
         try:
             accepted = await take(running, turns, said)
-        except (NotTakenError, DBAPIError, OperationalError, InterfaceError, PoolTimeoutError) as error:
+        except (NotTakenError, LaneLostError, DBAPIError, OperationalError, InterfaceError, PoolTimeoutError) as error:
             log.error("update-not-taken", channel="telegram", exc_info=error)
             await rest(ended, WAIT)
             continue

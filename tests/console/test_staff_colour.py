@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
 from bot.accounts import sign_in
-from bot.turns import TurnLoop
+from bot.lane import ThreadLane
+from bot.turns import Taken
 from channels.channel import Inbound
 from console.staff_colour import CHANGED
 from store.database import transaction
@@ -28,11 +29,12 @@ ids = count(1)
 
 
 def say(house: House, *texts: str, phone: str = "+4520000111") -> None:
-    turns = TurnLoop(house.running.engine, house.running.keyring, house.clock)
+    lane = ThreadLane(house.running.engine, house.running.keyring)
     for text in texts:
         house.work()
         house.clock.advance(seconds=30)
-        turns.take_now([Inbound("sms", f"SM{next(ids):032}", "+4520000002", phone, text, received_at=house.clock())])
+        said = Inbound("sms", f"SM{next(ids):032}", "+4520000002", phone, text, received_at=house.clock())
+        assert isinstance(lane.take([said], house.clock())[0], Taken)
 
 
 @pytest.fixture

@@ -12,12 +12,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from bot.accounts import add_account, sign_in
+from bot.lane import ThreadLane
 from bot.logs import HELD, safe_value
 from bot.publishing import publish
 from bot.response_counts import CountedRow
 from bot.response_page import counts_as_csv
 from bot.response_rates import wilson
 from bot.staff import acknowledge
+from bot.turns import Taken
 from channels.channel import Inbound
 from flows.schedule import Schedule
 from store.database import transaction
@@ -72,10 +74,12 @@ def visitor(app: FastAPI, house: House) -> Iterator[TestClient]:
 
 def write(visitor: TestClient, house: House, *texts: str) -> None:
     """What the patient says, one after the other."""
-    turns = visitor.app.state.turns  # type: ignore[attr-defined]  # ours
+    running = visitor.app.state.running  # type: ignore[attr-defined]  # ours
+    lane = ThreadLane(running.engine, running.keyring)
     for number, text in enumerate(texts):
         house.clock.advance(seconds=30)
-        turns.take_now([Inbound("sms", f"SM{number}", "+4520000002", PHONE, text, house.clock())])
+        said = Inbound("sms", f"SM{number}", "+4520000002", PHONE, text, house.clock())
+        assert isinstance(lane.take([said], house.clock())[0], Taken)
         house.work()
 
 

@@ -1,0 +1,141 @@
+"""Lanes that are processes of their own: the same turns, and what is left of them when one dies."""
+
+import asyncio
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psutil
+import psycopg.errors
+import pytest
+import sqlalchemy.exc
+from sqlalchemy import text
+
+from bot.metrics import inbound_total
+from bot.process_lane import LaneLostError, ProcessLane, portable
+from bot.turns import TurnLoop
+from store.crypto import Keyring, generate_root_key
+from store.database import transaction
+from tests.turns.conftest import PHONE, House
+from tests.turns.test_lanes import OTHER, kept_waiting, say, two_asked
+
+PATIENCE = 60  # seconds; a bound against waiting for ever, not a claim
+KEY = generate_root_key()
+
+
+@pytest.fixture
+def lanes(house: House) -> Iterator[list[ProcessLane]]:
+    """Two, which the house's turns go through."""
+    lanes = [ProcessLane(house.running.database_url, KEY) for _ in range(2)]
+    house.turns = TurnLoop(house.running.engine, house.running.keyring, house.clock, lanes)
+    yield lanes
+    for lane in lanes:
+        lane.close()
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    return Keyring.parse(KEY)
+
+
+def has_died(pid: int | None) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def counted(outcome: str) -> float:
+    return inbound_total.labels(channel="sms", outcome=outcome)._value.get()
+
+
+async def test_turns_are_as_in_threads(house: House, lanes: list[ProcessLane]) -> None:
+    """In order, each once, what fails parked, and counted where /metrics is asked for."""
+    await two_asked(house)
+    answers, parked = counted("answer"), counted("parked")
+    with kept_waiting(house, PHONE):
+        said = [say(house, words, provider_id=each) for words, each in (("6", "SM-1"), ("8", "SM-2"), ("6", "SM-1"))]
+        await asyncio.sleep(0.3)
+        assert await say(house, "3", OTHER) == "answer", "nobody waits for somebody else"
+        assert not any(each.done() for each in said)
+    assert [await each for each in said] == ["answer", "amended", "replayed"]
+    assert counted("answer") == answers + 2
+    with transaction(house.running.engine) as connection:
+        connection.execute(
+            text("UPDATE session SET conversation_sealed = 'x' WHERE patient_id = :patient"),
+            {"patient": house.one("patient", ref="F-2")["patient_id"]},
+        )
+    assert await asyncio.gather(say(house, "4", OTHER), say(house, "9")) == ["parked", "amended"]
+    assert counted("parked") == parked + 1
+    await house.turns.drain()
+
+
+async def test_a_process_that_dies_keeps_nobody_waiting_and_is_replaced(house: House, lanes: list[ProcessLane]) -> None:
+    await two_asked(house)
+    before = {lane.pid for lane in lanes}
+    inbound = house.inbound("6")
+    with kept_waiting(house, PHONE):
+        waiting = asyncio.create_task(house.turns.take(inbound))
+        await asyncio.sleep(0.3)
+        for pid in before:  # also of the one that waits for work, which nobody hears of
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+        while not all(has_died(pid) for pid in before):  # noqa: ASYNC110 - the dead tell nobody
+            await asyncio.sleep(0.01)
+        with pytest.raises(LaneLostError):
+            await asyncio.wait_for(waiting, PATIENCE)
+    assert house.rows("message_in", provider_id=inbound.provider_id) == []
+    assert [(await house.turns.take(inbound)).outcome for _ in range(2)] == ["answer", "replayed"]
+    assert await say(house, "3", OTHER) == "answer"
+    assert await asyncio.gather(say(house, "7"), say(house, "4", OTHER)) == ["amended", "amended"]
+    assert before.isdisjoint(lane.pid for lane in lanes)
+
+
+async def test_a_database_that_is_away_is_said_by_its_own_error(house: House, lanes: list[ProcessLane]) -> None:
+    gone = ProcessLane(house.running.database_url.replace("host=", "host=/nowhere"), KEY)
+    turns = TurnLoop(house.running.engine, house.running.keyring, house.clock, [gone])
+    try:
+        with pytest.raises(sqlalchemy.exc.OperationalError):
+            await asyncio.wait_for(turns.take(house.inbound("GO")), PATIENCE)
+    finally:
+        gone.close()
+
+
+def test_an_error_that_cannot_be_packed_is_told_by_its_name() -> None:
+    class HiddenError(Exception):
+        """Known here alone."""
+
+    known = sqlalchemy.exc.OperationalError("SELECT 1", None, psycopg.errors.DeadlockDetected("both wait"))
+    again = pickle.loads(pickle.dumps(portable(known)))
+    assert again.orig.sqlstate == "40P01"
+    told = portable(HiddenError("+4520000101"))
+    assert (type(told), str(told)) == (RuntimeError, "HiddenError")
+
+
+def test_it_ends_with_the_process_that_began_it_and_by_nothing_else() -> None:
+    """Nothing is asked of the database here, so none is needed."""
+    begun = (
+        "import sys; from bot.process_lane import ProcessLane\n"
+        "if __name__ == '__main__':\n"
+        "    lane = ProcessLane('postgresql:///none', sys.stdin.readline())\n"
+        "    lane.take([], None); print(lane.pid, flush=True); sys.stdin.read()"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", begun], stdin=-1, stdout=-1, stderr=subprocess.DEVNULL, text=True)
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    with parent, parent.stdin, parent.stdout:
+        parent.stdin.write(f"{KEY}\n")
+        parent.stdin.flush()
+        lane = psutil.Process(int(parent.stdout.readline()))
+        told = [*lane.cmdline(), *lane.environ().values()]
+        assert not any(KEY in each or KEY.partition(":")[2] in each for each in told)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            lane.send_signal(number)
+        with pytest.raises(psutil.TimeoutExpired):
+            lane.wait(0.3)
+        parent.kill()
+        gone, _ = psutil.wait_procs([lane], PATIENCE)
+        assert gone == [lane]
