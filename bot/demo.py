@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection
+
 from bot.clinic_applying import apply
 from bot.clinic_file import ClinicFile
 from bot.clinic_loading import load_clinic_file
@@ -102,25 +104,32 @@ def open_clinic(running: Running, path: Path, inbox: Inbox, base_url: str) -> Cl
 
 def enrol_people(running: Running, clinic: ClinicFile, forms: Sequence[EnrolmentForm]) -> dict[str, Person]:
     """Everybody in one transaction; ref → person, in the order of the forms."""
+    with transaction(running.engine) as connection:
+        return enrol_in(connection, running, clinic, forms)
+
+
+def enrol_in(
+    connection: Connection, running: Running, clinic: ClinicFile, forms: Sequence[EnrolmentForm]
+) -> dict[str, Person]:
+    """As `enrol_people`, inside the caller's transaction."""
     addresses = {sender.channel: sender.address for sender in clinic.senders}
     people = {}
     now = running.clock()
-    with transaction(running.engine) as connection:
-        desk = open_desk(connection, running.keyring, clinic.clinic, now)
-        for form in forms:
-            enrolled = enrol(connection, desk, form, now, actor=ACTOR)
-            channel = form.channel or "sms"
-            people[form.ref] = Person(
-                ref=form.ref,
-                patient_id=enrolled.patient_id,
-                name=form.name or form.ref,
-                birth_year=form.birth_year,
-                language=form.language or clinic.languages[0],
-                channel=channel,
-                pathway="No pathway" if form.pathway is None else desk.pathways[form.pathway][1].title,
-                address=form.phone or form.ref,
-                sender_address=addresses[channel],
-            )
+    desk = open_desk(connection, running.keyring, clinic.clinic, now)
+    for form in forms:
+        enrolled = enrol(connection, desk, form, now, actor=ACTOR)
+        channel = form.channel or "sms"
+        people[form.ref] = Person(
+            ref=form.ref,
+            patient_id=enrolled.patient_id,
+            name=form.name or form.ref,
+            birth_year=form.birth_year,
+            language=form.language or clinic.languages[0],
+            channel=channel,
+            pathway="No pathway" if form.pathway is None else desk.pathways[form.pathway][1].title,
+            address=form.phone or form.ref,
+            sender_address=addresses[channel],
+        )
     return people
 
 

@@ -11,7 +11,7 @@ from bot.cases import open_case
 from bot.clinic_applying import apply, needs_licence
 from bot.clinic_file import ClinicFile, Licence
 from bot.clinic_loading import ClinicSource, canonical
-from bot.demo import ACTOR, Demo, DemoForm, enrol_people
+from bot.demo import ACTOR, Demo, DemoForm, enrol_in
 from bot.demo_clock import go_to_first_contact
 from bot.enrolment_form import EnrolmentForm
 from bot.form_file import BroughtForm, FormRefusedError
@@ -78,8 +78,8 @@ def _import(demo: Demo, form: BroughtForm, licence: str) -> DemoForm:
         pathway = _pathway(number, title, questionnaire)
         file = _clinic_with(demo.clinic, pathway, questionnaire, licence)
         apply(connection, running.keyring, ClinicSource(file, (pathway,), (questionnaire,), {}), demo.clock(), ACTOR)
+        people = enrol_in(connection, running, file, list(_answerers(demo, questionnaire, pathway)))
     demo.clinic = file
-    people = enrol_people(running, file, list(_answerers(demo, questionnaire, pathway)))
     demo.people |= people
     own = form.questionnaire.version
     given_version = None if own == questionnaire.version else own

@@ -15,6 +15,7 @@ import httpx
 import pytest
 import uvicorn
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
 from bot.demo import Demo
@@ -54,6 +55,12 @@ def licensed() -> bytes:
         for key in ("q1", "q2")
     ]
     return json.dumps(form(*items, url="https://clinic.example/owned", title="Owned")).encode()
+
+
+REFUSE = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no more patients'; END $$;
+    CREATE TRIGGER refuse BEFORE INSERT ON patient FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+"""
 
 
 @dataclass
@@ -297,6 +304,26 @@ def test_a_group_that_repeats_is_played_and_counted(opened: Open) -> None:
     told = httpx.get(f"{opened.address}/demo/forms/{ref}/response", params={"download": True}).json()
     groups = [[each["linkId"] for each in found["item"] if "answer" in each] for found in told["item"]]
     assert groups == [["name", "daily"], ["name"]]
+
+
+def test_an_import_that_fails_half_way_leaves_nothing_behind(opened: Open) -> None:
+    """Its pathway would stand in the clinic, with nobody on it, and under the name that the next form is given."""
+    held, clinic, engine = list(opened.demo.forms), opened.demo.clinic, opened.demo.running.engine
+
+    def in_force() -> list[str]:
+        with engine.begin() as connection:
+            found = connection.exec_driver_sql("SELECT pathway_id FROM pathway_version ORDER BY pathway_id, version")
+            return [row.pathway_id for row in found]
+
+    before = in_force()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(REFUSE)
+    with pytest.raises(DBAPIError):
+        opened.bring(knee(url="https://clinic.example/half"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP FUNCTION refuse CASCADE")
+    assert (in_force(), opened.demo.forms, opened.demo.clinic) == (before, held, clinic)
+    assert "GO" in opened.texts(opened.bring(knee(url="https://clinic.example/half")))[0]
 
 
 def test_a_demo_holds_so_many_forms(opened: Open) -> None:
