@@ -32,6 +32,9 @@ SETTINGS: Final = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
+    # A clinic begins with empty tables. Until the planner has counted them it reads through all patients for each, and
+    # with the default of a minute a turn's cost doubles meanwhile.
+    "autovacuum_naptime": "10s",
     # The server's log must not repeat names or numbers: no failing statements, no "key (…) already exists".
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

@@ -24,7 +24,7 @@ def clinic_key() -> Any:
 
 
 def clinic_key_as_read() -> Any:
-    """As `clinic_key`, for the tables that every turn writes: their rows name the clinic of a row that was just locked.
+    """As `clinic_key`, for the tables that turns write: their rows name the clinic of a row that was just locked.
 
     A check of each against the clinic's row would take a fifteenth of what a turn costs PostgreSQL, and two batches at
     once would each time write down that both of them hold that one row.

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import BigInteger, Field, SQLModel
 
-from store.columns import clinic_key, json_document, moment, sealed
+from store.columns import clinic_key, clinic_key_as_read, json_document, moment, sealed
 
 
 class ClinicianAssessment(SQLModel, table=True):
@@ -34,7 +34,7 @@ class Task(SQLModel, table=True):
         Index("task_open", "clinic_id", "due_at", postgresql_where=text("closed_at IS NULL")),
         Index("task_patient", "clinic_id", "patient_id"),
     )
-    clinic_id: str = clinic_key()
+    clinic_id: str = clinic_key_as_read()
     task_id: UUID = Field(primary_key=True)
     kind: str
     level: str | None = None

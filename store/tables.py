@@ -332,7 +332,7 @@ class Delivery(SQLModel, table=True):
         Index("delivery_due", "next_attempt_at", postgresql_where=text("status = 'pending'")),
         Index("delivery_session", "clinic_id", "session_id"),
     )
-    clinic_id: str = clinic_key()
+    clinic_id: str = clinic_key_as_read()
     delivery_id: UUID = Field(primary_key=True)
     endpoint_id: str
     type: str

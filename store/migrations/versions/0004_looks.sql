@@ -14,6 +14,9 @@ END $$;
 CREATE TRIGGER session_look_in_time BEFORE INSERT OR UPDATE ON session FOR EACH ROW
     WHEN ((NEW.look_at IS NULL) <> (NEW.next_action_at IS NULL) OR NEW.look_at > NEW.next_action_at)
     EXECUTE FUNCTION prosvar_look_in_time();
+-- Written by turns, for a session that was just locked: each check would lock the clinic's row, by two batches at once.
+ALTER TABLE task DROP CONSTRAINT task_clinic_id_fkey;
+ALTER TABLE delivery DROP CONSTRAINT delivery_clinic_id_fkey;
 -- Room in each page for the next copy of a row, which then keeps its place in all indexes. With half of each page a few
 -- more would stay, and a scheduled session take up twice the space.
 ALTER TABLE session SET (fillfactor = 70);
