@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
@@ -14,7 +14,7 @@ from bot.remedies import Refusal, follow
 from channels.channel import Sent, StatusChange
 from channels.remedies import remedy
 from store.crypto import Keyring
-from store.outbox import Message, change, find_by_provider, message_out
+from store.outbox import Message, find_by_provider
 from store.recordset import run_together, tuples_by
 
 tables = SQLModel.metadata.tables
@@ -39,12 +39,11 @@ def record_status(connection: Connection, keyring: Keyring, said: StatusChange) 
     clinic_id = clinic_of(connection, said) if message is None else message.clinic_id
     if clinic_id is None:
         return "not-ours"
-    if not keep(connection, clinic_id, said):
+    if not keep(connection, clinic_id, said, applied=message is not None):
         return "repeated"
     if message is None:
         return "kept"
     go_forward(connection, keyring, message, said.status, said.error_code, said.received_at)
-    mark_applied(connection, said.channel, said.provider_id)
     return "applied"
 
 
@@ -138,12 +137,21 @@ def go_forward(
     if not is_news(message, status):
         return message
     if status in ARRIVED:
-        delivered_at = func.coalesce(message_out.c.delivered_at, at)
-        change(connection, message, status=status, delivered_at=delivered_at, error_code=None)
-        stamp_answers(connection, message, "delivered_at", at)
+        names = {"clinic": message.clinic_id, "message": message.message_id, "session": message.session_id}
+        connection.execute(_ARRIVED, {**names, "status": status, "at": at})
     else:
         follow(connection, keyring, message, refusal_of(message.channel, status, code), at)
     return replace(message, status=status)
+
+
+# A reply can overtake the news that its question arrived: the answer then learns of it here.
+_ARRIVED: Final = text(
+    "WITH arrived AS (UPDATE message_out"
+    " SET status = :status, delivered_at = coalesce(delivered_at, :at), error_code = NULL"
+    " WHERE clinic_id = :clinic AND message_id = :message)"
+    " UPDATE answer SET delivered_at = :at"
+    " WHERE clinic_id = :clinic AND session_id = :session AND asked_message_id = :message AND delivered_at IS NULL"
+)
 
 
 def is_news(message: Message, status: str) -> bool:
@@ -174,24 +182,26 @@ def clinic_of(connection: Connection, said: StatusChange) -> str | None:
     return clinic_id
 
 
-def keep(connection: Connection, clinic_id: str, said: StatusChange) -> bool:
+def keep(connection: Connection, clinic_id: str, said: StatusChange, *, applied: bool) -> bool:
     """False when the same was said before."""
-    kept = connection.execute(
-        insert(status_callback)
-        .values(
-            clinic_id=clinic_id,
-            callback_id=uuid4(),
-            channel=said.channel,
-            provider_id=said.provider_id,
-            status=said.status,
-            error_code=said.error_code,
-            received_at=said.received_at,
-            applied=False,
-        )
-        .on_conflict_do_nothing(index_elements=["channel", "provider_id", "status"])
-        .returning(status_callback.c.callback_id)
-    )
-    return kept.first() is not None
+    row = {
+        "clinic_id": clinic_id,
+        "callback_id": uuid4(),
+        "channel": said.channel,
+        "provider_id": said.provider_id,
+        "status": said.status,
+        "error_code": said.error_code,
+        "received_at": said.received_at,
+        "applied": applied,
+    }
+    return connection.execute(_KEEP, row).first() is not None
+
+
+_KEEP: Final = (
+    insert(status_callback)
+    .on_conflict_do_nothing(index_elements=["channel", "provider_id", "status"])
+    .returning(status_callback.c.callback_id)
+)
 
 
 def mark_applied(connection: Connection, channel: str, provider_id: str) -> None:
@@ -199,20 +209,4 @@ def mark_applied(connection: Connection, channel: str, provider_id: str) -> None
         update(status_callback)
         .where(status_callback.c.channel == channel, status_callback.c.provider_id == provider_id)
         .values(applied=True)
-    )
-
-
-def stamp_answers(connection: Connection, message: Message, column: str, at: datetime) -> None:
-    """A reply can overtake the receipt of its question: the answer then learns of it here."""
-    if message.session_id is None:
-        return
-    connection.execute(
-        update(answer)
-        .where(
-            answer.c.clinic_id == message.clinic_id,
-            answer.c.session_id == message.session_id,
-            answer.c.asked_message_id == message.message_id,
-            answer.c[column].is_(None),
-        )
-        .values({column: at})
     )

@@ -6,10 +6,23 @@ A claim is named by its moment: a message is still ours while it is `claimed` wi
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
@@ -333,12 +346,16 @@ def leave_unknown(connection: Connection, message: Message) -> bool:
 
 
 def find_by_provider(connection: Connection, channel: str, provider_id: str) -> Message | None:
-    row = connection.execute(
-        select(*COLUMNS)
-        .where(message_out.c.channel == channel, message_out.c.provider_id == provider_id)
-        .with_for_update()
-    ).first()
+    row = connection.execute(_BY_PROVIDER, {"of_channel": channel, "of_id": provider_id}).first()
     return None if row is None else as_message(row)
+
+
+# Each status of each message asks this, and to put a statement together costs more than to ask it.
+_BY_PROVIDER: Final = (
+    select(*COLUMNS)
+    .where(message_out.c.channel == bindparam("of_channel"), message_out.c.provider_id == bindparam("of_id"))
+    .with_for_update()
+)
 
 
 def queued_to(connection: Connection, clinic_id: str, sender_id: str, address_index: bytes) -> list[Message]:
