@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 PROSVAR = Path(sys.executable).with_name("prosvar")
@@ -26,7 +27,10 @@ class Process:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         with self.log.open("w") as error:
             self.running = subprocess.Popen(
-                [PROSVAR, *words], env=kept | {"PROSVAR_HOME": str(home)}, stdout=subprocess.DEVNULL, stderr=error
+                [PROSVAR, *words],
+                env=kept | {"PROSVAR_HOME": str(home), "PROSVAR_TURN_PROCESSES": "1"},
+                stdout=subprocess.DEVNULL,
+                stderr=error,
             )
 
     def address(self) -> str:
@@ -48,6 +52,13 @@ class Process:
         if self.running.poll() is None:
             self.running.send_signal(signal.SIGTERM)
         return self.running.wait(PATIENCE)
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # one of the database's, which come and go
+        return []
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +98,10 @@ def test_it_serves_becomes_ready_and_stops(server: Process, home: Path) -> None:
         assert worker.stop() == 0, worker.log.read_text()
         assert web.get("/readyz").status_code == 200, "the worker that leaves does not take the database with it"
 
+    beside = psutil.Process(server.running.pid).children(recursive=True)
+    assert any("--multiprocessing-fork" in words_of(each) for each in beside)
     assert server.stop() == 0, server.log.read_text()
+    assert psutil.wait_procs(beside, PATIENCE)[1] == []
     told = [line for line in server.log.read_text().splitlines() if not line.startswith("{")]
     assert len(told) == 1
     assert told[0].startswith("Prosvar listens on http://127.0.0.1:")

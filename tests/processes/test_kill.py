@@ -61,6 +61,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(
             crowd.wait_for(kill * PATIENTS * 2)
             await asyncio.sleep(dice.uniform(0, 0.2))
             server.kill()
+            server.environment["PROSVAR_TURN_PROCESSES"] = str(kill)  # in threads at first, then in other processes
             server.start()
         crowd.come_to_rest(threads)
         server.kill()
