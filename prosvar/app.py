@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from bot.running import Running
 from bot.turns import TurnLoop
@@ -19,8 +19,8 @@ NO_LARGER: Final[Mapping[str, int]] = {}
 def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO_LARGER) -> FastAPI:
     """Routes find what they need in `app.state.running` and `app.state.turns`.
 
-    A provider that is not configured has no address here, and its library is not loaded. `larger`: path → bytes, for
-    what takes more than a message or a form.
+    A provider that is not configured is told what lacks, and its library is not loaded: what nobody can verify is not
+    taken. `larger`: path → bytes, for what takes more than a message or a form.
     """
     app = FastAPI(
         title="Prosvar",
@@ -50,10 +50,22 @@ def include_machines(app: FastAPI, running: Running) -> None:
         from webhooks.twilio import routes as twilio
 
         app.router.routes.extend(twilio)
+    else:
+        _refuse(app, "/webhooks/twilio/{rest:path}", "Twilio is not set up here: TWILIO_ACCOUNT_SID is missing")
     if running.settings.telegram_bot_token and running.settings.public_url:  # without one updates are fetched
         from webhooks.telegram import routes as telegram
 
         app.router.routes.extend(telegram)
+    else:
+        lacking = "TELEGRAM_BOT_TOKEN or PROSVAR_PUBLIC_URL is missing"
+        _refuse(app, "/webhooks/telegram", f"Telegram does not write to this address: {lacking}")
     from webhooks.api import router as api
 
     app.include_router(api)
+
+
+def _refuse(app: FastAPI, path: str, told: str) -> None:
+    async def refuse() -> None:
+        raise HTTPException(404, told)
+
+    app.add_api_route(path, refuse, methods=["GET", "POST"], include_in_schema=False)

@@ -342,3 +342,13 @@ def test_the_description_is_whole(anyone: TestClient) -> None:
                 assert operation["security"], path
                 assert {"401", "413", "422", "429", "503"} <= operation["responses"].keys(), path
     assert "Problem" in document["components"]["schemas"]
+
+
+@pytest.mark.parametrize(
+    ("path", "lacking"),
+    [("twilio/message", "TWILIO_ACCOUNT_SID"), ("twilio/status", "TWILIO_ACCOUNT_SID"), ("telegram", "PUBLIC_URL")],
+)
+def test_a_provider_that_is_not_set_up_is_told_what_is_missing(anyone: TestClient, path: str, lacking: str) -> None:
+    answer = anyone.post(f"/webhooks/{path}", content="Body=7")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert lacking in answer.json()["detail"]
