@@ -100,7 +100,7 @@ def open_case(
         conversation = Conversation(language=session["language"], consented=consented)
     else:
         conversation = load(key.open(sealed, table="session", column="conversation_sealed", row=session_id))
-    script = pathway.scripts[pathway.pathway.wave(session["wave_key"]).key]
+    script = pathway.script(session["wave_key"])
     if patient["identified_at"] is None:  # taken back with the number or the chat that it was told from
         conversation = for_another_hand(conversation, script)
     zone = ZoneInfo(session["zone"])

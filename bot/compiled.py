@@ -87,6 +87,10 @@ class CompiledPathway:
     matrix: Matrix | None  # how the clinician's colour and the patient's come together, where both are needed
     compares: bool  # some rule looks at the change since an earlier asking
 
+    def script(self, wave_key: str) -> Script:
+        """Of a wave, or of one asking of a wave that comes again, whose key no wave may have. Raises KeyError."""
+        return self.scripts.get(wave_key) or self.scripts[self.pathway.wave(wave_key).key]
+
 
 def schedule_of(connection: Connection, clinic_id: str, pathway: Pathway, arm: str | None) -> Schedule:
     """The schedule a session goes by: its arm's while the experiment holds, else its pathway version's."""

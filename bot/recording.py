@@ -26,9 +26,8 @@ from flows.events import (
     Stored,
     WrongPerson,
 )
-from flows.json_text import dumps
 from flows.machine import OPEN
-from flows.say import Say
+from flows.say import Say, dump_say
 from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, changed, dump
 from store.chance import random_piece
@@ -130,7 +129,7 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
             "sender_id": case.session["sender_id"],
             "channel": case.channel,
             "kind": say.kind or "question",
-            "content_sealed": case.key.seal(dumps(say), table="message_out", column="content_sealed", row=row),
+            "content_sealed": case.key.seal(dump_say(say), table="message_out", column="content_sealed", row=row),
             "address_sealed": None,
             "language": case.conversation.language,
             "priority": say.priority,

@@ -10,10 +10,9 @@ from bot.cases import Heard
 from bot.compiled import CompiledClinic
 from bot.delivering import queue_event
 from channels.channel import Inbound
-from flows.json_text import dumps
 from flows.replies import read_command
 from flows.replies.reply import Reply
-from flows.say import Say
+from flows.say import Say, dump_say
 from flows.telling import SAFETY_LIMIT
 from store.crypto import DataKey, Keyring
 from store.ledger import Ledger, Row
@@ -177,7 +176,7 @@ def _queue(
             "sender_id": heard.sender_id,
             "channel": heard.channel,
             "kind": say.kind,
-            "content_sealed": seal(dumps(say), "content_sealed"),
+            "content_sealed": seal(dump_say(say), "content_sealed"),
             "address_sealed": seal(inbound.address, "address_sealed") if patient_id is None else None,
             "language": language,
             "priority": say.priority,

@@ -1,13 +1,16 @@
 """What is to be said, before there are words: a message kind with its placeholders, and perhaps a question."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from flows.json_text import dumps
 
 Argument = str | int
+_NO_ARGS: Final[Mapping[str, Argument]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRef:
+class QuestionRef(NamedTuple):
     """One question as it stands in a wave: `number` of `total` is the progress cue.
 
     `link_id` with its occurrence where it is not the first, as in a Place. `options`: (code, words) of those it has
@@ -22,8 +25,7 @@ class QuestionRef:
     options: tuple[tuple[str, str], ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """One message. `kind` leads (null: the question alone), the question follows on a new line.
 
     `priority` 0 safety, 3 replies, 5 contacts of the schedule. `exempt` from quiet hours: the patient wrote
@@ -32,8 +34,22 @@ class Say:
     """
 
     kind: str | None
-    args: Mapping[str, Argument] = field(default_factory=dict)
+    args: Mapping[str, Argument] = _NO_ARGS
     question: QuestionRef | None = None
     priority: int = 3
     exempt: bool = True
     buttons: str = "none"
+
+
+def dump_say(say: Say) -> str:
+    """As JSON for the message's row: objects by field names."""
+    question = None if say.question is None else dict(zip(QuestionRef._fields, say.question, strict=True))
+    row = {
+        "kind": say.kind,
+        "args": dict(say.args),
+        "question": question,
+        "priority": say.priority,
+        "exempt": say.exempt,
+        "buttons": say.buttons,
+    }
+    return dumps(row)

@@ -1,8 +1,8 @@
 """Whether a rule's condition holds: yes, no, or cannot be said because an answer is missing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from flows.expressions import as_values
@@ -19,8 +19,7 @@ from triage.trend import worsening
 Around = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that a condition may look at. `forms`: url → what counts in it; `earlier`: last and baseline values.
 
     `scores` by spot. `alike`: linkId or score code → its spots, where a group that repeats has it more than once: one
@@ -33,7 +32,7 @@ class Evidence:
     contact_requested: bool = False
     alarm: bool = False
     core_missing: bool = False
-    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alike: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Judgement(NamedTuple):
@@ -118,7 +117,7 @@ def _within(evidence: Evidence, url: str, occurrence: Around) -> Evidence:
     apart = {spot for spot in filled.enabled if _is_apart(filled.plan.around(spot), occurrence)}
     kept = filled._replace(enabled=tuple([spot for spot in filled.enabled if spot not in apart]))
     scores = {spot: score for spot, score in evidence.scores.items() if not _is_apart(score.around, occurrence)}
-    return replace(evidence, forms={**evidence.forms, url: kept}, scores=scores)
+    return evidence._replace(forms={**evidence.forms, url: kept}, scores=scores)
 
 
 def _is_apart(around: Around, occurrence: Around) -> bool:

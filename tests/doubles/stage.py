@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from bot.compiled import Compiled
 from bot.running import Running
 from bot.settings import Settings
 from channels.channel import Channel
-from flows.say import Say
+from flows.say import Say, dump_say
 from store.crypto import DataKey, Keyring
 from store.database import transaction
 from tests.doubles.trust import trusted
@@ -124,7 +124,7 @@ class Stage:
         """Queue a reply; with `exempt=False` a contact of the schedule."""
         message_id = uuid4()
         say = Say(kind, values.pop("args", {}))
-        content = json.dumps(asdict(say))
+        content = dump_say(say)
         contact = values.get("exempt") is False
         row = {
             "clinic_id": self.clinic_id,

@@ -1,8 +1,10 @@
 """What is random is never given twice: by no thread, in no batch, after no fork."""
 
 import os
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from uuid import UUID
 
 from store.chance import PIECE_BYTES, drawn_ahead, random_piece
 from store.ids import new_id
@@ -47,4 +49,5 @@ def test_ids_are_of_version_7_and_sort_by_their_time() -> None:
     assert found == sorted(found)
     assert len(set(found)) == 100
     assert {(each.version, each.variant) for each in found} == {(7, "specified in RFC 4122")}
+    assert [UUID(str(each)) for each in found] == [pickle.loads(pickle.dumps(each)) for each in found] == found
     assert int(found[5]) >> 80 == int(NOW.timestamp() * 1000) + 5

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.outgoing import say_of
 from bot.words import Rendered, WordContext, render, speak
 from channels.channel import Button
 from channels.segments import count
 from flows.items import Option, Question
-from flows.say import QuestionRef, Say
+from flows.say import QuestionRef, Say, dump_say
 
 REF = QuestionRef("https://example.org/q", "1", "a", 3, 12)
 
@@ -142,3 +143,14 @@ def test_the_invitation_has_one_button() -> None:
 def test_a_kind_without_words_is_our_fault_and_loud() -> None:
     with pytest.raises(KeyError):
         render(Say("never-written"), "en", words())
+
+
+def test_what_is_queued_is_kept_by_field_names_and_read_back() -> None:
+    """As every version has written it: what waits to be sent is read after an upgrade, and by the version before."""
+    ref = REF._replace(options=(("o1", "One"), ("o2", "Half \ud83d of a pair")))
+    for say in (Say("help"), Say("confirm", {"value": "7", "count": 2}, ref, buttons="question")):
+        assert say_of(dump_say(say)) == say
+    assert dump_say(Say(None, question=REF, priority=5, exempt=False)) == (
+        '{"kind":null,"args":{},"question":{"questionnaire":"https://example.org/q","version":"1","link_id":"a",'
+        '"number":3,"total":12,"options":null},"priority":5,"exempt":false,"buttons":"none"}'
+    )
