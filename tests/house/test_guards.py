@@ -11,6 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from psycopg import OperationalError
 from pydantic import BaseModel, Field
 
+from bot.process_lane import LaneLostError
 from prosvar import guards
 from prosvar.guards import LARGEST_BODY, BodyLimit, SafeHeaders
 from prosvar.problems import answer_problems
@@ -46,6 +47,7 @@ def guarded() -> FastAPI:
             "away": OperationalError(f"connection refused for {NAME}"),
             "lost": sqlalchemy.exc.OperationalError(f"SELECT '{NAME}'", {}, OperationalError(NAME)),
             "pool": sqlalchemy.exc.TimeoutError(NAME),
+            "lane": LaneLostError(NAME),
             "broken": sqlalchemy.exc.IntegrityError(f"INSERT '{NAME}'", {}, ValueError(NAME)),
             "bug": RuntimeError(NAME),
         }[how]
@@ -122,7 +124,7 @@ async def test_fields_at_fault_are_named_without_their_values(web: httpx.AsyncCl
 
 @pytest.mark.parametrize(
     ("how", "status"),
-    [("refused", 409), ("away", 503), ("lost", 503), ("pool", 503), ("broken", 500), ("bug", 500)],
+    [("refused", 409), ("away", 503), ("lost", 503), ("pool", 503), ("lane", 503), ("broken", 500), ("bug", 500)],
 )
 async def test_errors_are_problems_without_their_words(web: httpx.AsyncClient, how: str, status: int) -> None:
     answer = await web.get(f"/fails/{how}")
