@@ -3,17 +3,20 @@
 A claim is named by its moment: a message is still ours while it is `claimed` with the `claimed_at` that we wrote.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
+    Integer,
     Row,
     Select,
+    String,
     and_,
     bindparam,
     exists,
@@ -79,7 +82,9 @@ class Batch:
 
 
 def as_message(row: Row[Any]) -> Message:
-    return Message(**{field.name: row._mapping[field.name] for field in fields(Message)})
+    """Of a row of COLUMNS."""
+    values: Sequence[Any] = row
+    return Message(*values)
 
 
 def where_message(message: Message) -> ColumnElement[bool]:
@@ -99,22 +104,49 @@ def open_senders() -> Select[Any]:
     )
 
 
-def sendable(now: datetime, channels: Iterable[str]) -> ColumnElement[bool]:
-    """Of a message: its moment has come, and this process has its channel."""
-    return and_(
-        message_out.c.status == "queued", message_out.c.not_before <= now, message_out.c.channel.in_(list(channels))
+# What each round and each go at a sender ask is put together once: that costs more than to ask it. Of a message that
+# may be sent: its moment has come, and this process has its channel.
+_SENDABLE: Final = and_(
+    message_out.c.status == "queued",
+    message_out.c.not_before <= bindparam("now"),
+    message_out.c.channel == func.any(bindparam("channels", type_=ARRAY(String))),
+)
+_READY: Final = (
+    open_senders()
+    .where(
+        exists().where(
+            message_out.c.clinic_id == sender.c.clinic_id, message_out.c.sender_id == sender.c.sender_id, _SENDABLE
+        )
     )
-
-
-def of_sender(key: SenderKey) -> ColumnElement[bool]:
-    return and_(message_out.c.clinic_id == key[0], message_out.c.sender_id == key[1])
+    .order_by(sender.c.clinic_id, sender.c.sender_id)
+)
+_SENDER: Final = (
+    open_senders()
+    .where(sender.c.clinic_id == bindparam("of_clinic"), sender.c.sender_id == bindparam("of_sender"))
+    .with_for_update(of=sender)
+)
+_WAITING: Final = and_(
+    message_out.c.clinic_id == bindparam("of_clinic"), message_out.c.sender_id == bindparam("of_sender"), _SENDABLE
+)
+_SOME_WAIT: Final = select(exists().where(_WAITING))
+_NEXT: Final = (
+    select(message_out.c.clinic_id, message_out.c.message_id)
+    .where(_WAITING)
+    .order_by(message_out.c.priority, message_out.c.not_before, message_out.c.seq)
+    .limit(bindparam("room", type_=Integer))
+    .with_for_update(skip_locked=True)
+).cte("next_ones")
+_TAKE: Final = (
+    update(message_out)
+    .where(tuple_(message_out.c.clinic_id, message_out.c.message_id).in_(select(_NEXT.c.clinic_id, _NEXT.c.message_id)))
+    .values(status="claimed", claimed_at=bindparam("now"))
+    .returning(*COLUMNS)
+)
 
 
 def senders_ready(connection: Connection, now: datetime, channels: Iterable[str]) -> list[SenderKey]:
     """Senders with a message that may go now."""
-    theirs = and_(message_out.c.clinic_id == sender.c.clinic_id, message_out.c.sender_id == sender.c.sender_id)
-    waiting = exists().where(theirs, sendable(now, channels))
-    rows = connection.execute(open_senders().where(waiting).order_by(sender.c.clinic_id, sender.c.sender_id))
+    rows = connection.execute(_READY, {"now": now, "channels": list(channels)})
     return [(row.clinic_id, row.sender_id) for row in rows]
 
 
@@ -124,17 +156,18 @@ def claim(connection: Connection, key: SenderKey, now: datetime, *, channels: It
     The sender's row is locked, so that two workers together keep its rate. A message counts as one segment here;
     what it is beyond that is charged when it was sent.
     """
-    where = (sender.c.clinic_id == key[0], sender.c.sender_id == key[1])
-    row = connection.execute(open_senders().where(*where).with_for_update(of=sender)).first()
+    which = {"of_clinic": key[0], "of_sender": key[1]}
+    row = connection.execute(_SENDER, which).first()
     if row is None:
         return Batch((), None)
     free_at = max(row.free_at or now, now)
-    waiting = and_(of_sender(key), sendable(now, channels))
+    waiting = {**which, "now": now, "channels": list(channels)}
     room = room_for(row.rate, free_at - now) if paced else UNPACED_BATCH
     if not room:
-        some = connection.execute(select(exists().where(waiting))).scalar_one()
+        some = connection.execute(_SOME_WAIT, waiting).scalar_one()
         return Batch((), free_at if some else None)
-    messages = take(connection, waiting, now, room)
+    taken = map(as_message, connection.execute(_TAKE, {**waiting, "room": room}))
+    messages = tuple(sorted(taken, key=lambda m: (m.priority, m.not_before, m.seq)))
     if paced and messages:
         charge(connection, key, len(messages), now)
     return Batch(messages, None)
@@ -144,27 +177,6 @@ def room_for(rate: float, behind: timedelta) -> int:
     """Segments that fit before the burst is used up; one always fits when nothing is behind."""
     span = max(BURST, timedelta(seconds=1 / rate))
     return max(0, int((span - behind).total_seconds() * rate + 1e-6))
-
-
-def take(connection: Connection, waiting: ColumnElement[bool], now: datetime, room: int) -> tuple[Message, ...]:
-    next_ones = (
-        select(message_out.c.clinic_id, message_out.c.message_id)
-        .where(waiting)
-        .order_by(message_out.c.priority, message_out.c.not_before, message_out.c.seq)
-        .limit(room)
-        .with_for_update(skip_locked=True)
-    ).cte("next_ones")
-    rows = connection.execute(
-        update(message_out)
-        .where(
-            tuple_(message_out.c.clinic_id, message_out.c.message_id).in_(
-                select(next_ones.c.clinic_id, next_ones.c.message_id)
-            )
-        )
-        .values(status="claimed", claimed_at=now)
-        .returning(*COLUMNS)
-    )
-    return tuple(sorted(map(as_message, rows), key=lambda m: (m.priority, m.not_before, m.seq)))
 
 
 def charge(connection: Connection, key: SenderKey, segments: int, now: datetime) -> None:
@@ -207,11 +219,14 @@ def change(connection: Connection, message: Message, **values: Any) -> None:
 def begin_sending(connection: Connection, messages: Iterable[Message]) -> None:
     """These are being handed over: whoever finds one like this later does not know its fate."""
     keys = [(message.clinic_id, message.message_id) for message in messages]
-    connection.execute(
-        update(message_out)
-        .where(tuple_(message_out.c.clinic_id, message_out.c.message_id).in_(keys))
-        .values(status="sending", attempts=message_out.c.attempts + 1, error_code=None)
-    )
+    connection.execute(_BEGIN, {"keys": keys})
+
+
+_BEGIN: Final = (
+    update(message_out)
+    .where(tuple_(message_out.c.clinic_id, message_out.c.message_id).in_(bindparam("keys", expanding=True)))
+    .values(status="sending", attempts=message_out.c.attempts + 1, error_code=None)
+)
 
 
 def put_back(connection: Connection, message: Message, not_before: datetime | None = None, **values: Any) -> None:
