@@ -110,7 +110,8 @@ def test_secrets_come_as_files_only() -> None:
 
 
 def test_the_commands_in_the_containers_are_ours() -> None:
-    told = {name: service["command"] for name, service in COMPOSE["services"].items() if "command" in service}
+    ours = {name: service for name, service in COMPOSE["services"].items() if name != "postgres"}
+    told = {name: service["command"] for name, service in ours.items() if "command" in service}
     prosvar = Path(sys.executable).with_name("prosvar")
     for command in told.values():
         help_text = subprocess.run(
