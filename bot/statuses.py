@@ -90,8 +90,7 @@ def record_all_sent(
 _SENT: Final = (
     "UPDATE message_out SET status = 'sent', provider_id = new.provider_id, segments = new.segments,"
     " sent_at = new.sent_at, error_code = NULL"
-    " FROM json_to_recordset(CAST(:rows AS json))"
-    " AS new (clinic_id text, message_id uuid, provider_id text, segments int, sent_at timestamptz)"
+    " FROM :rows AS new (clinic_id text, message_id uuid, provider_id text, segments int, sent_at timestamptz)"
     " WHERE message_out.clinic_id = new.clinic_id AND message_out.message_id = new.message_id"
     " AND message_out.provider_id IS DISTINCT FROM new.provider_id"
     " RETURNING message_out.message_id"
@@ -99,8 +98,7 @@ _SENT: Final = (
 # A reply can overtake the receipt of its question: the answer then learns of it here.
 _STAMP: Final = (
     "UPDATE answer SET sent_at = new.sent_at"
-    " FROM json_to_recordset(CAST(:rows AS json))"
-    " AS new (clinic_id text, message_id uuid, session_id uuid, sent_at timestamptz)"
+    " FROM :rows AS new (clinic_id text, message_id uuid, session_id uuid, sent_at timestamptz)"
     " WHERE answer.clinic_id = new.clinic_id AND answer.session_id = new.session_id"
     " AND answer.asked_message_id = new.message_id AND answer.sent_at IS NULL"
 )

@@ -16,8 +16,7 @@ assessment = tables["assessment"]
 Numbers = Mapping[str, Decimal]
 _EARLIER = (
     "SELECT wanted.session_id, assessment.scores"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted"
-    " (clinic_id text, patient_id uuid, episode_id uuid, session_id uuid, due_at timestamptz)"
+    " FROM :rows AS wanted (clinic_id text, patient_id uuid, episode_id uuid, session_id uuid, due_at timestamptz)"
     " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
     " AND session.episode_id = wanted.episode_id"
     " AND session.session_id <> wanted.session_id AND session.due_at < wanted.due_at"

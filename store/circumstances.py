@@ -105,7 +105,7 @@ SELECT
         WHERE newer.clinic_id = message_out.clinic_id AND newer.session_id = message_out.session_id
         AND newer.seq > message_out.seq AND newer.status <> 'cancelled'
     ) OR coalesce(session.last_inbound_at > message_out.created_at, false) AS moved_on
-FROM json_to_recordset(CAST(:rows AS json)) AS wanted (
+FROM :rows AS wanted (
     clinic_id text, message_id uuid, status text, claimed_at timestamptz, address_index bytea
 )
 JOIN message_out ON message_out.clinic_id = wanted.clinic_id AND message_out.message_id = wanted.message_id

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
-from store.ledger import NOTIFY
+from store.ledger import wake_up
 from store.recordset import insertion, run_together, tuples_by
 
 tables = SQLModel.metadata.tables
@@ -49,14 +49,14 @@ class Due:
 def subscriptions(connection: Connection, clinics: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     """(clinic, event type) → endpoints that want it. One that is disabled still collects: it may come back."""
     found: dict[tuple[str, str], list[str]] = {}
-    for clinic_id, event_type, endpoint_id in tuples_by(connection, _WANTED, list(clinics)):
+    for clinic_id, event_type, endpoint_id in tuples_by(connection, _WANTED, [{"clinic_id": each} for each in clinics]):
         found.setdefault((clinic_id, event_type), []).append(endpoint_id)
     return found
 
 
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Queue deliveries, and wake who makes them when this transaction commits."""
-    run_together(connection, [insertion(delivery, rows), (NOTIFY, ["deliver"] if rows else [])])
+    run_together(connection, [insertion(delivery, rows), wake_up(["deliver"] if rows else [])])
 
 
 def of_endpoint(key: EndpointKey) -> ColumnElement[bool]:
@@ -261,12 +261,12 @@ def told_of(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> set
 
 _WANTED = (
     "SELECT endpoint.clinic_id, wanted.event_type, endpoint_id"
-    " FROM endpoint, jsonb_array_elements_text(events) AS wanted (event_type)"
-    " WHERE endpoint.clinic_id IN (SELECT json_array_elements_text(CAST(:rows AS json)))"
+    " FROM :rows AS asking (clinic_id text) JOIN endpoint ON endpoint.clinic_id = asking.clinic_id"
+    " CROSS JOIN jsonb_array_elements_text(events) AS wanted (event_type)"
     " ORDER BY endpoint_id"
 )
 _TOLD = (
     "SELECT DISTINCT session_id, type"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"
+    " FROM :rows AS wanted (clinic_id text, session_id uuid)"
     " JOIN delivery USING (clinic_id, session_id)"
 )

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401 - declares the tables looked up below
-from store.recordset import Row, changing, insertion, run_together
+from store.recordset import Part, Row, changing, insertion, run_together
 
-__all__ = ["NOTIFY", "PATIENT_CHANGES", "SESSION_CHANGES", "WITHDRAWABLE", "Ledger", "Row", "tables"]
+__all__ = ["PATIENT_CHANGES", "SESSION_CHANGES", "WITHDRAWABLE", "Ledger", "Row", "tables", "wake_up"]
 
 tables = SQLModel.metadata.tables
 # What a turn may change of a session; everything else is fixed when it is made.
@@ -99,7 +99,7 @@ class Ledger:
                 changing(tables["session"], "session_id", SESSION_CHANGES, self.sessions.values()),
                 changing(tables["patient"], "patient_id", PATIENT_CHANGES, self.patients.values()),
                 changing(tables["wave"], "wave_id", ("status",), self.wave_status.values()),
-                (NOTIFY, sorted(self.wakes)),
+                wake_up(self.wakes),
             ),
         )
         self.wakes.clear()
@@ -111,20 +111,25 @@ class Ledger:
 
     def notify(self, connection: Connection) -> None:
         """Wake whom there was something for since `post`, when this transaction commits and not before."""
-        run_together(connection, [(NOTIFY, sorted(self.wakes))])
+        run_together(connection, [wake_up(self.wakes)])
         self.wakes.clear()
+
+
+def wake_up(whom: Iterable[str]) -> Part:
+    """When this transaction commits, and not before."""
+    return _NOTIFY, [{"whom": each} for each in sorted(whom)]
 
 
 def _keyed(key: str, pairs: Iterable[tuple[str, UUID]]) -> list[Row]:
     return [{"clinic_id": clinic_id, key: value} for clinic_id, value in pairs]
 
 
-NOTIFY: Final = "SELECT pg_notify('prosvar_wake', value) FROM json_array_elements_text(CAST(:rows AS json))"
+_NOTIFY: Final = "SELECT pg_notify('prosvar_wake', whom) FROM :rows AS wake (whom text)"
 # Looked up patient by patient, and asked for once more where the row is locked. In the index of what waits, a message
 # that has left stays until it is cleared away: read as a whole, as the planner would, it costs more with each of them.
 _WITHDRAW_PROMPTS: Final = (
     "UPDATE message_out SET status = 'cancelled'"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid, session_id uuid)"
+    " FROM :rows AS wanted (clinic_id text, patient_id uuid, session_id uuid)"
     " CROSS JOIN LATERAL (SELECT clinic_id, message_id FROM message_out WHERE message_out.clinic_id = wanted.clinic_id"
     " AND message_out.patient_id = wanted.patient_id AND message_out.session_id = wanted.session_id"
     " AND message_out.status IN ('queued', 'claimed') AND message_out.nonce IS NOT NULL OFFSET 0) AS found"
@@ -133,7 +138,7 @@ _WITHDRAW_PROMPTS: Final = (
 )
 _WITHDRAW_ALL: Final = (
     "UPDATE message_out SET status = 'cancelled'"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid)"
+    " FROM :rows AS wanted (clinic_id text, patient_id uuid)"
     " CROSS JOIN LATERAL (SELECT clinic_id, message_id FROM message_out WHERE message_out.clinic_id = wanted.clinic_id"
     " AND message_out.patient_id = wanted.patient_id AND message_out.status IN ('queued', 'claimed') OFFSET 0) AS found"
     " WHERE message_out.clinic_id = found.clinic_id AND message_out.message_id = found.message_id"
@@ -142,7 +147,7 @@ _WITHDRAW_ALL: Final = (
 # A STOP from before the number was the patient's names the number alone.
 _REVOKE: Final = (
     "UPDATE opt_out SET revoked_at = wanted.at"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid, at timestamptz)"
+    " FROM :rows AS wanted (clinic_id text, patient_id uuid, at timestamptz)"
     " JOIN patient ON patient.clinic_id = wanted.clinic_id AND patient.patient_id = wanted.patient_id"
     " WHERE opt_out.clinic_id = wanted.clinic_id AND opt_out.revoked_at IS NULL AND"
     " (opt_out.patient_id = wanted.patient_id OR opt_out.address_index IN (patient.phone_index, patient.chat_index))"

@@ -116,8 +116,7 @@ def call_off(connection: Connection, settled: Iterable[Row], now: datetime) -> N
 
 _CALL_OFF: Final = (
     "UPDATE task SET closed_at = settled.at"
-    " FROM json_to_recordset(CAST(:rows AS json))"
-    " AS settled (clinic_id text, patient_id uuid, session_id uuid, at timestamptz)"
+    " FROM :rows AS settled (clinic_id text, patient_id uuid, session_id uuid, at timestamptz)"
     " WHERE task.clinic_id = settled.clinic_id AND task.patient_id = settled.patient_id"
     " AND task.session_id = settled.session_id"
     " AND task.kind = 'phone' AND task.closed_at IS NULL"

@@ -7,6 +7,7 @@ SQLAlchemy's connection, its transaction and its errors.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -19,8 +20,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 Row = dict[str, Any]
-Part = tuple[str, Sequence[object]]  # a statement that reads its rows from the JSON array `:rows`, and the rows
+# A statement that reads the rows given to it as `:rows AS name (column type, …)`, and these.
+Part = tuple[str, Sequence[Mapping[str, Any]]]
 
+_ROWS: Final = re.compile(r":rows AS (\w+) \(([^()]*)\)")
 _POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's own way to name it
 
 
@@ -32,14 +35,14 @@ def as_json(rows: Sequence[object]) -> str:
         return json.dumps(rows, default=_plain)
 
 
-def rows_by(connection: Connection, statement: str, wanted: Sequence[object]) -> list[Row]:
-    """What one statement finds by the JSON array `:rows`; as plain dicts."""
+def rows_by(connection: Connection, statement: str, wanted: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """What one statement finds by these `:rows`; as plain dicts."""
     cursor = _run(connection, (statement,), (wanted,))
     names = [column.name for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def tuples_by(connection: Connection, statement: str, wanted: Sequence[object]) -> list[tuple[Any, ...]]:
+def tuples_by(connection: Connection, statement: str, wanted: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """As `rows_by`, for few columns."""
     return _run(connection, (statement,), (wanted,)).fetchall()
 
@@ -67,10 +70,10 @@ def run_together(connection: Connection, parts: Iterable[Part]) -> None:
 
 
 def _run(
-    connection: Connection, statements: tuple[str, ...], rows: Sequence[Sequence[object]]
+    connection: Connection, statements: tuple[str, ...], rows: Sequence[Sequence[Mapping[str, Any]]]
 ) -> RawCursor[tuple[Any, ...]]:
     """Prepared once on each connection, and planned a few times. Raises what SQLAlchemy would."""
-    values = [as_json(each) for each in rows]
+    values = [value for each in rows for value in (as_json(each), len(each))]
     driver: Any = connection.connection.driver_connection
     cursor: RawCursor[tuple[Any, ...]] = RawCursor(driver)
     try:
@@ -110,11 +113,17 @@ def _changing(table: Table, key: str, columns: tuple[str, ...]) -> str:
 
 def _recordset(table: Table, names: tuple[str, ...]) -> str:
     typed = ", ".join(f"{name} {table.columns[name].type.compile(_POSTGRESQL)}" for name in names)
-    return f"json_to_recordset(CAST(:rows AS json)) AS new ({typed})"
+    return f":rows AS new ({typed})"
+
+
+def _given(number: int) -> str:
+    """Where PostgreSQL would take a hundred rows for granted and read whole tables for them, it is told how many."""
+    rows, count = f"CAST(${2 * number + 1} AS json)", f"CAST(${2 * number + 2} AS bigint)"
+    return rf"(SELECT * FROM json_to_recordset({rows}) AS \1 (\2) LIMIT {count}) AS \1"  # noqa: S608 - our names
 
 
 @cache
 def _together(statements: tuple[str, ...]) -> bytes:
-    *first, last = (statement.replace(":rows", f"${number}") for number, statement in enumerate(statements, start=1))
-    parts = ", ".join(f"part_{number} AS ({statement})" for number, statement in enumerate(first, start=1))
+    *first, last = (_ROWS.sub(_given(number), statement) for number, statement in enumerate(statements))
+    parts = ", ".join(f"part_{number} AS ({statement})" for number, statement in enumerate(first))
     return (f"WITH {parts} {last}" if parts else last).encode()

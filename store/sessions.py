@@ -19,7 +19,7 @@ _OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_
 # Read in every turn, so each is one statement for a whole batch, and each finds its rows by an index.
 _SENDERS = (
     "SELECT sender.*, clinic.applied_at"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (channel text, address text)"
+    " FROM :rows AS wanted (channel text, address text)"
     " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
     " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
 )
@@ -27,7 +27,7 @@ _SENDERS = (
 # once more where the row is locked: it may have changed while this waited for the lock.
 _PATIENTS = (
     "WITH wanted AS ("
-    "SELECT * FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, address_index bytea)"
+    "SELECT * FROM :rows AS wanted (clinic_id text, address_index bytea)"
     "), found AS ("
     "SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
     " ON patient.clinic_id = wanted.clinic_id AND phone_index = address_index"
@@ -42,22 +42,22 @@ _PATIENTS = (
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
 _SESSIONS = (
-    "SELECT session.* FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, patient_id uuid)"
+    "SELECT session.* FROM :rows AS wanted (clinic_id text, patient_id uuid)"
     " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
     " ORDER BY session.session_id FOR UPDATE OF session"
 )
 _KNOWN = (
     "SELECT message_in.channel, message_in.provider_id"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (channel text, provider_id text)"
+    " FROM :rows AS wanted (channel text, provider_id text)"
     " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
 )
 _SENT = (
     "SELECT message_id, session_id, nonce, channel, status, claimed_at, sent_at, delivered_at"
-    " FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, message_id uuid)"
+    " FROM :rows AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
 )
 _ANSWERS = (
-    "SELECT answer.* FROM json_to_recordset(CAST(:rows AS json)) AS wanted (clinic_id text, session_id uuid)"
+    "SELECT answer.* FROM :rows AS wanted (clinic_id text, session_id uuid)"
     " JOIN answer ON answer.clinic_id = wanted.clinic_id AND answer.session_id = wanted.session_id"
     " ORDER BY answer.answered_at"
 )
