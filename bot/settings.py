@@ -83,7 +83,11 @@ class Settings(BaseSettings):
     def is_address(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+            _ = parts.port  # raises for one that is none
+        except ValueError:
+            raise ValueError("cannot be read: check the name and the port") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("give a whole address, such as https://prosvar.example.org")
         if parts.query or parts.fragment:

@@ -46,12 +46,12 @@ def verify(url: str, sent: Pairs | str, signature: str | None, settings: str | N
     parts = urlparse(address)
     if isinstance(sent, str):  # a body that no hash stands for is not covered by the signature
         return "bodySHA256" in parse_qs(parts.query) and validator.validate(address, sent, signature, algorithm)
-    form, addresses = grouped(sent), (remove_port(parts), add_port(parts))
+    form = grouped(sent)
     try:
         # As `validate` does, but one after the other: Twilio signs the address with its port only now and then.
         return any(
-            compare_digest(validator.compute_signature(each, form, algorithm).encode(), signature.encode())
-            for each in addresses
+            compare_digest(validator.compute_signature(each(parts), form, algorithm).encode(), signature.encode())
+            for each in (remove_port, add_port)
         )
     except ValueError:  # another algorithm than the library knows
         return False

@@ -27,6 +27,9 @@ def test_nothing_set_is_the_embedded_default() -> None:
     [
         ({"PROSVAR_PUBLIC_URL": "prosvar.example.org"}, "PROSVAR_PUBLIC_URL: give a whole address"),
         ({"PROSVAR_PUBLIC_URL": "https://a.example/?x=1"}, "PROSVAR_PUBLIC_URL: give the address without"),
+        ({"PROSVAR_PUBLIC_URL": "https://a.example:99999"}, "PROSVAR_PUBLIC_URL: cannot be read: check the name and"),
+        ({"PROSVAR_TURN_PROCESSES": "-1"}, "PROSVAR_TURN_PROCESSES: "),
+        ({"PROSVAR_TURN_PROCESSES": "two"}, "PROSVAR_TURN_PROCESSES: "),
         ({"TWILIO_BASE_URL": "ftp://a.example"}, "TWILIO_BASE_URL: give a whole address"),
         ({"PROSVAR_DATABASE_URL": "mysql://a/b"}, "PROSVAR_DATABASE_URL: give a PostgreSQL address"),
         ({"PROSVAR_DATABASE_URL": "postgresql://hush-hush@a:port/b"}, "PROSVAR_DATABASE_URL: "),
