@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from bot.due import run_due
@@ -150,11 +151,11 @@ async def test_what_is_wrong_with_a_parked_message_is_said_at_once(house: House)
 
 # The database itself breaks the first batch, as it does to the one of two that it picks; a sequence counts on
 # through the rollback.
-DEADLOCK_ONCE = """
+BROKEN_ONCE = """
 CREATE SEQUENCE broken;
 CREATE FUNCTION break_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF nextval('broken') = 1 THEN RAISE EXCEPTION USING ERRCODE = '40P01'; END IF;
+    IF nextval('broken') = 1 THEN {breaks}; END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER break_once BEFORE INSERT ON message_in FOR EACH STATEMENT EXECUTE FUNCTION break_once();
@@ -164,10 +165,22 @@ CREATE TRIGGER break_once BEFORE INSERT ON message_in FOR EACH STATEMENT EXECUTE
 async def test_a_turn_that_a_deadlock_broke_is_taken_again(house: House) -> None:
     await house.settle()
     with transaction(house.running.engine) as connection:
-        connection.execute(text(DEADLOCK_ONCE))
+        connection.execute(text(BROKEN_ONCE.format(breaks="RAISE EXCEPTION USING ERRCODE = '40P01'")))
     assert (await house.write("GO")).outcome == "started"
     with transaction(house.running.engine) as connection:
         assert connection.execute(text("SELECT last_value FROM broken")).scalar() == 2, "broken once, taken again"
+
+
+async def test_a_turn_whose_connection_ends_in_the_middle_is_refused_and_the_next_try_is_taken(house: House) -> None:
+    await house.settle()
+    with transaction(house.running.engine) as connection:
+        connection.execute(text(BROKEN_ONCE.format(breaks="PERFORM pg_terminate_backend(pg_backend_pid())")))
+    inbound = house.inbound("GO")
+    with pytest.raises(OperationalError):
+        await house.turns.take(inbound)
+    assert not house.rows("message_in")
+    assert (await house.turns.take(inbound)).outcome == "started", "the provider tries again"
+    assert len(house.rows("message_in")) == 1
 
 
 async def test_the_end_is_told_when_the_sender_is_gone(house: House) -> None:

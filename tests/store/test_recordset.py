@@ -1,0 +1,141 @@
+"""What goes past SQLAlchemy to the driver comes back as SQLAlchemy would give it, and fails as it would fail."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, Engine, Table, select, text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlmodel import SQLModel
+
+from store.database import FRESH_SECONDS, RETURNED, transaction
+from store.ids import new_id
+from store.recordset import changing, insertion, rows_by, run_together, tuples_by
+from tests.store.rows import CLINIC_TABLES, MOMENT, insert_row
+
+tables = SQLModel.metadata.tables
+TASK = {"kind": "phone", "detail": {"wave": "baseline"}, "raised_at": MOMENT, "due_at": MOMENT}
+
+
+@pytest.fixture(autouse=True)
+def north(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        insert_row(connection, tables["clinic"], "north")
+
+
+def task(**more: Any) -> dict[str, Any]:
+    return {"clinic_id": "north", "task_id": new_id(MOMENT), **TASK, **more}
+
+
+def kinds(engine: Engine) -> list[str]:
+    with transaction(engine) as connection:
+        return list(connection.execute(select(tables["task"].c.kind).order_by(tables["task"].c.kind)).scalars())
+
+
+@pytest.mark.parametrize("table", CLINIC_TABLES, ids=lambda table: table.name)
+def test_rows_are_read_and_written_as_sqlalchemy_reads_and_writes_them(engine: Engine, table: Table) -> None:
+    every = f"SELECT {table.name}.* FROM :rows AS wanted (clinic_id text) JOIN {table.name} USING (clinic_id)"
+    with transaction(engine) as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # rows of others need not be there
+        if table.name != "clinic":
+            sealed = {column.name: b"\x00sealed\xff" for column in table.c if column.name.endswith("_sealed")}
+            insert_row(connection, table, "north", **sealed)
+        [expected] = [dict(row) for row in connection.execute(select(table)).mappings()]
+        [found] = rows_by(connection, every, [{"clinic_id": "north"}])
+        assert found == expected
+        assert {name: type(value) for name, value in found.items()} == {
+            name: type(value) for name, value in expected.items()
+        }
+        connection.execute(table.delete())
+        run_together(connection, [insertion(table, [found])])
+        [again] = [dict(row) for row in connection.execute(select(table)).mappings()]
+        given_by_the_database = {column.name for column in table.c if column.identity is not None}
+        assert {k: v for k, v in again.items() if k not in given_by_the_database} == {
+            k: v for k, v in expected.items() if k not in given_by_the_database
+        }
+
+
+@pytest.mark.parametrize("number", [1, 2, 64, 250])
+def test_all_rows_that_are_given_are_taken(engine: Engine, number: int) -> None:
+    rows = [task() for _ in range(number)]
+    closed = [{**row, "kind": "contact"} for row in rows[1:]]
+    with transaction(engine) as connection:
+        run_together(connection, [insertion(tables["task"], rows)])
+    with transaction(engine) as connection:
+        run_together(connection, [changing(tables["task"], "task_id", ("kind",), closed)])
+        found = tuples_by(connection, "SELECT n FROM :rows AS given (n int)", [{"n": n} for n in range(number)])
+    assert found == [(n,) for n in range(number)]
+    assert kinds(engine) == ["contact"] * (number - 1) + ["phone"]
+
+
+def twice(connection: Connection) -> None:
+    row = task()
+    run_together(connection, [insertion(tables["task"], [row, row])])
+
+
+def unreadable(connection: Connection) -> None:
+    run_together(connection, [insertion(tables["task"], [task(task_id="no id")])])
+
+
+def entangled(connection: Connection) -> None:
+    connection.execute(
+        text("CREATE FUNCTION pg_temp.tie() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
+    )
+    tuples_by(connection, "SELECT pg_temp.tie() FROM :rows AS given (n int)", [{"n": 1}])
+
+
+@pytest.mark.parametrize(
+    ("do", "kind", "sqlstate"),
+    [(twice, IntegrityError, "23505"), (unreadable, DataError, "22P02"), (entangled, OperationalError, "40P01")],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_what_postgresql_refuses_is_told_as_sqlalchemy_tells_it(
+    engine: Engine, do: Callable[[Connection], None], kind: type[DBAPIError], sqlstate: str
+) -> None:
+    def work() -> None:
+        with transaction(engine) as connection:
+            run_together(connection, [insertion(tables["task"], [task()])])
+            do(connection)
+
+    with pytest.raises(kind) as refused:
+        work()
+    assert getattr(refused.value.orig, "sqlstate", None) == sqlstate
+    assert not refused.value.connection_invalidated
+    assert kinds(engine) == [], "all or nothing"
+
+
+def test_a_connection_that_ends_in_the_middle_is_told_and_not_used_again(engine: Engine) -> None:
+    def work() -> None:
+        with transaction(engine) as connection:
+            run_together(connection, [insertion(tables["task"], [task()])])
+            end(engine, pid_of(connection))
+            rows_by(connection, "SELECT n FROM :rows AS given (n int)", [{"n": 1}])
+
+    with pytest.raises(OperationalError) as lost:
+        work()
+    assert lost.value.connection_invalidated
+    assert kinds(engine) == [], "nothing of it was kept"
+
+
+@pytest.mark.parametrize("idle", [0.0, FRESH_SECONDS])
+def test_a_connection_that_ended_in_the_pool_is_replaced_before_it_is_used(engine: Engine, idle: float) -> None:
+    with transaction(engine) as connection:
+        ended, info = pid_of(connection), connection.connection.info
+    info[RETURNED] -= idle
+    end(engine, ended)
+    with transaction(engine) as connection:
+        run_together(connection, [insertion(tables["task"], [task()])])
+        assert pid_of(connection) != ended
+    assert kinds(engine) == ["phone"]
+
+
+def end(engine: Engine, pid: int) -> None:
+    """As an administrator or a restart of PostgreSQL ends it; returns when it is gone."""
+    address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+
+
+def pid_of(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
