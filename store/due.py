@@ -51,10 +51,10 @@ _SENDERS_DUE = text(
         AND waiting.status = 'queued' AND NOT waiting.exempt AND waiting.not_before <= :soon
     ) AS waiting
     FROM known LEFT JOIN sender ON sender.clinic_id = known.clinic_id AND sender.sender_id = known.sender_id
-    WHERE EXISTS (
-        SELECT FROM session
+    WHERE (
+        SELECT true FROM session
         WHERE session.clinic_id = known.clinic_id AND session.sender_id = known.sender_id
-        AND session.look_at <= :now AND session.next_action_at <= :now
+        AND session.look_at <= :now AND session.next_action_at <= :now LIMIT 1
     )
     """
 )
