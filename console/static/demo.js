@@ -1,11 +1,15 @@
-// What the page cannot say in HTML. A text that was taken leaves its field, and typing goes on there.
+// What the page cannot say in HTML. A text leaves its field when it is sent, and typing goes on there: whatever stands in
+// the field when the answer comes is the next text, though it may be the same. What could not be sent comes back.
+document.addEventListener("htmx:beforeSend", ({ target }) => {
+  if (target.matches("form.composer")) target.elements.text.value = "";
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target;
   if (event.detail.successful) trouble("");
-  if (!form.matches("form.composer") || !event.detail.successful) return;
+  if (!form.matches("form.composer")) return;
   const field = form.elements.text;
-  if (field.value === event.detail.requestConfig.formData.get("text")) field.value = "";
-  field.focus();
+  if (event.detail.successful) field.focus();
+  else field.value ||= event.detail.requestConfig.formData.get("text");
 });
 
 // On a wide screen typing can begin at once; on a narrow one the first thing to see is what there is to do.

@@ -216,6 +216,25 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(phone(page, 0).get_by_placeholder("Text message")).to_be_focused()
 
 
+def test_the_same_words_again_are_sent_while_the_first_are_on_their_way(page: Page) -> None:
+    """What waits for the answer to the first is not emptied by it."""
+    opened(page)
+    field, mine = phone(page, 2).get_by_placeholder("Text message"), phone(page, 2).locator(".mine .text")
+    before, held = mine.count(), []
+    page.route("**/texts", lambda route: route.continue_() if held else held.append((route, route.fetch())))
+    for _ in range(2):
+        field.fill("HELP")
+        field.press("Enter")
+        expect(mine).to_have_count(before + 1)
+    while not held:
+        page.wait_for_timeout(50)
+    [(first, answer)] = held
+    first.fulfill(response=answer)
+    expect(mine).to_have_count(before + 2)
+    expect(mine.last).to_have_text("HELP")
+    expect(field).to_have_value("")
+
+
 def test_on_a_narrow_screen_what_to_do_comes_first(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
     try:
