@@ -1,14 +1,19 @@
 """Telegram without a public address: updates are fetched, taken, and only then confirmed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from bot.lane import Results, ThreadLane
+from bot.process_lane import LaneLostError
 from bot.running import Running
 from bot.settings import Settings
+from bot.turns import TurnLoop
+from channels.channel import Inbound
 from channels.phone import Phone
 from tests.doubles import telegram_api
 from tests.doubles.http_double import Fault
@@ -83,6 +88,31 @@ async def test_an_update_waits_until_it_can_be_kept(
             connection.exec_driver_sql(
                 f"UPDATE sender SET address = '{telegram_api.USERNAME}' WHERE sender_id = 'chat'"
             )
+        await until(lambda: not telegram_double.waiting)
+    assert len(edge.heard()) == 1
+
+
+async def test_an_update_whose_process_died_is_taken_again(
+    edge: Edge, telegram_double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which it may have been already: then it is known."""
+    monkeypatch.setattr(telegram_polling, "WAIT", telegram_polling.WAIT / 500)
+    running = edge.stage.running
+    lane = ThreadLane(running.engine, running.keyring)
+
+    class DiesOnce:
+        died = False
+
+        def take(self, batch: Sequence[Inbound], now: datetime) -> Results:
+            results = lane.take(batch, now)
+            if not self.died:
+                self.died = True
+                raise LaneLostError
+            return results
+
+    edge.turns = TurnLoop(running.engine, running.keyring, running.clock, [DiesOnce()])
+    telegram_double.waiting = [text_update(7, 5001, "hello")]
+    async with polling(edge):
         await until(lambda: not telegram_double.waiting)
     assert len(edge.heard()) == 1
 
