@@ -5,6 +5,7 @@ python -m tests.simulation.play SEED [STEPS]     plays one seed again and prints
 
 import os
 import random
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -252,6 +253,7 @@ def main() -> None:
             [sys.executable, "-m", "tests.simulation.play", *sys.argv[1:]],
             {**os.environ, "PYTHONHASHSEED": "0"},
         )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))  # its database is stopped, too
     seed, length = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else LENGTH
     with tempfile.TemporaryDirectory() as home:
         server = start_server(Path(home) / "play")
