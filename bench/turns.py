@@ -129,7 +129,7 @@ class Bench:
             for person in people:
                 enrol(connection, desk, form(person), self.now[0], actor="bench")
         run_due(self.engine, self.keyring, Compiled(self.keyring), lambda: self.now[0])
-        with transaction(self.engine) as connection:  # as PostgreSQL does by itself a minute after rows have come
+        with transaction(self.engine) as connection:  # as PostgreSQL does by itself soon after rows have come
             connection.execute(text("ANALYZE"))
 
     def send(self) -> None:
