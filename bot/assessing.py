@@ -1,6 +1,6 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
-from flows.occurrences import link_id_of, occurrence_of, written
+from flows.occurrences import occurrence_of, written
 from flows.script import answers, changed, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
@@ -42,30 +42,19 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
         case.session["patient_level"] = weighed.level
         ledger.assessments.append(assessment_row(case, case.judged.assessment, now, final=case.finished is not None))
     for finding in case.judged.assessment.findings:
-        if finding.level == "red" and (red := _newly_red(case, weighed.red, finding)):
+        if finding.level != "red":
+            continue
+        red = [each for each in weighed.red_by(finding) if each not in case.conversation.flagged]
+        if red:
             case.conversation = changed(case.conversation, flagged=(*case.conversation.flagged, *red))
             _tell(ledger, case, _led_by(finding, occurrence_of(red[0])), now)
-
-
-def _newly_red(case: Case, red: Sequence[str], finding: Finding) -> list[str]:
-    """The occurrences that a finding is about, of those for which its rule is red and staff do not know it yet."""
-    about = {occurrence_of(_spot(each)) for each in (finding, *finding.others)}
-    return [
-        each
-        for each in red
-        if link_id_of(each) == finding.rule and occurrence_of(each) in about and each not in case.conversation.flagged
-    ]
 
 
 def _led_by(finding: Finding, occurrence: str) -> Finding:
     """The same finding, the answer that is news first and those that staff know of beside it."""
     every = [replace(finding, others=()), *finding.others]
-    lead = next(each for each in every if occurrence_of(_spot(each)) == occurrence)
+    lead = next(each for each in every if occurrence_of(each.spot) == occurrence)
     return replace(lead, others=tuple([each for each in every if each is not lead]))
-
-
-def _spot(finding: Finding) -> str:
-    return finding.link_id or finding.score or ""
 
 
 def _forget_what_is_outdated(case: Case, red: set[str]) -> None:

@@ -54,6 +54,10 @@ class Finding:
     earlier: Decimal | None = None
     others: tuple["Finding", ...] = ()
 
+    @property
+    def spot(self) -> str:
+        return self.link_id or self.score or ""
+
 
 @dataclass(frozen=True, slots=True)
 class MissingItem:
@@ -72,9 +76,9 @@ class Assessment:
 class Weighed(NamedTuple):
     """What the answers come to, with the reasons not yet put in words: all that most answers of a turn need.
 
-    `level`: of all together. `red`: ids of the rules that are red, each with the occurrences of a repeating group that
-    it is red for, as spots. `judged`: every rule, the standing ones too; `marked`: findings by the colours that stand
-    on items.
+    `level`: of all together. `red`: ids of the rules that are red (of a colour on an item, with the item), each with
+    the occurrences of a repeating group that it is red for, as spots. `judged`: every rule, the standing ones too;
+    `marked`: findings by the colours that stand on items.
     """
 
     level: Level
@@ -83,6 +87,12 @@ class Weighed(NamedTuple):
     judged: Sequence[tuple[Rule, Judgement]]
     marked: Sequence[Finding]
     missing: tuple[tuple[str, str], ...]  # (url, linkId)
+
+    def red_by(self, finding: Finding) -> list[str]:
+        """Those of `red` that one of its findings is about."""
+        name = _mark_name(finding) if finding in self.marked else finding.rule
+        about = {occurrence_of(each.spot) for each in (finding, *finding.others)}
+        return [each for each in self.red if link_id_of(each) == name and occurrence_of(each) in about]
 
 
 def assess(
@@ -146,8 +156,8 @@ def weigh(
         if judgement.holds and rule.level == "red":
             red += _red_for(rule.id, (judgement, *judgement.others), evidence.alike)
     for finding in marked:
-        if finding.level == "red" and finding.rule is not None:
-            red += _red_for(finding.rule, (finding,), evidence.alike)
+        if finding.level == "red":
+            red += _red_for(_mark_name(finding), (finding, *finding.others), evidence.alike)
     level = _level(judged, marked, lacking=bool(missing))
     return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
 
@@ -178,6 +188,11 @@ def _red_for(rule: str, leaves: Sequence[Judgement | Finding], alike: Mapping[st
     spots = [spot for leaf in leaves if (spot := leaf.link_id or leaf.score) is not None]
     found = {occurrence_of(spot) for spot in spots if link_id_of(spot) in alike or occurrence_of(spot)}
     return [spot_of(rule, each) for each in sorted(found, key=path)] or [rule]
+
+
+def _mark_name(finding: Finding) -> str:
+    """Colours on items are numbered on each item anew."""
+    return f"{finding.rule} {finding.questionnaire} {link_id_of(finding.spot)}"
 
 
 def _level(judged: Sequence[tuple[Rule, Judgement]], marked: Sequence[Finding], *, lacking: bool) -> Level:

@@ -65,7 +65,10 @@ def judge(condition: Condition, evidence: Evidence) -> Judgement:
         apart = by_occurrence(condition, evidence) if evidence.alike else [evidence]
         return _each_that_holds([_all([judge(part, each) for part in condition.all]) for each in apart])
     if condition.any:
-        return _any([judge(part, evidence) for part in condition.any])
+        parts = [judge(part, evidence) for part in condition.any]
+        # Else a second medicine that is dangerous in another way than the first would be hidden behind it.
+        repeats = any(name in evidence.alike for name in _named(condition))
+        return _each_that_holds(parts) if repeats else _any(parts)
     if condition.answer is not None:
         spots = evidence.alike.get(condition.answer, (condition.answer,))
         return _each_that_holds([_judge_answer(condition, spot, evidence) for spot in spots])
@@ -151,10 +154,10 @@ def _any(parts: list[Judgement]) -> Judgement:
     return next((part for part in parts if part.applies), parts[0])
 
 
-def _each_that_holds(occurrences: list[Judgement]) -> Judgement:
+def _each_that_holds(judged: list[Judgement]) -> Judgement:
     """One is enough; all for which it holds are told."""
-    found = [each for each in occurrences if each.holds]
-    return _together(found) if len(found) > 1 else _any(occurrences)
+    found = [each for each in judged if each.holds]
+    return _together(found) if len(found) > 1 else _any(judged)
 
 
 def _judge_answer(condition: Condition, link_id: str, evidence: Evidence) -> Judgement:

@@ -64,6 +64,7 @@ def test_one_occurrence_is_enough(condition, level, where):
             {"all": [{"answer": "q", "at_least": 8}, {"answer": "kind", "equals": "mild"}]},
             ["q#2", "kind#2", "q#3", "kind#3"],
         ),
+        ({"any": [{"answer": "q", "at_least": 9}, {"answer": "kind", "equals": "strong"}]}, ["q#2", "kind"]),
     ],
 )
 def test_a_finding_tells_every_occurrence_that_it_holds_for(condition, where):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,13 +16,14 @@ from flows.occurrences import spot_of, written
 from store.database import transaction
 from tests.conversations.medicines import document
 from tests.turns.conftest import House, example_files
+from triage.significance import SIGNIFICANCE
 
 PHONE = "+4520000178"
+OFTEN = {"answer": "often", "at_least": 8}
 
 
-def put_in_force(house: House, home: Path) -> None:
+def put_in_force(house: House, home: Path, form: dict[str, Any], when: dict[str, Any]) -> None:
     examples = example_files(house.endpoint, home).parent
-    form = document()
     (examples / "questionnaires" / "medicines.json").write_text(json.dumps(form), encoding="utf-8")
     clinic = yaml.safe_load((examples / "clinic.yaml").read_text(encoding="utf-8"))
     clinic["questionnaires"].append("questionnaires/medicines.json")
@@ -34,7 +36,7 @@ def put_in_force(house: House, home: Path) -> None:
             "id": "many-doses",
             "level": "red",
             "deadline": 0,
-            "when": {"answer": "often", "at_least": 8},
+            "when": when,
         }
     ]
     (examples / "pathways" / "pain.yaml").write_text(yaml.safe_dump(pathway, allow_unicode=True), encoding="utf-8")
@@ -43,8 +45,10 @@ def put_in_force(house: House, home: Path) -> None:
         apply(connection, house.running.keyring, file, house.clock(), "test")
 
 
-async def begun(house: House, home: Path, *answers: str) -> None:
-    put_in_force(house, home)
+async def begun(
+    house: House, home: Path, *answers: str, form: dict[str, Any] | None = None, when: dict[str, Any] = OFTEN
+) -> None:
+    put_in_force(house, home, form or document(), when)
     house.enrol("F-2", PHONE)
     await house.settle()
     for text in ("GO", "1948", "AGREE", *answers):
@@ -102,6 +106,35 @@ async def test_each_occurrence_that_is_dangerous_is_an_alert_of_its_own(house: H
     assert first["triage"]["findings"][0]["answer"] == second["triage"]["findings"][0]["answer"] == "9"
     assert [found.get("occurrence") for found in second["triage"]["findings"]] == [[2]]
     assert [found["occurrence"] for found in second["triage"]["findings"][0]["others"]] == [[1]]
+
+
+async def test_an_occurrence_that_is_dangerous_in_another_way_is_an_alert_of_its_own(
+    house: House, tmp_path: Path
+) -> None:
+    either = {"any": [OFTEN, {"answer": "night", "equals": True}]}
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "9", "no", "itch", "no", "yes", "Beta", "5", "yes", when=either)
+    tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
+    assert [task["detail"]["linkId"] for task in tasks] == ["often", "night#2"]
+
+
+async def test_each_question_whose_own_mark_is_red_is_an_alert_of_its_own(house: House, tmp_path: Path) -> None:
+    """Marks are numbered on each question anew: the first of one is not the first of another."""
+    form = document()
+    *_, often, night, _ = form["item"][1]["item"]
+    often["extension"] = [red_mark(">=", valueInteger=8)]
+    night["extension"] = [red_mark("=", valueBoolean=True)]
+    form["item"][-1]["extension"] = [red_mark("<", valueInteger=4)]
+    never = {"answer": "often", "at_least": 100}
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "9", "yes", "itch", "no", "no", form=form, when=never)
+    await house.write("2", PHONE)
+    tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
+    assert [task["detail"]["linkId"] for task in tasks] == ["often", "night", "slept"]
+
+
+def red_mark(operator: str, **value: object) -> dict[str, Any]:
+    condition = [{"url": "operator", "valueCode": operator}, {"url": "value", **value}]
+    coding = {"url": "significance", "valueCoding": {"code": "red"}}
+    return {"url": SIGNIFICANCE, "extension": [{"url": "answerCondition", "extension": condition}, coding]}
 
 
 async def test_what_comes_late_belongs_to_the_occurrence_it_was_written_about(house: House, tmp_path: Path) -> None:
