@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, func, select, update
 
 from store.ledger import Row, tables
-from store.recordset import rows_by, tuples_by
+from store.recordset import columns_of, rows_by, tuples_by
 from store.tasks import open_task
 
 patient, session = tables["patient"], tables["session"]
@@ -18,7 +18,7 @@ _OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_
 
 # Read in every turn, so each is one statement for a whole batch, and each finds its rows by an index.
 _SENDERS = (
-    "SELECT sender.*, clinic.applied_at"
+    f"SELECT {columns_of(tables['sender'])}, clinic.applied_at"
     " FROM :rows AS wanted (channel text, address text)"
     " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
     " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
@@ -33,7 +33,7 @@ _PATIENTS = (
     " ON patient.clinic_id = wanted.clinic_id AND phone_index = address_index"
     " UNION SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
     " ON patient.clinic_id = wanted.clinic_id AND chat_index = address_index)"
-    " SELECT patient.*, stopped.at AS stopped_at, stopped.at IS NOT NULL AS opted_out"
+    f" SELECT {columns_of(patient)}, stopped.at AS stopped_at, stopped.at IS NOT NULL AS opted_out"
     " FROM found JOIN patient ON patient.clinic_id = found.clinic_id AND patient.patient_id = found.patient_id"
     " CROSS JOIN LATERAL (SELECT max(opt_out.at) AS at FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
     " AND opt_out.revoked_at IS NULL AND (opt_out.patient_id = patient.patient_id"
@@ -42,7 +42,7 @@ _PATIENTS = (
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
 _SESSIONS = (
-    "SELECT session.* FROM :rows AS wanted (clinic_id text, patient_id uuid)"
+    f"SELECT {columns_of(session)} FROM :rows AS wanted (clinic_id text, patient_id uuid)"
     " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
     " ORDER BY session.session_id FOR UPDATE OF session"
 )
@@ -57,9 +57,10 @@ _SENT = (
     " JOIN message_out USING (clinic_id, message_id)"
 )
 _ANSWERS = (
-    "SELECT answer.* FROM :rows AS wanted (clinic_id text, session_id uuid)"
-    " JOIN answer ON answer.clinic_id = wanted.clinic_id AND answer.session_id = wanted.session_id"
-    " ORDER BY answer.answered_at"
+    "SELECT answer_id, session_id, questionnaire_url, link_id, occurrence, value, text_sealed, raw_sealed,"
+    " comment_sealed, answered_by, answered_at, supersedes FROM :rows AS wanted (clinic_id text, session_id uuid)"
+    " JOIN answer USING (clinic_id, session_id)"
+    " ORDER BY answered_at"
 )
 
 
@@ -227,7 +228,7 @@ def latest_answer(
 
 
 def answers_by_session(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> dict[UUID, list[Row]]:
-    """All answers of these (clinic, session), history included, oldest first."""
+    """What was answered in these (clinic, session), history included, oldest first; not how it was read."""
     found: dict[UUID, list[Row]] = defaultdict(list)
     wanted = [{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions]
     for row in _as_given(rows_by(connection, _ANSWERS, wanted)):
