@@ -47,6 +47,14 @@ def tuples_by(connection: Connection, statement: str, wanted: Sequence[Mapping[s
     return _run(connection, (statement,), (wanted,)).fetchall()
 
 
+def columns_of(table: Table) -> str:
+    """What a statement here selects instead of `*`, which would fail once another version has added a column.
+
+    It is prepared, and PostgreSQL does not let what a prepared statement returns change.
+    """
+    return ", ".join(f"{table.name}.{column.name}" for column in table.columns)
+
+
 def insertion(table: Table, rows: Sequence[Mapping[str, Any]]) -> Part:
     """Add rows. A column that a row does not give is null, whatever default the table has."""
     return _insertion(table), rows

@@ -18,7 +18,7 @@ _OF_SESSION = (patient.c.clinic_id == session.c.clinic_id) & (patient.c.patient_
 
 # Read in every turn, so each is one statement for a whole batch, and each finds its rows by an index.
 _SENDERS = (
-    f"SELECT {columns_of(tables['sender'])}, clinic.applied_at"
+    f"SELECT {columns_of(tables['sender'])}, clinic.applied_at"  # noqa: S608 - our names
     " FROM :rows AS wanted (channel text, address text)"
     " JOIN sender ON sender.channel = wanted.channel AND sender.address = wanted.address"
     " JOIN clinic ON clinic.clinic_id = sender.clinic_id"
@@ -26,7 +26,7 @@ _SENDERS = (
 # By phone and by chat apart, as one join on either of them reads every patient of the clinic. The address is asked for
 # once more where the row is locked: it may have changed while this waited for the lock.
 _PATIENTS = (
-    "WITH wanted AS ("
+    "WITH wanted AS ("  # noqa: S608 - our names
     "SELECT * FROM :rows AS wanted (clinic_id text, address_index bytea)"
     "), found AS ("
     "SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
@@ -42,7 +42,8 @@ _PATIENTS = (
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
 _SESSIONS = (
-    f"SELECT {columns_of(session)} FROM :rows AS wanted (clinic_id text, patient_id uuid)"
+    f"SELECT {columns_of(session)}"  # noqa: S608 - our names
+    " FROM :rows AS wanted (clinic_id text, patient_id uuid)"
     " JOIN session ON session.clinic_id = wanted.clinic_id AND session.patient_id = wanted.patient_id"
     " ORDER BY session.session_id FOR UPDATE OF session"
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlmodel import SQLModel
@@ -12,6 +13,7 @@ from sqlmodel import SQLModel
 from store.database import FRESH_SECONDS, RETURNED, transaction
 from store.ids import new_id
 from store.recordset import changing, insertion, rows_by, run_together, tuples_by
+from store.sessions import answers_by_session, patients_at, senders_at, sessions_of
 from tests.store.rows import CLINIC_TABLES, MOMENT, insert_row
 
 tables = SQLModel.metadata.tables
@@ -130,11 +132,39 @@ def test_a_connection_that_ended_in_the_pool_is_replaced_before_it_is_used(engin
     assert kinds(engine) == ["phone"]
 
 
+@pytest.mark.parametrize("name", ["sender", "patient", "session", "answer"])
+def test_a_column_that_a_newer_version_adds_is_no_fault_of_a_turn_of_this_one(engine: Engine, name: str) -> None:
+    """A statement that a connection has prepared may not return more than before."""
+
+    def read() -> int:
+        with transaction(engine) as connection:
+            found = [
+                senders_at(connection, [("sms", "4520000001")]),
+                patients_at(connection, [("north", b"phone")]),
+                sessions_of(connection, [("north", patient["patient_id"])]),
+                answers_by_session(connection, [("north", session["session_id"])]),
+            ]
+        return sum(len(each) for each in found)
+
+    with transaction(engine) as connection:
+        insert_row(connection, tables["sender"], "north", channel="sms", address="4520000001")
+        patient = insert_row(connection, tables["patient"], "north", phone_index=b"phone")
+        session = insert_row(connection, tables["session"], "north", patient_id=patient["patient_id"])
+        insert_row(connection, tables["answer"], "north", session_id=session["session_id"], supersedes=None)
+    assert read() == 4
+    with psycopg.connect(address_of(engine), autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER TABLE {} ADD COLUMN newer text").format(sql.Identifier(name)))
+    assert read() == 4
+
+
 def end(engine: Engine, pid: int) -> None:
     """As an administrator or a restart of PostgreSQL ends it; returns when it is gone."""
-    address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    with psycopg.connect(address_of(engine), autocommit=True) as connection:
         connection.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+
+
+def address_of(engine: Engine) -> str:
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def pid_of(connection: Connection) -> int:
