@@ -93,10 +93,10 @@ soak: $(STAMP)
 	@if $(BIN)/python building/compiled.py; then tree=build/compiled; else tree=.; fi; \
 	exec $(BIN)/python -m tests.simulation.soak $(SECONDS) --tree $$tree
 
-# Only the plays: make plays SECONDS=120
+# Only the plays: make plays SECONDS=120, from a first seed of one's own with FIRST=1000
 plays: $(STAMP)
 	@if $(BIN)/python building/compiled.py; then tree=build/compiled; else tree=.; fi; \
-	exec $(BIN)/python -m tests.simulation.soak $(SECONDS) --tree $$tree --plays
+	exec $(BIN)/python -m tests.simulation.soak $(SECONDS) --tree $$tree --plays $(if $(FIRST),--first $(FIRST))
 
 # The compiled tree, as that is what clinics run; of turns and replies the interpreted figures too.
 bench: $(STAMP)
