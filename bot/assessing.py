@@ -1,6 +1,6 @@
 """Triage while the answers come in: a red flag does not wait for the end of the questionnaire."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
-from flows.occurrences import occurrence_of, written
+from flows.occurrences import written
 from flows.script import answers, changed, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
@@ -47,13 +47,13 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
         red = [each for each in weighed.red_by(finding) if each not in case.conversation.flagged]
         if red:
             case.conversation = changed(case.conversation, flagged=(*case.conversation.flagged, *red))
-            _tell(ledger, case, _led_by(finding, occurrence_of(red[0])), now)
+            _tell(ledger, case, _led_by(finding, weighed.red[red[0]]), now)
 
 
-def _led_by(finding: Finding, occurrence: str) -> Finding:
+def _led_by(finding: Finding, spots: Collection[str]) -> Finding:
     """The same finding, the answer that is news first and those that staff know of beside it."""
     every = [replace(finding, others=()), *finding.others]
-    lead = next(each for each in every if occurrence_of(each.spot) == occurrence)
+    lead = next(each for each in every if each.spot in spots)
     return replace(lead, others=tuple([each for each in every if each is not lead]))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from flows.moment import Moment
-from flows.occurrences import asks_one_more, link_id_of, occurrence_of, path, spot_of
+from flows.occurrences import asks_one_more, link_id_of, spot_of
 from flows.questionnaire import Answers, Filled, Question, Questionnaire
 from flows.replies.reply import Value
 from triage.colours import Level, worst
@@ -76,23 +76,23 @@ class Assessment:
 class Weighed(NamedTuple):
     """What the answers come to, with the reasons not yet put in words: all that most answers of a turn need.
 
-    `level`: of all together. `red`: ids of the rules that are red (of a colour on an item, with the item), each with
-    the occurrences of a repeating group that it is red for, as spots. `judged`: every rule, the standing ones too;
-    `marked`: findings by the colours that stand on items.
+    `level`: of all together. `red`: what staff are told of once → the spots that it is about; its name is the id of a
+    rule that is red (of a colour on an item, with the item), and of each occurrence of a repeating group that the rule
+    is red for. `judged`: every rule, the standing ones too; `marked`: findings by the colours that stand on items.
     """
 
     level: Level
-    red: tuple[str, ...]
+    red: Mapping[str, frozenset[str]]
     scores: tuple[Score, ...]
     judged: Sequence[tuple[Rule, Judgement]]
     marked: Sequence[Finding]
     missing: tuple[tuple[str, str], ...]  # (url, linkId)
 
     def red_by(self, finding: Finding) -> list[str]:
-        """Those of `red` that one of its findings is about."""
-        name = _mark_name(finding) if finding in self.marked else finding.rule
-        about = {occurrence_of(each.spot) for each in (finding, *finding.others)}
-        return [each for each in self.red if link_id_of(each) == name and occurrence_of(each) in about]
+        """Names in `red` that one of its findings is about."""
+        rule = _mark_name(finding) if finding in self.marked else finding.rule
+        about = {each.spot for each in (finding, *finding.others)}
+        return [name for name, spots in self.red.items() if link_id_of(name) == rule and not spots.isdisjoint(about)]
 
 
 def assess(
@@ -151,15 +151,11 @@ def weigh(
         for link_id, marks in significance_rules(form.questionnaire):
             for each in by_occurrence(marks[0].when, evidence):
                 marked += _by_marks(link_id, marks, each)
-    red: list[str] = []
-    for rule, judgement in judged:
-        if judgement.holds and rule.level == "red":
-            red += _red_for(rule.id, (judgement, *judgement.others), evidence.alike)
-    for finding in marked:
-        if finding.level == "red":
-            red += _red_for(_mark_name(finding), (finding, *finding.others), evidence.alike)
+    found = [_finding(rule, judgement) for rule, judgement in judged if judgement.holds and rule.level == "red"]
+    red = [(str(finding.rule), finding) for finding in found]
+    red += [(_mark_name(finding), finding) for finding in marked if finding.level == "red"]
     level = _level(judged, marked, lacking=bool(missing))
-    return Weighed(level, tuple(red), tuple(scores), judged, marked, tuple(missing))
+    return Weighed(level, _told_of(red, evidence), tuple(scores), judged, marked, tuple(missing))
 
 
 def _by_spot(scores: Iterable[Score]) -> dict[str, Score]:
@@ -183,11 +179,21 @@ def _alike(forms: Iterable[Filled], scores: Iterable[Score]) -> dict[str, tuple[
     return {name: tuple(spots) for name, spots in found.items() if len(spots) > 1}
 
 
-def _red_for(rule: str, leaves: Sequence[Judgement | Finding], alike: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The rule's id at each occurrence that it is red for; alone where nothing that it rests on repeats."""
-    spots = [spot for leaf in leaves if (spot := leaf.link_id or leaf.score) is not None]
-    found = {occurrence_of(spot) for spot in spots if link_id_of(spot) in alike or occurrence_of(spot)}
-    return [spot_of(rule, each) for each in sorted(found, key=path)] or [rule]
+def _told_of(red: Iterable[tuple[str, Finding]], evidence: Evidence) -> dict[str, frozenset[str]]:
+    """The occurrence is the innermost one around each answer or score; what stands in no such group has none."""
+    found: dict[str, frozenset[str]] = {}
+    for rule, finding in red:
+        for each in (finding, *finding.others):
+            around = _around(each, evidence)
+            name = spot_of(rule, around[-1] if around else "")
+            found[name] = found.get(name, frozenset()) | {each.spot}
+    return found
+
+
+def _around(finding: Finding, evidence: Evidence) -> tuple[str, ...]:
+    if finding.link_id is not None and finding.questionnaire is not None:
+        return evidence.forms[finding.questionnaire].plan.around(finding.link_id)
+    return () if finding.score is None else evidence.scores[finding.score].around
 
 
 def _mark_name(finding: Finding) -> str:

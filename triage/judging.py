@@ -67,8 +67,7 @@ def judge(condition: Condition, evidence: Evidence) -> Judgement:
     if condition.any:
         parts = [judge(part, evidence) for part in condition.any]
         # Else a second medicine that is dangerous in another way than the first would be hidden behind it.
-        repeats = any(name in evidence.alike for name in _named(condition))
-        return _each_that_holds(parts) if repeats else _any(parts)
+        return _each_that_holds(parts) if _is_in_a_group(condition, evidence) else _any(parts)
     if condition.answer is not None:
         spots = evidence.alike.get(condition.answer, (condition.answer,))
         return _each_that_holds([_judge_answer(condition, spot, evidence) for spot in spots])
@@ -107,6 +106,17 @@ def _repeated(plan: Plan, named: Iterable[str], scores: Iterable[Score]) -> list
     for each in sorted(deepest):
         found.setdefault(tuple(map(link_id_of, each)), []).append(each)
     return list(found.values())
+
+
+def _is_in_a_group(condition: Condition, evidence: Evidence) -> bool:
+    """Whether it looks into a group that repeats, however often it has been asked so far."""
+    plans = [filled.plan for filled in evidence.forms.values() if filled.plan.repeating]
+    if not plans:
+        return False
+    named = set(_named(condition))
+    return any(plan.around(name) for plan in plans for name in named if name in plan.by_link) or any(
+        score.around for score in evidence.scores.values() if score.code in named
+    )
 
 
 def _named(condition: Condition) -> Iterator[str]:

@@ -11,7 +11,7 @@ from tests.lforms.mechanisms import calculated, variable
 from tests.questionnaires.forms import coded, item, load, several
 from tests.triage.test_assess import rule
 from tests.triage.test_summary import OCCASION
-from triage.assess import AnsweredForm, assess
+from triage.assess import AnsweredForm, assess, weigh
 from triage.rule_check import rule_faults
 from triage.rules import parse_rules
 from triage.scoring import ITEM_CODES
@@ -237,3 +237,38 @@ def test_the_summary_names_each_occurrence():
     assert len({each["id"] for each in resources}) == len(resources)
     parts = resources[0]["extension"][0]["extension"]
     assert parts[0] == {"url": "linkId", "valueString": "q"}
+
+
+APART = load(several() | {"item": [item("q"), item("p")]}, several() | {"linkId": "h", "item": [item("x")]}, item("y"))
+ANY = {"any": [{"answer": each, "at_least": 8} for each in ("q", "x", "y")]}
+
+
+def red_names(answers, condition=ANY):
+    return set(
+        weigh([AnsweredForm(APART, read_answers(APART, answers))], parse_rules([rule("r", "red", condition)])).red
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "news"),
+    [
+        ({"g": [{"q": 1}, {"q": 9}], "h": [{"x": 1}]}, {"h": [{"x": 1}, {"x": 9}]}),
+        ({"y": 9, "g": [{"q": 1}]}, {"g": [{"q": 9}]}),
+        ({"g": [{"q": 1}, {"q": 9}], "y": 9}, {"g": [{"q": 9}, {"q": 9}]}),
+    ],
+)
+def test_what_is_red_in_another_group_is_news(before, news):
+    """Staff were told of the second of one group: the second of another, or the first, is not that."""
+    assert red_names(before | news) > red_names(before) != set()
+
+
+def test_one_more_that_is_calm_is_no_news():
+    both = {"all": [{"answer": "q", "at_least": 8}, {"answer": "y", "at_least": 8}]}
+    for condition in (ANY, both):
+        one = {"g": [{"q": 9}], "y": 9}
+        assert red_names(one, condition) == red_names(one | {"g": [{"q": 9}, {"q": 1}]}, condition) != set()
+
+
+def test_what_an_earlier_version_told_of_some_occurrence_hides_no_other():
+    """It noted the rule alone, whichever occurrence it was red for."""
+    assert "r" not in red_names({"g": [{"q": 9}, {"q": 1}]})
