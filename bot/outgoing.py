@@ -206,8 +206,9 @@ def say_of(content: str) -> Say:
 
 def _question_of(row: dict[str, Any]) -> QuestionRef:
     """JSON has lists where we have tuples."""
-    options = row.get("options")
-    return QuestionRef(**row | {"options": options and tuple((code, words) for code, words in options)})
+    if row.get("options") is not None:
+        row["options"] = tuple((code, words) for code, words in row["options"])
+    return QuestionRef(**row)
 
 
 def address_of(clinic: CompiledClinic, key: DataKey, message: Message, now_is: Circumstances) -> str:

@@ -148,7 +148,8 @@ def test_a_kind_without_words_is_our_fault_and_loud() -> None:
 def test_what_is_queued_is_kept_by_field_names_and_read_back() -> None:
     """As every version has written it: what waits to be sent is read after an upgrade, and by the version before."""
     ref = REF._replace(options=(("o1", "One"), ("o2", "Half \ud83d of a pair")))
-    for say in (Say("help"), Say("confirm", {"value": "7", "count": 2}, ref, buttons="question")):
+    none_left = Say(None, question=REF._replace(options=()))
+    for say in (Say("help"), Say("confirm", {"value": "7", "count": 2}, ref, buttons="question"), none_left):
         assert say_of(dump_say(say)) == say
     assert dump_say(Say(None, question=REF, priority=5, exempt=False)) == (
         '{"kind":null,"args":{},"question":{"questionnaire":"https://example.org/q","version":"1","link_id":"a",'
