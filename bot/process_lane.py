@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import structlog
 
+from bot.batch import Taken
 from bot.lane import Results, ThreadLane
 from bot.loaded import keep_loaded
 from bot.logs import configure_logs
@@ -29,7 +30,9 @@ from store.database import STATEMENT_SECONDS, open_engine
 
 # An interpreter from the beginning: one that has threads, as ours has, must not be copied as it runs.
 CONTEXT: Final = multiprocessing.get_context("spawn")
-END_SECONDS: Final = STATEMENT_SECONDS + 10
+END_SECONDS: Final = 5  # for one that has nothing under way
+# Whoever wrote has given up by then, and the database too. What still works then waits for nothing that will come.
+HANG_SECONDS: Final = 2 * STATEMENT_SECONDS
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 # Messages go through the pipe as bare tuples: a frozen dataclass takes ten times as long to pack.
 packed: Final = attrgetter(*(field.name for field in fields(Inbound)))
@@ -42,12 +45,13 @@ class LaneLostError(Exception):
 
 
 class ProcessLane:
-    """One batch at a time. A process that has died is replaced for the next one."""
+    """One batch at a time. A process that has died, or hangs, is replaced for the next one."""
 
     def __init__(self, url: str, key: str) -> None:
         """`url` as libpq reads it, `key` as PROSVAR_KEY has it. Both go through a pipe, where nobody else looks."""
         self._opening = (url, key)
         self._one = threading.Lock()
+        self._closed = False
         self._start()
         atexit.register(self.close)
 
@@ -56,40 +60,50 @@ class ProcessLane:
         return self._process.pid
 
     def take(self, batch: Sequence[Inbound], now: datetime) -> Results:
-        """Raises LaneLostError."""
-        said = [packed(inbound) for inbound in batch], now
+        """Where the process is lost, once more and one by one: a message that it dies of takes no other with it."""
         with self._one:
             try:
-                self._pipe.send(said)
-            except OSError:  # it has died since the last batch, and has seen nothing of this one
-                self._restart()
-                self._pipe.send(said)
-            try:
-                results: Results = self._pipe.recv()
-            except (EOFError, OSError):
-                self._restart()
-                raise LaneLostError from None
-        return results
+                return self._ask(batch, now)
+            except LaneLostError:
+                return [self._ask_alone(inbound, now) for inbound in batch]
 
     def close(self) -> None:
-        """It ends what it works on, and itself."""
+        """When it has answered what it was sent. It takes nothing more."""
         atexit.unregister(self.close)
         with self._one:
+            self._closed = True
             self._end()
 
-    def _start(self) -> None:
-        self._pipe, theirs = CONTEXT.Pipe()
-        level = logging.getLogger("bot").level
-        self._process = CONTEXT.Process(
-            target=serve_batches, args=(theirs, *self._opening, level), name="lane", daemon=True
-        )
-        self._process.start()
-        theirs.close()  # or its end would never be heard
+    def _ask_alone(self, inbound: Inbound, now: datetime) -> Taken | BaseException:
+        try:
+            return self._ask([inbound], now)[0]
+        except LaneLostError as error:
+            return error
 
-    def _restart(self) -> None:
-        log.error("lane-lost", pid=self._process.pid)
-        self._end()
-        self._start()
+    def _ask(self, batch: Sequence[Inbound], now: datetime) -> Results:
+        """Raises LaneLostError."""
+        if self._closed:
+            raise LaneLostError
+        try:
+            if self._pipe.closed:
+                self._start()
+            self._pipe.send(([packed(inbound) for inbound in batch], now))
+            if not self._pipe.poll(HANG_SECONDS):
+                self._process.kill()
+            results: Results = self._pipe.recv()
+        except (EOFError, OSError):
+            log.error("lane-lost", pid=self._process.pid)
+            self._end()
+            raise LaneLostError from None
+        return results
+
+    def _start(self) -> None:
+        ours, theirs = CONTEXT.Pipe()
+        level = logging.getLogger("bot").level
+        process = CONTEXT.Process(target=serve_batches, args=(theirs, *self._opening, level), name="lane", daemon=True)
+        with theirs:  # closed here, or its end would never be heard
+            process.start()
+        self._pipe, self._process = ours, process
 
     def _end(self) -> None:
         self._pipe.close()

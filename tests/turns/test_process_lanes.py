@@ -3,10 +3,13 @@
 import asyncio
 import os
 import pickle
+import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import psutil
 import psycopg.errors
@@ -14,12 +17,14 @@ import pytest
 import sqlalchemy.exc
 from sqlalchemy import text
 
+from bot import process_lane
 from bot.metrics import inbound_total
 from bot.process_lane import LaneLostError, ProcessLane, portable
 from bot.turns import TurnLoop
+from channels.channel import Inbound
 from store.crypto import Keyring, generate_root_key
 from store.database import transaction
-from tests.turns.conftest import PHONE, House
+from tests.turns.conftest import MORNING, PHONE, House
 from tests.turns.test_lanes import OTHER, kept_waiting, say, two_asked
 
 PATIENCE = 60  # seconds; a bound against waiting for ever, not a claim
@@ -73,25 +78,91 @@ async def test_turns_are_as_in_threads(house: House, lanes: list[ProcessLane]) -
     await house.turns.drain()
 
 
-async def test_a_process_that_dies_keeps_nobody_waiting_and_is_replaced(house: House, lanes: list[ProcessLane]) -> None:
+def killed(pids: Iterable[int | None]) -> set[int]:
+    """They are dead when this returns."""
+    dead = {pid for pid in pids if pid is not None}
+    for pid in dead:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    while not all(has_died(pid) for pid in dead):
+        time.sleep(0.01)  # the dead tell nobody
+    return dead
+
+
+async def test_a_process_that_dies_is_replaced_and_loses_no_turn(house: House, lanes: list[ProcessLane]) -> None:
     await two_asked(house)
-    before = {lane.pid for lane in lanes}
+    with kept_waiting(house, PHONE):
+        said = [say(house, "6"), say(house, "3", OTHER)]
+        await asyncio.sleep(0.3)
+        before = killed(lane.pid for lane in lanes)  # also the one that waits for work, which nobody hears of
+    assert await asyncio.gather(*said) == ["answer", "answer"]
+    assert await asyncio.gather(say(house, "7"), say(house, "4", OTHER)) == ["amended", "amended"]
+    assert before.isdisjoint(lane.pid for lane in lanes)
+
+
+async def test_a_turn_that_every_process_dies_of_keeps_nobody_waiting(house: House, lanes: list[ProcessLane]) -> None:
+    await two_asked(house)
     inbound = house.inbound("6")
     with kept_waiting(house, PHONE):
         waiting = asyncio.create_task(house.turns.take(inbound))
-        await asyncio.sleep(0.3)
-        for pid in before:  # also of the one that waits for work, which nobody hears of
-            assert pid is not None
-            os.kill(pid, signal.SIGKILL)
-        while not all(has_died(pid) for pid in before):  # noqa: ASYNC110 - the dead tell nobody
-            await asyncio.sleep(0.01)
+        for _ in range(2):
+            await asyncio.sleep(0.3)
+            before = killed(lane.pid for lane in lanes)
+            while not waiting.done() and before.issuperset(lane.pid for lane in lanes):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
         with pytest.raises(LaneLostError):
             await asyncio.wait_for(waiting, PATIENCE)
     assert house.rows("message_in", provider_id=inbound.provider_id) == []
     assert [(await house.turns.take(inbound)).outcome for _ in range(2)] == ["answer", "replayed"]
     assert await say(house, "3", OTHER) == "answer"
-    assert await asyncio.gather(say(house, "7"), say(house, "4", OTHER)) == ["amended", "amended"]
-    assert before.isdisjoint(lane.pid for lane in lanes)
+
+
+async def test_a_process_that_hangs_is_ended_and_replaced(
+    house: House, lanes: list[ProcessLane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await two_asked(house)
+    before = {lane.pid for lane in lanes}
+    for pid in before:
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+    with monkeypatch.context() as sooner:
+        sooner.setattr(process_lane, "HANG_SECONDS", 0.1)  # those that replace them are ended before they begin
+        with pytest.raises(LaneLostError):
+            await asyncio.wait_for(house.turns.take(house.inbound("6")), PATIENCE)
+    assert [await say(house, words) for words in ("6", "8")] == ["answer", "amended"]
+    killed(before)
+
+
+@pytest.mark.parametrize("room", [0, 2, 4])
+def test_a_process_that_cannot_be_replaced_now_is_replaced_later(room: int) -> None:
+    """Whatever it is that lacks a file to be opened."""
+    lane = ProcessLane("postgresql:///none?host=/nowhere", KEY)
+    inbound = Inbound("sms", "SM-1", "+4520000002", PHONE, "GO", MORNING)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        killed([lane.pid])
+        free = [os.dup(0) for _ in range(room + 1)]
+        for each in free:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (free[-1], limits[1]))
+        try:
+            lost = lane.take([inbound], MORNING)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert [type(each) for each in lost] == [LaneLostError]
+        [result] = lane.take([inbound], MORNING)
+        assert isinstance(result, sqlalchemy.exc.OperationalError), "a process has asked the database, which is none"
+    finally:
+        lane.close()
+
+
+def test_nothing_begins_a_process_that_nobody_would_end() -> None:
+    """A turn that comes after the end of all: what it began would keep us from ending."""
+    lane = ProcessLane("postgresql:///none?host=/nowhere", KEY)
+    lane.close()
+    inbound = Inbound("sms", "SM-1", "+4520000002", PHONE, "GO", MORNING)
+    assert [type(each) for each in lane.take([inbound], MORNING)] == [LaneLostError]
+    assert has_died(lane.pid)
 
 
 async def test_a_database_that_is_away_is_said_by_its_own_error(house: House, lanes: list[ProcessLane]) -> None:
