@@ -104,7 +104,7 @@ class Conversation(NamedTuple):
     safety_said: int = 0  # safety texts in the 24 hours since `safety_since`
     safety_since: datetime | None = None
     contact_requested: bool = False
-    flagged: tuple[str, ...] = ()  # ids of the red rules that staff have been told of; the edge sets them
+    flagged: tuple[str, ...] = ()  # names of what staff have been told is red; the edge sets them
     idle: int = 0
     idle_since: datetime | None = None
     # Message ids, set by the edge that makes them: the one that put the current question, the one that put the
