@@ -69,10 +69,9 @@ CROWDS = """
 def plan_among_crowds(engine: Engine, do: Callable[[Connection], object], more: str = "") -> list[str]:
     """How PostgreSQL goes about the one statement of `do`, as it would whatever values it is given."""
     asked: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda _c, _k, sql, *_: asked.append(sql))
     with engine.begin() as connection:
         connection.exec_driver_sql(CROWDS + more)
-        del asked[:]
+        event.listen(connection, "before_cursor_execute", lambda _c, _k, sql, *_: asked.append(sql))
         do(connection)
         statements = [numbered(sql) for sql in asked]
         statements += connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars()
