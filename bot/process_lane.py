@@ -10,6 +10,7 @@ import multiprocessing
 import pickle
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
@@ -64,8 +65,9 @@ class ProcessLane:
         with self._one:
             try:
                 return self._ask(batch, now)
-            except LaneLostError:
-                return [self._ask_alone(inbound, now) for inbound in batch]
+            except LaneLostError as lost:
+                ends = time.monotonic() + 2 * HANG_SECONDS  # one may hang once more; where all do, nobody waits for all
+                return [self._ask_alone(each, now) if time.monotonic() < ends else lost for each in batch]
 
     def close(self) -> None:
         """When it has answered what it was sent. It takes nothing more."""

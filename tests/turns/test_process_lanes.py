@@ -133,6 +133,19 @@ async def test_a_process_that_hangs_is_ended_and_replaced(
     killed(before)
 
 
+def test_where_every_turn_hangs_they_are_not_waited_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that answers nothing, say: all would wait for the sum of it."""
+    lane = ProcessLane("postgresql:///none?host=/nowhere", KEY)
+    batch = [Inbound("sms", f"SM-{n}", "+4520000002", f"{PHONE[:-2]}{n}", "GO", MORNING) for n in range(10, 74)]
+    try:
+        monkeypatch.setattr(process_lane, "HANG_SECONDS", 0.05)  # before it has begun
+        lost = lane.take(batch, MORNING)
+    finally:
+        lane.close()
+    assert {type(each) for each in lost} == {LaneLostError}
+    assert len({id(each) for each in lost}) < len(batch), "those who were not asked for again share an error"
+
+
 @pytest.mark.parametrize("room", [0, 2, 4])
 def test_a_process_that_cannot_be_replaced_now_is_replaced_later(room: int) -> None:
     """Whatever it is that lacks a file to be opened."""
