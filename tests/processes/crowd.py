@@ -1,6 +1,7 @@
 """Patients with phones at a double of Twilio, who answer what they are sent; and the real server they talk to."""
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -80,11 +81,16 @@ class Server:
 
 @dataclass
 class Crowd:
-    """Each patient answers every message that reaches the phone. `acknowledged`: MessageSids that got a 200."""
+    """Each patient answers every message that reaches the phone. `acknowledged`: MessageSids that got a 200.
+
+    They take up to `pause` seconds to answer. Without, they keep in step, and a kill finds all of them waiting for a
+    send that is under way, which nobody asks the provider about for two minutes.
+    """
 
     server: Server
     twilio: TwilioDouble
     phones: list[str]
+    pause: float = 0.0
     acknowledged: set[str] = field(default_factory=set)
     attempted: set[str] = field(default_factory=set)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -113,6 +119,7 @@ class Crowd:
             return [message for message in self.twilio.messages if message["to"] == phone]
 
     def _patient(self, phone: str) -> None:
+        dice = random.Random(phone)
         with httpx.Client(trust_env=False, timeout=10) as http:
             seen, step = 0, 0
             while step < len(ANSWERS) and not self.ended.is_set():
@@ -121,6 +128,7 @@ class Crowd:
                     time.sleep(0.01)
                     continue
                 seen = len(messages)
+                time.sleep(dice.uniform(0, self.pause))
                 self._post(http, self.twilio.hears(phone, CLINIC_NUMBER, ANSWERS[step]))
                 step += 1
 

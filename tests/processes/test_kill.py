@@ -55,7 +55,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(
         server.run("clinic", "apply", str(clinic))
         server.run("patient", "import", str(patients))
         server.start()
-        crowd = Crowd(server, twilio, phones)
+        crowd = Crowd(server, twilio, phones, pause=0.5)
         threads = crowd.live()
         for kill in range(1, KILLS + 1):
             crowd.wait_for(kill * PATIENTS * 2)

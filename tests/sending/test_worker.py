@@ -89,8 +89,8 @@ async def test_what_nobody_announced_is_found_on_a_round(stage: Stage, provider:
 async def test_a_worker_outlives_the_loss_of_its_connections(stage: Stage, provider: Provider) -> None:
     async with working(stage) as (worker,):
         await until(lambda: count_of(stage, "procrastinate_workers") == 1)
-        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-        stage.write(text(f"{cut} pg_backend_pid()"))
+        cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"  # and see them ended
+        stage.write(text(f"{cut} WHERE datname = current_database() AND pid <> pg_backend_pid()"))
         stage.say(stage.patient())
         announce(stage, "fjordklinikken/text")
         await until(lambda: all_sent(stage))
