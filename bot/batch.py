@@ -80,7 +80,7 @@ def run_batch(
     with drawn_ahead(PIECES_A_TURN * len(inbounds)):
         taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
-    call_off(connection, [case.session for case in batch.cases.values() if _counts(case)], now)
+    call_off(connection, [case.session for case in batch.cases.values() if _counts(case) or _is_over(case, now)], now)
     plan_what_follows(connection, keyring, batch.cases.values(), now)
     tell_clinics(connection, batch.cases.values(), now)
     for clinic_id, patient_id in batch.ledger.revoked:
@@ -92,6 +92,11 @@ def run_batch(
 def _counts(case: Case) -> bool:
     """Whether all that counts was answered by these words."""
     return case.finished not in (None, "partial")
+
+
+def _is_over(case: Case, now: datetime) -> bool:
+    """Whether its time is over and it has closed, as a START after a STOP may find it."""
+    return case.conversation.state in ("partial", "expired") and case.session["closes_at"] <= now
 
 
 def _plan_again(batch: Batch, clinic_id: str, patient_id: UUID) -> None:
@@ -242,6 +247,8 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
             return None, heard
         live = pressed_id is not None and pressed_id in (talk.prompt, talk.asked if talk.doubt is None else None)
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
+        if live and talk.doubt is None:  # of several copies the one that was tapped
+            asked = pressed
         unseen = False
     about = _sent(batch, talk.asked_before) if unseen else asked
     heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about, unseen)

@@ -58,6 +58,9 @@ def record(
         case.conversation = changed(case.conversation, asked=before.asked, asked_before=before.asked_before)
     elif heard is not None and heard.unseen:  # what gives way was never seen: what crosses next is not about it
         case.conversation = changed(case.conversation, asked_before=before.asked_before)
+    elif heard is not None and heard.asked is not None and case.conversation.asked != before.asked:
+        # of several copies the one that was replied to: another may never have arrived
+        case.conversation = changed(case.conversation, asked_before=str(heard.asked["message_id"]))
     if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
         # "do you mean 7?" is over: its yes is not the first button of the question
         case.conversation = changed(case.conversation, prompt=case.conversation.asked)

@@ -126,6 +126,36 @@ async def test_words_are_no_answer_to_a_question_that_may_not_have_arrived(house
     assert house.one("message_out", message_id=row["asked_message_id"])["status"] == "sent"
 
 
+@pytest.mark.parametrize("fault", [SendError("30006", "give-up"), SendUnknownError()])
+async def test_what_crosses_is_about_the_copy_that_was_seen(house: House, fault: Exception) -> None:
+    await house.begin()
+    house.provider.script.append(fault)
+    await house.write("6")
+    assert (await house.write("4")).outcome == "put-again"
+    seen = house.provider.taken[-1].message_id
+    outcomes = [(await house.write(text, settled=False)).outcome for text in ("5", "7", "8")]
+    assert outcomes == ["answer", "amended", "amended"]
+    rows = house.rows("answer", link_id="interference")
+    assert sorted((row["value"], row["asked_message_id"]) for row in rows) == [(5, seen), (7, seen), (8, seen)]
+    assert all(row["sent_at"] is not None for row in rows)
+
+
+@pytest.mark.parametrize("copy", [0, 1])
+@pytest.mark.parametrize("status", ["delivered", "undelivered"])
+async def test_a_second_tap_is_silent_on_either_copy_of_a_question(house: House, status: str, copy: int) -> None:
+    await house.begin("6")
+    first = house.provider.taken[-1]
+    with transaction(house.running.engine) as connection:  # a copy said to be lost may be there all the same
+        connection.execute(update(tables["message_out"]).filter_by(message_id=first.message_id).values(status=status))
+    await house.write("start")
+    tapped = (first, house.provider.taken[-1])[copy]
+    assert (await house.tap(5, tapped.nonce)).outcome == "answer"
+    assert house.one("answer", link_id="interference")["asked_message_id"] == tapped.message_id
+    said = len(house.said)
+    assert (await house.tap(5, tapped.nonce)).outcome == "tapped-again"
+    assert len(house.said) == said
+
+
 async def test_a_first_copy_that_is_tried_again_late_does_not_hide_the_second(house: House) -> None:
     await house.begin("6")
     lost = house.provider.id_of(len(house.provider.taken))
