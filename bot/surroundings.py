@@ -27,9 +27,9 @@ class Surroundings:
         """The session's standing with everything that its next contact depends on."""
         latest: dict[object, MadeContact] = {}
         for contact in self.contacts:
-            if contact.session_id != session["session_id"]:
-                known = latest.get(contact.session_id)
-                latest[contact.session_id] = contact if known is None or known.at < contact.at else known
+            known = latest.get(contact.session_id)
+            latest[contact.session_id] = contact if known is None or known.at < contact.at else known
+        own = latest.pop(session["session_id"], None)
         schedules = [
             (contact, schedule_of(contact.pathway_id, contact.pathway_version, contact.arm))
             for contact in latest.values()
@@ -42,6 +42,7 @@ class Surroundings:
             best_minute=session["best_minute"],
             channel=channel,
             channels=self.channels,
+            reached_at=None if own is None else own.at,
         )
 
 

@@ -57,7 +57,7 @@ class Standing(NamedTuple):
     `recent_contacts`: messages that we began, in every pathway, of the last LONGEST_CAP. `best_minute`: of the local
     day, see flows/best_hour.py. `channel`: the session's now ("": not known, so that steps go as they are written);
     `channels`: by which the patient can be written to, the one to prefer first; a `channel` that is not among them
-    is dead.
+    is dead. `reached_at`: when the latest message that we began here was sent, of those not known to have failed.
     """
 
     due_at: datetime
@@ -74,6 +74,7 @@ class Standing(NamedTuple):
     elsewhere: tuple[Elsewhere, ...] = ()
     channel: str = ""
     channels: tuple[str, ...] = ()
+    reached_at: datetime | None = None
 
 
 class Action(NamedTuple):
@@ -165,6 +166,7 @@ def after_contact(schedule: Schedule, standing: Standing, action: Action) -> Sta
         state="invited" if standing.state == "scheduled" else standing.state,
         recent_contacts=(*standing.recent_contacts, action.at) if written else standing.recent_contacts,
         channel=action.channel or standing.channel,
+        reached_at=action.at if written else standing.reached_at,
     )
 
 
@@ -219,7 +221,10 @@ def _was_written(schedule: Schedule, standing: Standing) -> bool:
 
 
 def _again(schedule: Schedule, standing: Standing) -> Action:
-    """The last contact once more, by a channel that lives: what could not arrive is not waited for."""
+    """The last contact once more, by a channel that lives: what could not arrive is not waited for.
+
+    One that has arrived is made again, too, as its answer cannot arrive any more, but only after the gap.
+    """
     last = standing.contacts - 2
     reminder = schedule.reminders[last] if last >= 0 else None
     channel = _living(standing)
@@ -245,8 +250,11 @@ def _spaced(schedule: Schedule, standing: Standing, step: Action) -> Action:
 
 
 def _gaps(schedule: Schedule, standing: Standing, step: Action) -> list[datetime]:
-    gap = _SHORTEST if step.rule.startswith(_AGAIN) else schedule.minimum_gap
+    again = step.rule.startswith(_AGAIN)
+    gap = _SHORTEST if again else schedule.minimum_gap
     own = [] if standing.last_contact_at is None else [gap.after(standing.last_contact_at, standing.zone)]
+    if again and standing.reached_at is not None:
+        own.append(schedule.minimum_gap.after(standing.reached_at, standing.zone))
     if not standing.elsewhere:
         return own
     others = [

@@ -174,6 +174,19 @@ def test_what_could_not_arrive_goes_out_again_at_once_and_counts_once() -> None:
     assert (following.rule, following.act) == ("reminder-3", "phone")
 
 
+def test_what_has_arrived_goes_out_again_when_the_gap_is_over() -> None:
+    dead = INVITED._replace(channel="sms", channels=("telegram",), reached_at=INVITED.last_contact_at)
+    again = next_action(STEPS, ContactHours(), dead, at("2026-03-10T09:30"))
+    assert (again.rule, shown(again.at)) == ("by-telegram", "2026-03-11 08:00")
+    assert again.because == ("minimum-gap", "closed-hours")  # nine in the evening
+
+
+def test_what_could_not_arrive_keeps_the_gap_to_what_has() -> None:
+    dead = INVITED._replace(channel="sms", channels=("telegram",), reached_at=at("2026-03-10T08:00"))
+    again = next_action(STEPS, ContactHours(), dead, at("2026-03-10T09:30"))
+    assert (again.rule, shown(again.at)) == ("by-telegram", "2026-03-10 20:00")
+
+
 def test_after_a_call_there_is_nothing_to_send_again() -> None:
     dead = INVITED._replace(contacts=4, channel="sms", channels=("telegram",))
     action = next_action(STEPS, ContactHours(), dead, at("2026-03-10T09:30"))

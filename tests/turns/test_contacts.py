@@ -110,6 +110,20 @@ async def test_what_could_not_arrive_goes_out_again_by_a_living_channel_at_once(
     assert (house.said, len(telegram.taken)) == ([], 2)
 
 
+async def test_what_has_arrived_goes_out_again_by_a_living_channel_after_the_gap(house: House) -> None:
+    schedule(house, minimum_gap="P1D")
+    telegram = chat(house)
+    await house.settle()
+    house.provider.script = [DEAD]
+    await house.write("GO")  # the invitation was seen, and its answer could not arrive
+    await house.wait(minutes=11)
+    assert (len(house.said), telegram.taken) == (1, [])
+    assert (future(house)[0].rule, future(house)[0].because) == ("by-telegram", ("minimum-gap",))
+    await house.wait(days=1)
+    assert (len(house.said), len(telegram.taken)) == (1, 1)
+    assert house.session()["contacts"] == 1
+
+
 async def test_a_chat_that_is_gone_costs_no_text_messages(house: House) -> None:
     telegram = chat(house)
     write(house, update(tables["patient"]).values(channel="telegram"))
