@@ -42,7 +42,7 @@ def crowded(
         stand.run("clinic", "apply", str(clinic))
         stand.run("patient", "import", str(patients))
         stand.start()
-        crowd = Crowd(stand, twilio, phones)
+        crowd = Crowd(stand, twilio, phones, pause=0.5)
         threads = crowd.live()
         try:
             yield stand, crowd, threads

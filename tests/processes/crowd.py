@@ -24,7 +24,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 CLINIC_NUMBER = "+4520000002"
 PUBLIC = "https://prosvar.example.org"
 REST = 18  # seconds without any progress: longer than a dead worker's locks are kept
-PATIENCE = 120  # seconds; a bound against waiting for ever, not a claim
+PATIENCE = 300  # seconds; a bound against waiting for ever: a send in doubt alone is looked up after two minutes
 ANSWERS = ("GO", "1948", "AGREE", "6", "5", "3", "70", "no", "NO")
 
 
