@@ -74,13 +74,23 @@ def _patient(connection: Connection, desk: Desk, ref: str, pathway: str) -> Row:
 def _close_what_is_open(
     connection: Connection, compiled: Compiled, desk: Desk, patient: Row, pathway: str, now: datetime
 ) -> None:
-    """Here and now: an answer that came before the next round would lead to one question more."""
+    """Here and now: an answer that came before the next round would lead to one question more.
+
+    What a STOP, a refusal or the last answer has ended takes nothing more either: START or "correct 1" would open it.
+    """
     found = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True).values()
-    ours = [each for each in found if each["pathway_id"] == pathway and has_begun(each) and each["state"] in OPEN]
+    ours = [each for each in found if each["pathway_id"] == pathway and has_begun(each) and not _waits_stopped(each)]
     for session in ours:
-        change_closing(connection, session, min(now, session["closes_at"]), now)
-    if ours and patient["key_wrapped"] is not None:
-        close_at_once(connection, compiled, desk.keyring, patient, ours, now)
+        if session["closes_at"] > now or session["state"] in OPEN:
+            change_closing(connection, session, min(now, session["closes_at"]), now)
+    under_way = [each for each in ours if each["state"] in OPEN]
+    if under_way and patient["key_wrapped"] is not None:
+        close_at_once(connection, compiled, desk.keyring, patient, under_way, now)
+
+
+def _waits_stopped(session: Row) -> bool:
+    """A STOP came before the first contact: after a START it waits to begin, and is asked about then."""
+    return session["state"] == "opted_out" and not session["contacts"]
 
 
 def _audit(

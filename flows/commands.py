@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from flows.asking import pass_over, put, turn_page
-from flows.doors import begin, close_offer, invite, resume, say_standing
+from flows.doors import begin, close, close_offer, invite, resume, say_standing
 from flows.events import Completed, OptedIn, OptedOut, PartlyAnswered, Place, PutOff, Raised, Received, WrongPerson
 from flows.machine import OPEN
 from flows.replies.reply import Reply
@@ -86,6 +86,8 @@ def _start(telling: Telling, event: Received) -> None:
             if telling.conversation.returns_to is not None:
                 telling.come_back()
             telling.say("started-again")
+        if telling.state in OPEN and not event.window_open:
+            close(telling)  # not at the next round: words that came before it would lead to one question more
         return
     if state == "invited":
         begin(telling)

@@ -89,11 +89,12 @@ def drop_waves(connection: Connection, dropped: Iterable[Row]) -> None:
 def change_closing(connection: Connection, row: Row, closes_at: datetime, now: datetime) -> None:
     """A session that has begun takes answers for a shorter or longer time: the schedule decides anew at once.
 
-    Where it is over by now, what the schedule has queued in it is withdrawn, and any question.
+    Where it is over by now, what the schedule has queued in it is withdrawn, and any question. What has no timer has
+    ended before: it does not become the conversation that the patient's next words are about.
     """
-    change: Row = {"closes_at": closes_at, "updated_at": now}
+    change: Row = {"closes_at": closes_at}
     if row["next_action_at"] is not None:
-        change["next_action_at"] = now
+        change |= {"next_action_at": now, "updated_at": now}
     row.update(change)
     ours = (_SESSION.c.clinic_id == row["clinic_id"], _SESSION.c.session_id == row["session_id"])
     connection.execute(update(_SESSION).where(*ours).values(change))

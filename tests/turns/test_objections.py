@@ -1,7 +1,11 @@
 """A patient who objects to one pathway in the middle of it: nothing more is asked, whatever they still write."""
 
+from typing import Final
+
+import pytest
+
 from bot.desk import open_desk
-from bot.objecting import record_objection
+from bot.objecting import lift_objection, record_objection
 from channels.channel import SendUnknownError
 from store.database import clinic_transaction
 from tests.turns.conftest import House
@@ -58,3 +62,60 @@ async def test_a_question_in_doubt_that_was_put_again_meanwhile_is_not_repeated_
     await house.wait(minutes=10)
     assert house.said == said
     assert house.one("message_out", error_code="moved-on")["doubts"] == 1
+
+
+def lifts(house: House) -> None:
+    with clinic_transaction(house.running.engine, "fjordby") as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        lift_objection(connection, desk, "F-1", "pain", house.clock(), actor="test")
+
+
+ANSWERS: Final[tuple[tuple[str, ...], ...]] = ((), ("GO", "1948", "AGREE"), ("GO", "1948", "AGREE", "7"))
+
+
+@pytest.mark.parametrize("before", ANSWERS, ids=("invited", "asking", "answered"))
+async def test_a_start_after_an_objection_asks_nothing_of_what_a_stop_had_interrupted(
+    house: House, before: tuple[str, ...]
+) -> None:
+    """The STOP is taken back, the objection is not; nor is anything asked before the next round looks."""
+    await house.settle()
+    for text in (*before, "STOP"):
+        await house.write(text)
+    objects(house)
+    sent = len(house.rows("message_out"))
+    assert (await house.write("START", settled=False)).outcome == "start"
+    for text in ("GO", "7", "1948", "AGREE"):
+        await house.write(text, settled=False)
+    await house.wait(days=20)
+    assert {row["kind"] for row in house.rows("message_out")[sent:]} == {"started-again", "thanks-kept"}
+    assert house.session()["state"] == ("partial" if "7" in before else "expired")
+    assert house.session()["next_action_at"] is None
+
+
+async def test_what_is_complete_is_not_corrected_after_an_objection(house: House) -> None:
+    await house.begin("7", "5", "3", "no", "4", "no", "no")
+    assert house.session()["state"] == "completed"
+    objects(house)
+    sent = len(house.rows("message_out"))
+    await house.write("correct 1")
+    assert not any(row["nonce"] for row in house.rows("message_out")[sent:])
+
+
+async def test_what_was_declined_is_not_taken_up_again_after_an_objection(house: House) -> None:
+    await house.settle()
+    await house.write("no")
+    assert house.session()["state"] == "expired"
+    objects(house)
+    sent = len(house.rows("message_out"))
+    for text in ("GO", "START"):
+        await house.write(text)
+    assert not any(row["nonce"] for row in house.rows("message_out")[sent:])
+
+
+async def test_a_wave_that_was_stopped_before_it_began_is_asked_once_the_objection_is_lifted(house: House) -> None:
+    await house.write("STOP", settled=False)
+    objects(house)
+    lifts(house)
+    await house.write("START")
+    await house.wait(days=1)
+    assert house.session()["state"] == "invited"
