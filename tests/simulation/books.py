@@ -180,8 +180,17 @@ class Books:
         for before in self.contacts[person.ref]:
             if before.message_id != name and not by_staff:
                 apart = max(now - before.at, self.clock.true - before.true)
-                self.say(apart >= self.gap, f"two contacts {apart} apart")
+                self.say(apart >= self._gap_after(before, row), f"two contacts {apart} apart")
         self.contacts[person.ref].append(Contact(name, now, self.clock.true))
+
+    def _gap_after(self, before: Contact, row: Mapping[str, Any]) -> timedelta:
+        """What never reached the phone, and was reported so, is made again where its channel turns out dead."""
+        sent = self._sent_row(UUID(before.message_id))
+        if not self.lost[before.message_id] or sent["status"] not in ("undelivered", "failed"):
+            return self.gap
+        if sent["session_id"] != row["session_id"]:
+            return timedelta()  # no contact, to another conversation
+        return self.gap if sent["dead"] is None else SHORTEST_GAP
 
     def _check_alarm_first(self, row: Mapping[str, Any]) -> None:
         told = self.connection.execute(_ALARM, {"patient": row["patient_id"]}).fetchone()
@@ -331,8 +340,10 @@ _ALL = """
 """
 _SENT = """
     SELECT message_out.kind, message_out.exempt, message_out.doubts, message_out.attempts, message_out.patient_id,
-        message_out.created_at, message_out.status, message_out.nonce,
-        session.state, session.closes_at, session.pathway_id, patient.status AS patient, patient.key_wrapped
+        message_out.created_at, message_out.status, message_out.nonce, message_out.session_id,
+        session.state, session.closes_at, session.pathway_id, patient.status AS patient, patient.key_wrapped,
+        CASE message_out.channel
+            WHEN 'telegram' THEN patient.chat_unreachable_at ELSE patient.unreachable_at END AS dead
     FROM message_out
     LEFT JOIN session ON session.session_id = message_out.session_id
     LEFT JOIN patient ON patient.patient_id = message_out.patient_id
