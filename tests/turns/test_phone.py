@@ -260,6 +260,15 @@ async def test_who_says_stop_is_not_rung_for_being_silent(house: House) -> None:
     assert called(house) == []
 
 
+async def test_a_start_after_the_time_is_over_has_nobody_rung_for_having_been_silent(house: House) -> None:
+    await to_the_list(house)
+    await house.write("STOP")
+    await house.wait(days=20)
+    await house.write("START", settled=False)
+    assert house.session()["state"] == "expired"
+    assert called(house) == []
+
+
 async def test_who_objects_to_the_pathway_is_not_rung_about_it(house: House) -> None:
     await to_the_list(house)
     with transaction(house.running.engine) as connection:
