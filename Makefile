@@ -105,6 +105,9 @@ bench: $(STAMP)
 	for file in bench/*.py; do \
 	  name=$$(basename $$file .py); case $$name in __init__|http_client|peers) continue;; esac; \
 	  echo "== $$name, $$how"; (cd $$tree && PYTHONPATH="$$PWD" "$$python" -m bench.$$name) || exit 1; \
+	  case $$name in turns|http) \
+	    echo "== $$name, $$how, with two processes"; \
+	    (cd $$tree && PYTHONPATH="$$PWD" "$$python" -m bench.$$name --processes 2) || exit 1;; esac; \
 	  case $$how-$$name in compiled-turns|compiled-replies) \
 	    echo "== $$name, interpreted"; "$$python" -m bench.$$name || exit 1;; esac; \
 	done
