@@ -80,6 +80,7 @@ class Demo:
     people: dict[str, Person] = field(default_factory=dict)
     forms: list[DemoForm] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    worker_id: int | None = None  # as which it shows that its work is done; null before it is for the first time
 
     @property
     def clinic_id(self) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from bot.demo import Demo
 from bot.demo_board import invited
@@ -28,7 +28,7 @@ async def begin(demo: Demo) -> None:
     Who opened a chat was answered there at any hour: that is no sign that the schedule may speak.
     """
     async with demo.lock:
-        await settle(demo.running)
+        await _work(demo)
         written = await asyncio.to_thread(_read, demo, lambda connection, _: invited(connection))
     if not any(demo.people[ref].channel == "sms" for ref in written):
         await advance_to_next_contact(demo)
@@ -73,7 +73,7 @@ async def _set(demo: Demo, to: datetime) -> None:
 
     await asyncio.to_thread(_read, demo, carry)
     demo.clock.set(to)
-    await settle(demo.running)
+    await _work(demo)
 
 
 async def keep_going(demo: Demo) -> None:
@@ -81,7 +81,25 @@ async def keep_going(demo: Demo) -> None:
     while True:
         await asyncio.sleep(1)
         async with demo.lock:
-            await settle(demo.running)
+            await _work(demo)
+
+
+async def _work(demo: Demo) -> None:
+    """Do what is due, and show that it is done as a worker does: by a heartbeat, which `/readyz` looks for."""
+    await settle(demo.running)
+    await asyncio.to_thread(_beat, demo)
+
+
+def _beat(demo: Demo) -> None:
+    with transaction(demo.running.engine) as connection:
+        if demo.worker_id is None:
+            demo.worker_id = connection.execute(_BEGIN_TO_BEAT).scalar_one()
+        else:
+            connection.execute(_BEAT, {"worker": demo.worker_id})
+
+
+_BEGIN_TO_BEAT: Final = text("SELECT worker_id FROM procrastinate_register_worker_v1()")
+_BEAT: Final = text("SELECT procrastinate_update_heartbeat_v1(:worker)")
 
 
 def _read(demo: Demo, question: Callable[[Connection, datetime], T]) -> T:

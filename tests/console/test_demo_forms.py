@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,16 +16,19 @@ import httpx
 import pytest
 import uvicorn
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 from typer.main import get_command
 
 from bot.demo import Demo
+from bot.demo_clock import keep_going
 from bot.demo_forms import MOST_FORMS, bring
 from bot.form_file import LARGEST_FORM, FormRefusedError, read_form
 from bot.settings import Settings
 from prosvar.cli import app
 from prosvar.demo import BroughtFormError, opened_demo, read_file
 from prosvar.serve import address_of, listen, quiet_config
+from store.database import transaction
 from tests.questionnaires.forms import HL7, coded, form, item, when
 from triage.scoring import ITEM_CODES
 
@@ -108,6 +112,25 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     yield demo
     server.should_exit = True
     thread.join(timeout=60)
+
+
+def until_ready(address: str, *, ready: bool) -> None:
+    """What was found is told again for a second."""
+    end = time.monotonic() + 60
+    while (found := httpx.get(f"{address}/readyz")).is_success is not ready:
+        assert time.monotonic() < end, found.text
+        time.sleep(0.1)
+    assert found.json()["checks"] == {"disk": True, "database": True, "schema": True, "worker": ready}
+
+
+def test_it_is_ready_for_as_long_as_its_work_is_done(opened: Open) -> None:
+    silent = sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '5 minutes'")
+    with transaction(opened.demo.running.engine) as connection:
+        connection.execute(silent)
+    until_ready(opened.address, ready=False)
+    going = asyncio.run_coroutine_threadsafe(keep_going(opened.demo), opened.loop)
+    until_ready(opened.address, ready=True)
+    going.cancel()
 
 
 @pytest.fixture(scope="module")
