@@ -223,13 +223,17 @@ def _was_written(schedule: Schedule, standing: Standing) -> bool:
 def _again(schedule: Schedule, standing: Standing) -> Action:
     """The last contact once more, by a channel that lives: what could not arrive is not waited for.
 
-    One that has arrived is made again, too, as its answer cannot arrive any more, but only after the gap.
+    One that has arrived is made again, too, as its answer cannot arrive any more, but only after the gap. Who writes
+    from the channel that is dead is heard out: then it is made when they fall silent.
     """
     last = standing.contacts - 2
     reminder = schedule.reminders[last] if last >= 0 else None
     channel = _living(standing)
+    at = standing.last_contact_at or standing.due_at
+    if standing.last_inbound_at is not None:
+        at = max(at, _SHORTEST.after(standing.last_inbound_at, standing.zone))
     return Action(
-        standing.last_contact_at or standing.due_at,
+        at,
         "contact",
         f"{_AGAIN}{channel}",
         reminder.wording if reminder else "invite",

@@ -124,6 +124,21 @@ async def test_what_has_arrived_goes_out_again_by_a_living_channel_after_the_gap
     assert house.session()["contacts"] == 1
 
 
+async def test_who_writes_from_a_dead_number_and_falls_silent_is_asked_by_a_living_channel(house: House) -> None:
+    telegram = chat(house)
+    house.provider.script = [DEAD]
+    await house.settle()
+    await house.write("GO")  # as somebody has told them to
+    planned = future(house)[0]
+    assert (planned.rule, planned.at) == ("by-telegram", house.session()["next_action_at"])
+    await house.wait(minutes=5)
+    await house.write("1948")
+    await house.wait(minutes=9)
+    assert (len(house.said), telegram.taken) == (2, [])
+    await house.wait(minutes=2)
+    assert (len(house.said), len(telegram.taken)) == (2, 1)
+
+
 async def test_a_chat_that_is_gone_costs_no_text_messages(house: House) -> None:
     telegram = chat(house)
     write(house, update(tables["patient"]).values(channel="telegram"))
