@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from bot.cases import Case, Heard, open_case
+from bot.cases import Case, Heard, open_case, takes_answers
 from bot.compiled import Compiled, CompiledClinic
 from bot.desk import open_desk
 from bot.following import plan_what_follows
@@ -80,7 +80,7 @@ def run_batch(
     with drawn_ahead(PIECES_A_TURN * len(inbounds)):
         taken = [_take(batch, inbound) for inbound in inbounds]
     batch.ledger.post(connection, now)
-    call_off(connection, [case.session for case in batch.cases.values() if _counts(case) or _is_over(case, now)], now)
+    call_off(connection, [case.session for case in batch.cases.values() if _counts(case) or _is_over(batch, case)], now)
     plan_what_follows(connection, keyring, batch.cases.values(), now)
     tell_clinics(connection, batch.cases.values(), now)
     for clinic_id, patient_id in batch.ledger.revoked:
@@ -94,9 +94,10 @@ def _counts(case: Case) -> bool:
     return case.finished not in (None, "partial")
 
 
-def _is_over(case: Case, now: datetime) -> bool:
+def _is_over(batch: Batch, case: Case) -> bool:
     """Whether its time is over and it has closed, as a START after a STOP may find it."""
-    return case.conversation.state in ("partial", "expired") and case.session["closes_at"] <= now
+    closed = case.conversation.state in ("partial", "expired")
+    return closed and not takes_answers(batch.connection, case, batch.now)
 
 
 def _plan_again(batch: Batch, clinic_id: str, patient_id: UUID) -> None:
@@ -262,7 +263,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         unseen=unseen,
         edited=inbound.edited,
         lost=inbound.tap is None and _is_any_lost(batch, asked, prompt if talk.doubt else None),
-        window_open=batch.now < case.session["closes_at"],
+        window_open=takes_answers(batch.connection, case, batch.now),
         due=_is_due(batch, case),
         opted_out=patient["opted_out"] or patient["status"] == "opted_out",
         birth_year=None if talk.identified else case.birth_year(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -15,6 +16,7 @@ from flows.schedule import Schedule
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
 from store.ledger import Row
+from store.objections import has_objected
 from store.patients import last_consent
 from triage.assess import Assessment
 
@@ -30,6 +32,8 @@ class Judged:
 
 Earlier = tuple[Mapping[str, Decimal], Mapping[str, Decimal]]  # values of the episode's first and last asking
 NO_EARLIER: Final[Earlier] = ({}, {})
+# Where the patient's words may take a conversation up again.
+_AT_REST: Final = frozenset({"paused", "handed_over", "completed", "partial", "expired", "opted_out"})
 
 
 @dataclass(slots=True)
@@ -105,3 +109,14 @@ def open_case(
         conversation = for_another_hand(conversation, script)
     zone = ZoneInfo(session["zone"])
     return Case(clinic, pathway, script, patient, session, key, conversation, schedule, session_id, zone)
+
+
+def takes_answers(connection: Connection, case: Case, now: datetime) -> bool:
+    """Whether its time is not over. An objection ends it whatever the clock says, which may be put back.
+
+    It leaves nothing under way, so it is looked for only in what would be taken up again.
+    """
+    return bool(now < case.session["closes_at"]) and not (
+        case.conversation.state in _AT_REST
+        and has_objected(connection, case.clinic.clinic_id, case.patient["patient_id"], case.session["pathway_id"])
+    )

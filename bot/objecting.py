@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from bot.cases import open_case
 from bot.compiled import Compiled
 from bot.desk import Desk
 from bot.due import close_at_once
@@ -17,6 +18,7 @@ from store.episodes import change_closing, sessions_by_wave
 from store.ledger import Row
 from store.objections import add_objection, has_objected, lift
 from store.patients import patient_by_ref
+from store.sessions import look_again
 
 
 def record_objection(
@@ -58,6 +60,7 @@ def lift_objection(connection: Connection, desk: Desk, ref: str, pathway: str, n
     if not lift(connection, desk.clinic_id, patient["patient_id"], pathway, now, by=actor):
         raise EnrolmentError(EnrolmentFault("pathway", "the patient has not objected to it"))
     replan(connection, desk, patient, now)
+    look_again(connection, desk.clinic_id, patient["patient_id"], now)  # what has fallen due meanwhile
     _audit(connection, desk, patient, now, actor, "patient.objection-lifted", {"pathway": pathway})
 
 
@@ -79,7 +82,8 @@ def _close_what_is_open(
     What a STOP, a refusal or the last answer has ended takes nothing more either: START or "correct 1" would open it.
     """
     found = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True).values()
-    ours = [each for each in found if each["pathway_id"] == pathway and has_begun(each) and not _waits_stopped(each)]
+    begun = [each for each in found if each["pathway_id"] == pathway and has_begun(each)]
+    ours = [each for each in begun if not _waits_to_be_asked(connection, compiled, desk, patient, each)]
     for session in ours:
         if session["closes_at"] > now or session["state"] in OPEN:
             change_closing(connection, session, min(now, session["closes_at"]), now)
@@ -88,9 +92,13 @@ def _close_what_is_open(
         close_at_once(connection, compiled, desk.keyring, patient, under_way, now)
 
 
-def _waits_stopped(session: Row) -> bool:
-    """A STOP came before the first contact: after a START it waits to begin, and is asked about then."""
-    return session["state"] == "opted_out" and not session["contacts"]
+def _waits_to_be_asked(connection: Connection, compiled: Compiled, desk: Desk, patient: Row, session: Row) -> bool:
+    """Only the patient has spoken, before it was due: it stays planned, and is not begun while the objection stands."""
+    if patient["key_wrapped"] is None:
+        return False
+    clinic = compiled.clinic(connection, desk.clinic_id)
+    talk = open_case(connection, compiled, desk.keyring, clinic, patient, session).conversation
+    return "scheduled" in (talk.state, talk.returns_to) and talk.state in (*OPEN, "opted_out")
 
 
 def _audit(

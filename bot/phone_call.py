@@ -31,6 +31,7 @@ from flows.say import QuestionRef, Say
 from store.audit import append
 from store.crypto import Keyring
 from store.ledger import Ledger, Row
+from store.objections import has_objected
 from store.phone import VOICE, mark_spoken
 from store.sessions import lock_patient_of, messages_out, open_sessions_of, patients_by_id, session_row
 
@@ -136,6 +137,8 @@ def _open(
     if why is not None:
         raise NotOnThePhoneError(why)
     case = open_case(connection, compiled, keyring, compiled.clinic(connection, clinic_id), patient, session)
+    if has_objected(connection, clinic_id, patient["patient_id"], session["pathway_id"]):
+        raise NotOnThePhoneError(_not_to_be_asked("objected"))
     if case.conversation.held:
         raise NotOnThePhoneError("a safety word has stopped these questions: acknowledge the alert with --resume first")
     return case
@@ -149,7 +152,11 @@ def _check_may_begin(connection: Connection, keyring: Keyring, case: Case, now: 
     desk = open_desk(connection, keyring, case.clinic.clinic_id, now)
     reason = reason_now(connection, desk, case.patient, case.session, now)
     if reason is not None:
-        raise NotOnThePhoneError(f"these questions are not to be asked ({reason}): {FIXES[reason]}")
+        raise NotOnThePhoneError(_not_to_be_asked(reason))
+
+
+def _not_to_be_asked(reason: str) -> str:
+    return f"these questions are not to be asked ({reason}): {FIXES[reason]}"
 
 
 def _obstacle(session: Row, patient: Row, now: datetime) -> str | None:

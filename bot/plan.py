@@ -207,7 +207,7 @@ class _Reporting:
         session = None if wave is None else self.sessions.get(wave["wave_id"])
         if session is not None and session["pathway_version"] != episode["pathway_version"]:
             pathway = self.desk.pathway(self.connection, pathway.id, session["pathway_version"])
-        reason = planned.reason if session is None else self._stopped(session)
+        reason = planned.reason if session is None else self._stopped(session, planned)
         future = () if session is None or wave is None else self._future(pathway, wave, session, reason)
         dates: Mapping[str, datetime | None] = (
             {"due_at": planned.due_at, "closes_at": planned.closes_at} if session is None else session
@@ -231,7 +231,7 @@ class _Reporting:
             arm=None if session is None else session["arm"],
         )
 
-    def _stopped(self, session: Row) -> str | None:
+    def _stopped(self, session: Row, planned: PlannedWave) -> str | None:
         """What stands against the next contact of a session, null when nothing does or when it is over."""
         if session["state"] not in OPEN:
             return None
@@ -244,6 +244,8 @@ class _Reporting:
             return "handed-over"
         if session["conversation_sealed"] is not None and self._is_held(session):
             return "held-by-safety"
+        if session["state"] == "scheduled" and planned.reason is not None:
+            return planned.reason  # the patient wrote before it was due, so it was not dropped
         if session["state"] == "scheduled" and session["due_at"] <= self.now and self._another_is_open(session):
             return "earlier-wave-open"
         return None

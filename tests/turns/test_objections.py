@@ -1,22 +1,25 @@
 """A patient who objects to one pathway in the middle of it: nothing more is asked, whatever they still write."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from bot.desk import open_desk
 from bot.objecting import lift_objection, record_objection
-from channels.channel import SendUnknownError
-from store.database import clinic_transaction
+from bot.phone_call import NotOnThePhoneError, begin_call
+from bot.plan import plan
+from bot.staff import acknowledge
+from channels.channel import SendError, SendUnknownError
+from store.database import clinic_transaction, transaction
 from tests.turns.conftest import House
 
 
-def objects(house: House) -> None:
+def objects(house: House, ref: str = "F-1") -> None:
     """As the interface for record systems has it recorded: by the clinic's own role."""
     with clinic_transaction(house.running.engine, "fjordby") as connection:
         desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
         where = (connection, house.running.compiled, desk)
-        record_objection(*where, "F-1", "pain", "no-time", house.clock(), actor="test")
+        record_objection(*where, ref, "pain", "no-time", house.clock(), actor="test")
 
 
 async def test_an_answer_that_crosses_an_objection_leads_to_no_further_question(house: House) -> None:
@@ -64,10 +67,10 @@ async def test_a_question_in_doubt_that_was_put_again_meanwhile_is_not_repeated_
     assert house.one("message_out", error_code="moved-on")["doubts"] == 1
 
 
-def lifts(house: House) -> None:
+def lifts(house: House, ref: str = "F-1") -> None:
     with clinic_transaction(house.running.engine, "fjordby") as connection:
         desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
-        lift_objection(connection, desk, "F-1", "pain", house.clock(), actor="test")
+        lift_objection(connection, desk, ref, "pain", house.clock(), actor="test")
 
 
 ANSWERS: Final[tuple[tuple[str, ...], ...]] = ((), ("GO", "1948", "AGREE"), ("GO", "1948", "AGREE", "7"))
@@ -119,3 +122,147 @@ async def test_a_wave_that_was_stopped_before_it_began_is_asked_once_the_objecti
     await house.write("START")
     await house.wait(days=1)
     assert house.session()["state"] == "invited"
+
+
+def resume(house: House) -> None:
+    """Staff have seen to the alert, and let go on what it stopped."""
+    task = house.one("task", kind="alert")["task_id"]
+    with transaction(house.running.engine) as connection:
+        stores = (connection, house.running.compiled, house.running.keyring, "fjordby", task)
+        acknowledge(*stores, by="nurse", note=None, resume=True, now=house.clock())
+
+
+def asked_since(house: House, sent: int) -> list[str]:
+    """What of the messages since then asks something, withdrawn ones too."""
+    return [row["kind"] for row in house.rows("message_out")[sent:] if row["nonce"] or not row["exempt"]]
+
+
+WAYS_BACK: Final = ("GO", "START", "5", "hm", "correct 1", "back", "skip", "later", "help")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param((), id="invited"),
+        pytest.param(("GO",), id="identifying"),
+        pytest.param(("GO", "1948"), id="consenting"),
+        pytest.param(("GO", "1948", "AGREE"), id="asking"),
+        pytest.param(("GO", "1948", "AGREE", "7"), id="answered"),
+        pytest.param(("GO", "1948", "AGREE", "7", "later"), id="put-off"),
+        pytest.param(("GO", "1948", "AGREE", "7", "STOP"), id="stopped"),
+        pytest.param(("GO", "1948", "AGREE", "7", "I want to die"), id="held"),
+        pytest.param(("GO", "1948", "AGREE", "7", "5", "3", "no", "4", "no", "no"), id="completed"),
+        pytest.param(("no",), id="declined"),
+    ],
+)
+async def test_a_clock_that_is_put_back_gives_nothing_of_what_was_objected_to_its_time_again(
+    house: House, before: tuple[str, ...]
+) -> None:
+    """Or that of another machine, which is behind the one on which the objection was recorded."""
+    await house.settle()
+    for text in before:
+        await house.write(text)
+    house.clock.advance(hours=2)
+    objects(house)
+    house.clock.advance(hours=-1)
+    sent, answers = len(house.rows("message_out")), house.answers()
+    for text in WAYS_BACK:
+        await house.write(text)
+    assert asked_since(house, sent) == []
+    assert house.answers() == answers
+
+
+async def test_what_was_objected_to_is_not_asked_on_the_phone_by_a_clock_that_is_put_back(house: House) -> None:
+    await house.begin("7")
+    house.clock.advance(hours=2)
+    objects(house)
+    house.clock.advance(hours=-1)
+    session_id = house.session()["session_id"]
+    with transaction(house.running.engine) as connection:
+        where = (connection, house.running.compiled, house.running.keyring, "fjordby", session_id)
+        with pytest.raises(NotOnThePhoneError, match="objected"):
+            begin_call(*where, by="nurse", now=house.clock())
+
+
+async def test_staff_who_let_a_held_conversation_go_on_after_an_objection_ask_nothing(house: House) -> None:
+    await house.begin("7", "I want to die")
+    objects(house)
+    sent = len(house.rows("message_out"))
+    resume(house)
+    await house.wait(days=20)
+    assert asked_since(house, sent) == []
+
+
+async def test_a_question_that_its_provider_refuses_after_an_objection_is_not_tried_again(house: House) -> None:
+    await house.begin("7")
+    house.provider.script = [SendError("30022", "retry")]
+    await house.write("5")
+    said = len(house.said)
+    assert house.rows("message_out")[-1]["status"] == "queued"
+    objects(house)
+    await house.wait(days=1)
+    assert len(house.said) == said
+
+
+async def test_an_objection_to_one_pathway_leaves_the_other_be(house: House) -> None:
+    """Only one of them is objected to: the other goes on, and its words are about it."""
+    house.enrol(pathway="visit", events=[{"kind": "visit-booked", "on": "2026-11-18"}])
+    await house.begin("7")
+    objects(house)
+    sent = len(house.rows("message_out"))
+    await house.wait(days=2)
+    for text in ("GO", "1948", "AGREE", "START"):
+        await house.write(text)
+    found = {row["session_id"]: row["pathway_id"] for row in house.rows("session")}
+    asked = [row for row in house.rows("message_out")[sent:] if row["nonce"]]
+    assert asked
+    assert {found[row["session_id"]] for row in asked} == {"visit"}
+
+
+ANNA: Final = "+4520000102"
+MONTH_3: Final = [{"kind": "treatment-started", "on": "2026-08-20"}]  # due on 20 November
+
+
+def of_anna(house: House) -> dict[str, Any]:
+    return house.one("session", wave_key="month-3")
+
+
+@pytest.mark.parametrize("lifted_after", [0, 1, 10], ids=("at once", "before it is due", "after it was due"))
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param((), id="silent"),
+        pytest.param(("hello",), id="wrote"),
+        pytest.param(("STOP", "START"), id="stopped"),
+        pytest.param(("I want to die",), id="held"),
+    ],
+)
+async def test_what_was_not_asked_yet_is_asked_as_planned_once_the_objection_is_lifted(
+    house: House, before: tuple[str, ...], lifted_after: int
+) -> None:
+    house.enrol(ref="F-2", phone=ANNA, events=MONTH_3)
+    for text in before:
+        await house.write(text, phone=ANNA)
+    objects(house, "F-2")
+    anna = house.one("patient", ref="F-2")["patient_id"]
+    sent = len(house.rows("message_out", patient_id=anna))
+    if "I want to die" in before:
+        resume(house)
+    await house.wait(days=lifted_after)
+    await house.write("START", phone=ANNA)
+    assert not any(row["nonce"] for row in house.rows("message_out", patient_id=anna)[sent:])
+    lifts(house, "F-2")
+    await house.wait(days=1 if lifted_after == 10 else 4 - lifted_after)
+    assert of_anna(house)["state"] == "invited"
+    assert of_anna(house)["contacts"] == 1
+
+
+async def test_a_plan_says_that_an_objection_keeps_back_what_the_patient_wrote_in(house: House) -> None:
+    house.enrol(ref="F-2", phone=ANNA, events=MONTH_3)
+    await house.write("hello", phone=ANNA)
+    objects(house, "F-2")
+    with transaction(house.running.engine) as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        waves = {wave.wave: wave for wave in plan(connection, desk, "F-2", house.clock()).waves}
+    assert (waves["month-3"].state, waves["month-3"].reason) == ("scheduled", "objected")
+    assert [each.act for each in waves["month-3"].future] == ["close"]
