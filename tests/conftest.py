@@ -1,6 +1,7 @@
 """What every test may ask for: a database of its own, a keyring, and a moment."""
 
 import json
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -29,6 +30,11 @@ _numbers = count(1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="write golden files anew; read the difference")
     parser.addoption("--soak", action="store_true", help="run what takes minutes, too: see make soak")
+
+
+def pytest_configure() -> None:
+    """Told to end, we end as at Ctrl-C: fixtures stop the servers that they have started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -48,7 +48,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.fail("the demo did not start:\n" + "".join(told))
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")

@@ -66,12 +66,8 @@ class Stand(Server):
 
     def kill(self) -> None:
         for program in self.programs.values():
-            program.end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        for program in self.programs.values():
             if program.process is not None:
-                program.end(signal.SIGTERM)
+                program.end(signal.SIGKILL)
 
 
 def status_of(url: str) -> int:

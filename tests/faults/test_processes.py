@@ -36,9 +36,9 @@ def crowded(
 ) -> Iterator[tuple[Stand, Crowd, Any]]:
     """A clinic whose patients answer whatever reaches their phones."""
     phones = [f"+45200001{number:02}" for number in range(PATIENTS)]
-    with serving(twilio), clinic_endpoint() as endpoint:
+    opened = Stand(tmp_path / "home", twilio, fronts=fronts, workers=workers)
+    with serving(twilio), clinic_endpoint() as endpoint, opened as stand:
         clinic, patients = write_clinic(tmp_path / "clinic", endpoint.url, phones)
-        stand = Stand(tmp_path / "home", twilio, fronts=fronts, workers=workers)
         stand.run("clinic", "apply", str(clinic))
         stand.run("patient", "import", str(patients))
         stand.start()
@@ -48,7 +48,6 @@ def crowded(
             yield stand, crowd, threads
         finally:
             crowd.ended.set()
-            stand.kill()
 
 
 async def closed(

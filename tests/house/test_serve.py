@@ -9,10 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import httpx
 import psutil
 import pytest
+
+from tests.processes.crowd import let_go
 
 PROSVAR = Path(sys.executable).with_name("prosvar")
 PATIENCE = 60  # seconds; a bound against waiting for ever, not a claim
@@ -51,7 +55,16 @@ class Process:
     def stop(self) -> int:
         if self.running.poll() is None:
             self.running.send_signal(signal.SIGTERM)
-        return self.running.wait(PATIENCE)
+        try:
+            return self.running.wait(PATIENCE)
+        finally:
+            self.running.kill()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
 
 
 def words_of(process: psutil.Process) -> list[str]:
@@ -68,9 +81,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[Process]:
-    process = Process(home, "serve", "--port", "0")
-    yield process
-    process.stop()
+    with Process(home, "serve", "--port", "0") as process:
+        yield process
+    let_go(home / "postgres")
 
 
 @pytest.mark.processes
@@ -84,18 +97,18 @@ def test_it_serves_becomes_ready_and_stops(server: Process, home: Path) -> None:
         assert web.get("/api/patients/none/plan").status_code == 401
         assert web.get("/openapi.json").json()["info"]["title"] == "Prosvar"
 
-        worker = Process(home, "worker")
-        worker.until(lambda: '"working"' in worker.log.read_text())
-        doctor = subprocess.run(
-            [PROSVAR, "doctor", "--json"],
-            env=os.environ | {"PROSVAR_HOME": str(home)},
-            capture_output=True,
-            check=False,
-        )
-        findings = json.loads(doctor.stdout)
-        assert doctor.returncode == 0, findings
-        assert {"settings", "database", "clock", "zones", "words", "worker"} <= {each["check"] for each in findings}
-        assert worker.stop() == 0, worker.log.read_text()
+        with Process(home, "worker") as worker:
+            worker.until(lambda: '"working"' in worker.log.read_text())
+            doctor = subprocess.run(
+                [PROSVAR, "doctor", "--json"],
+                env=os.environ | {"PROSVAR_HOME": str(home)},
+                capture_output=True,
+                check=False,
+            )
+            findings = json.loads(doctor.stdout)
+            assert doctor.returncode == 0, findings
+            assert {"settings", "database", "clock", "zones", "words", "worker"} <= {each["check"] for each in findings}
+            assert worker.stop() == 0, worker.log.read_text()
         assert web.get("/readyz").status_code == 200, "the worker that leaves does not take the database with it"
 
     beside = psutil.Process(server.running.pid).children(recursive=True)

@@ -4,7 +4,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -12,11 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import httpx
 import yaml
 
+from store.embedded import end_abandoned
 from tests.doubles.twilio_api import ACCOUNT, TOKEN, TwilioDouble, signed
 
 PROSVAR = Path(sys.executable).with_name("prosvar")
@@ -29,7 +30,10 @@ ANSWERS = ("GO", "1948", "AGREE", "6", "5", "3", "70", "no", "NO")
 
 
 class Server:
-    """`prosvar serve` on a home of its own, as a process group that can be killed whole or in part."""
+    """`prosvar serve` on a home of its own, as a process group that can be killed whole or in part.
+
+    Nothing of it outlives the `with` block that it is for, its database included, whatever has failed in there.
+    """
 
     def __init__(self, home: Path, twilio: TwilioDouble) -> None:
         self.home = home
@@ -47,6 +51,13 @@ class Server:
         self.left = 0  # sends under way at the last kill
         self.tables: dict[str, list[dict[str, Any]]] = {}
         self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.kill()
+        let_go(self.home / "postgres")
 
     def run(self, *words: str) -> str:
         """One command at the terminal."""
@@ -69,14 +80,9 @@ class Server:
 
     def kill(self) -> None:
         """As the machine would in a power cut, but for the database beside it."""
-        assert self.process is not None, "started"
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(PATIENCE)
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
 
 @dataclass
@@ -148,6 +154,14 @@ class Crowd:
                     self.acknowledged.add(fields["MessageSid"])
                 return
             time.sleep(0.05)
+
+
+def let_go(home: Path) -> None:
+    """End the database of a home whose users have been killed: the last of them may not be gone yet."""
+    end = time.monotonic() + PATIENCE
+    while (home / "users").exists() and not end_abandoned(home):
+        assert time.monotonic() < end, f"somebody still uses {home}"
+        time.sleep(0.05)
 
 
 def wait_until(done: Callable[[], bool], log: Path) -> None:

@@ -141,7 +141,10 @@ class FakedServer:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(PATIENCE)
+            try:
+                self.process.wait(PATIENCE)
+            finally:
+                self.process.kill()
 
     def until(self, look: Callable[[], Any]) -> Any:
         end = time.monotonic() + PATIENCE

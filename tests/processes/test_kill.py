@@ -49,9 +49,12 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_sent_twice(
 ) -> None:
     phones = [f"+45200001{number:02}" for number in range(PATIENTS)]
     dice = random.Random(20261121)
-    with serving(SlowTwilio()) as twilio, clinic_endpoint() as endpoint:
+    with (
+        serving(SlowTwilio()) as twilio,
+        clinic_endpoint() as endpoint,
+        Server(tmp_path / "home", twilio) as server,
+    ):
         clinic, patients = write_clinic(tmp_path / "clinic", endpoint.url, phones)
-        server = Server(tmp_path / "home", twilio)
         server.run("clinic", "apply", str(clinic))
         server.run("patient", "import", str(patients))
         server.start()

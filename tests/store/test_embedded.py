@@ -271,13 +271,15 @@ def test_what_a_killed_process_left_running_is_ended(home: Path) -> None:
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    assert left.stdout is not None
-    while "up" not in left.stdout.readline():
-        assert left.poll() is None
-    cluster = open_cluster(home)
-    assert not end_abandoned(home), "somebody uses it"
-    left.kill()
-    left.communicate()
+    try:
+        assert left.stdout is not None
+        while "up" not in left.stdout.readline():
+            assert left.poll() is None
+        cluster = open_cluster(home)
+        assert not end_abandoned(home), "somebody uses it"
+    finally:
+        left.kill()
+        left.communicate()
     assert accepts(cluster)
     assert end_abandoned(home)
     assert not accepts(cluster)
@@ -291,13 +293,15 @@ def test_a_database_that_is_still_being_made_for_somebody_killed_is_waited_for(h
     script = f"from pathlib import Path; from store.cluster import open_cluster; open_cluster(Path({str(home)!r}))"
     starter = subprocess.Popen([sys.executable, "-c", script], start_new_session=True)
     wait_for(lambda: (home / "data.new" / "PG_VERSION").exists())
-    os.killpg(starter.pid, signal.SIGSTOP)
-    starter.kill()
     with ThreadPoolExecutor() as beside:
-        other = beside.submit(open_cluster, home)
-        with pytest.raises(TimeoutError):
-            other.result(timeout=1)
-        os.killpg(starter.pid, signal.SIGCONT)
+        try:
+            os.killpg(starter.pid, signal.SIGSTOP)
+            starter.kill()
+            other = beside.submit(open_cluster, home)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=1)
+        finally:
+            os.killpg(starter.pid, signal.SIGCONT)
         cluster = other.result(timeout=60)
     starter.wait(60)
     assert (cluster.data / "PG_VERSION").exists()
