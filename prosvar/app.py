@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Final
 
 from fastapi import FastAPI, HTTPException
+from starlette.routing import Route
 
 from bot.running import Running
 from bot.turns import TurnLoop
@@ -12,6 +13,8 @@ from console.staff import include_staff
 from prosvar import health
 from prosvar.guards import BodyLimit, SafeHeaders
 from prosvar.problems import answer_problems
+from prosvar.short_way import ShortWay
+from webhooks.posted import Taker
 
 NO_LARGER: Final[Mapping[str, int]] = {}
 
@@ -27,10 +30,13 @@ def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO
         summary="Patient-reported outcomes by text message",
         version=version("prosvar"),
         redoc_url=None,
+        # Addresses hold tokens and references: nothing of a request is told to whatever traces processes here.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.running = running
     app.state.turns = turns
     answer_problems(app)
+    app.add_middleware(ShortWay, takers=include_machines(app, running))
     app.add_middleware(BodyLimit, larger=larger)
     app.add_middleware(SafeHeaders, https=(running.settings.public_url or "").startswith("https:"))
     if running.settings.trusted_proxies:
@@ -38,30 +44,32 @@ def create_app(running: Running, turns: TurnLoop, larger: Mapping[str, int] = NO
 
         # Who guesses is kept waiting by address: behind a proxy that is the one that it was called from.
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=running.settings.trusted_proxies)
-    include_machines(app, running)
     app.include_router(health.router)
     include_staff(app)
     return app
 
 
-def include_machines(app: FastAPI, running: Running) -> None:
-    """Those that patients wait for come first: a request is compared with each address in turn."""
+def include_machines(app: FastAPI, running: Running) -> dict[str, Taker]:
+    """path → the takers among them, which patients wait for."""
+    takers: dict[str, Taker] = {}
     if running.settings.twilio_account_sid:
-        from webhooks.twilio import routes as twilio
+        from webhooks.twilio import takers as twilio
 
-        app.router.routes.extend(twilio)
+        takers |= twilio
     else:
         _refuse(app, "/webhooks/twilio/{rest:path}", "Twilio is not set up here: TWILIO_ACCOUNT_SID is missing")
     if running.settings.telegram_bot_token and running.settings.public_url:  # without one updates are fetched
-        from webhooks.telegram import routes as telegram
+        from webhooks.telegram import takers as telegram
 
-        app.router.routes.extend(telegram)
+        takers |= telegram
     else:
         lacking = "TELEGRAM_BOT_TOKEN or PROSVAR_PUBLIC_URL is missing"
         _refuse(app, "/webhooks/telegram", f"Telegram does not write to this address: {lacking}")
+    app.router.routes.extend(Route(path, taker, methods=["POST"]) for path, taker in takers.items())
     from webhooks.api import router as api
 
     app.include_router(api)
+    return takers
 
 
 def _refuse(app: FastAPI, path: str, told: str) -> None:

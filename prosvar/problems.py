@@ -1,7 +1,10 @@
 """Every error as `application/problem+json` (RFC 9457): what is wrong and what to do, never what was sent."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -36,17 +39,6 @@ def problem(
     return JSONResponse(jsonable_encoder(body | more), status, headers=headers, media_type="application/problem+json")
 
 
-def answer_problems(app: FastAPI) -> None:
-    app.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type] # Starlette types handlers by Exception
-    app.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type] # as above
-    app.add_exception_handler(DBAPIError, database_failed)  # type: ignore[arg-type] # as above
-    app.add_exception_handler(OperationalError, database_away)
-    app.add_exception_handler(InterfaceError, database_away)
-    app.add_exception_handler(PoolTimeoutError, database_away)
-    app.add_exception_handler(LaneLostError, turn_lost)
-    app.add_exception_handler(Exception, failed)
-
-
 async def refused(_: Request, error: HTTPException) -> JSONResponse:
     return problem(error.status_code, f"http-{error.status_code}", str(error.detail), headers=dict(error.headers or {}))
 
@@ -78,3 +70,29 @@ async def turn_lost(_: Request, error: Exception) -> JSONResponse:
 async def failed(_: Request, error: Exception) -> JSONResponse:
     log.error("request-failed", exc_info=error)
     return problem(500, "failed", "The fault is ours and has been logged; nothing was changed")
+
+
+Answering = Callable[[Request, Any], Awaitable[Response]]
+ANSWERS: Final[Mapping[type[Exception], Answering]] = {
+    HTTPException: refused,
+    RequestValidationError: unreadable,
+    DBAPIError: database_failed,
+    OperationalError: database_away,
+    InterfaceError: database_away,
+    PoolTimeoutError: database_away,
+    LaneLostError: turn_lost,
+}
+
+
+def answer_problems(app: FastAPI) -> None:
+    for kind, answering in ANSWERS.items():
+        app.add_exception_handler(kind, answering)
+    app.add_exception_handler(Exception, failed)
+
+
+async def answer_to(request: Request, error: Exception) -> Response:
+    """By the nearest kind that has an answer, as the application does it; raises the error where none has."""
+    for kind in type(error).__mro__:
+        if kind in ANSWERS:
+            return await ANSWERS[kind](request, error)
+    raise error

@@ -9,9 +9,7 @@ import structlog
 from aiogram.types import Update
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.metrics import signature_failures_total
 from bot.running import Running
@@ -19,6 +17,7 @@ from bot.turns import TurnLoop
 from channels.channel import SendError, SendUnknownError
 from channels.telegram import Telegram
 from channels.telegram_updates import UnreadableUpdateError, parse_update, read_update
+from webhooks.posted import Posted, Taker
 from webhooks.telegram_polling import WAIT, rest
 
 log = structlog.get_logger(__name__)
@@ -31,17 +30,17 @@ class NotTakenError(Exception):
     """The update could not be kept, so it must come again."""
 
 
-async def update(request: Request) -> Response:
+async def update(posted: Posted) -> Response:
     """Telegram repeats an update until it is acknowledged, so whatever fails before the commit comes again."""
-    running: Running = request.app.state.running
-    require_secret(request, running)
+    running = posted.running
+    require_secret(posted)
     try:
-        said = read_update(read_object(await request.body()))
+        said = read_update(read_object(posted.body))
     except ValueError as error:
         log.error("update-unreadable", channel="telegram")
         raise HTTPException(400, "The update cannot be read") from error
     try:
-        accepted = await take(running, request.app.state.turns, said)
+        accepted = await take(running, posted.turns, said)
     except NotTakenError as error:
         raise HTTPException(503, str(error)) from None
     if said.callback_query is None:
@@ -83,9 +82,9 @@ async def take(running: Running, turns: TurnLoop, said: Update) -> bool:
     return taken.outcome not in NOT_TAKEN
 
 
-def require_secret(request: Request, running: Running) -> None:
-    secret = running.settings.telegram_webhook_secret
-    shown = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+def require_secret(posted: Posted) -> None:
+    secret = posted.running.settings.telegram_webhook_secret
+    shown = posted.header(b"x-telegram-bot-api-secret-token")
     if secret is None or not compare_digest(shown.encode(), secret.get_secret_value().encode()):
         signature_failures_total.labels(channel="telegram").inc()
         log.warning("signature-refused", channel="telegram")
@@ -109,4 +108,4 @@ def telegram_of(running: Running) -> Telegram:
     return telegram
 
 
-routes: Final = (Route("/webhooks/telegram", update, methods=["POST"]),)
+takers: Final = {"/webhooks/telegram": Taker(update)}

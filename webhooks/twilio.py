@@ -10,47 +10,42 @@ from typing import Final
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.metrics import signature_failures_total
 from bot.running import Running
 from bot.statuses import record_status
-from bot.turns import TurnLoop
 from channels.channel import StatusChange
 from channels.twilio_requests import UnreadableRequestError, as_stored, parse_message, parse_status, read_form, verify
 from store.database import transaction
 from store.sessions import senders_at
+from webhooks.posted import Posted, Taker
 
 log = structlog.get_logger(__name__)
 
-NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+NOTHING_TO_SAY: Final = Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml")
 
 
-async def message(request: Request) -> Response:
+async def message(posted: Posted) -> Response:
     """A message from a person. The answer comes after the commit and says nothing: replies go by the outbox."""
-    running: Running = request.app.state.running
-    turns: TurnLoop = request.app.state.turns
-    form = await verified(request, running)
-    form = await as_configured(running, form, "To")
+    running = posted.running
+    form = await as_configured(running, verified(posted), "To")
     try:
         inbound = parse_message(form, running.clock())
     except UnreadableRequestError as error:
         raise HTTPException(400, str(error)) from None
-    taken = await turns.take(inbound)
+    taken = await posted.turns.take(inbound)
     if taken.outcome == "not-ours":
         # Not kept anywhere, so not acknowledged: it stands in Twilio's error log until the sender is set up.
         log.error("sender-unknown", channel="sms")
         raise HTTPException(404, "No clinic has this number: add it to the clinic's file under senders")
-    return Response(NOTHING_TO_SAY, media_type="text/xml")
+    return NOTHING_TO_SAY
 
 
-async def status(request: Request) -> Response:
+async def status(posted: Posted) -> Response:
     """What became of a message of ours; in any order, any number of times."""
-    running: Running = request.app.state.running
-    form = await verified(request, running)
-    form = await as_configured(running, form, "From")
+    running = posted.running
+    form = await as_configured(running, verified(posted), "From")
     try:
         change = parse_status(form, running.clock())
     except UnreadableRequestError as error:
@@ -60,27 +55,25 @@ async def status(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def verified(request: Request, running: Running) -> dict[str, str]:
+def verified(posted: Posted) -> dict[str, str]:
     """The form's fields; 403 for what Twilio has not signed, or has signed for another account.
 
     The address that was signed is the one we are configured with: what a caller says of the host proves nothing.
     """
-    body = await request.body()
-    is_json = request.headers.get("Content-Type", "").startswith("application/json")
+    is_json = posted.header(b"content-type").startswith("application/json")
     try:
-        sent = body.decode("utf-8") if is_json else read_form(body)
+        sent = posted.body.decode("utf-8") if is_json else read_form(posted.body)
     except ValueError:
         raise refused() from None
-    settings = running.settings
+    settings = posted.running.settings
     if settings.public_url is None or settings.twilio_auth_token is None:
         log.error("public-url-missing", channel="sms")
         raise refused()
-    query = request.scope["query_string"].decode("latin-1")
     if not verify(
-        f"{settings.public_url}{request.scope['path']}{'?' if query else ''}{query}",
+        f"{settings.public_url}{posted.path}{'?' if posted.query else ''}{posted.query}",
         sent,
-        request.headers.get("X-Twilio-Signature"),
-        request.headers.get("X-Twilio-Webhooks-Signature-Settings"),
+        posted.header(b"x-twilio-signature"),
+        posted.header(b"x-twilio-webhooks-signature-settings"),
         settings.twilio_auth_token.get_secret_value(),
     ):
         raise refused()
@@ -117,8 +110,4 @@ def record(running: Running, change: StatusChange) -> None:
         record_status(connection, running.keyring, change)
 
 
-# No router of FastAPI's: it has nothing to take apart here, and finding a router's route costs more than the signature.
-routes: Final = (
-    Route("/webhooks/twilio/message", message, methods=["POST"]),
-    Route("/webhooks/twilio/status", status, methods=["POST"]),
-)
+takers: Final = {"/webhooks/twilio/message": Taker(message), "/webhooks/twilio/status": Taker(status)}
