@@ -36,8 +36,11 @@ def crowded(
 ) -> Iterator[tuple[Stand, Crowd, Any]]:
     """A clinic whose patients answer whatever reaches their phones."""
     phones = [f"+45200001{number:02}" for number in range(PATIENTS)]
-    opened = Stand(tmp_path / "home", twilio, fronts=fronts, workers=workers)
-    with serving(twilio), clinic_endpoint() as endpoint, opened as stand:
+    with (
+        serving(twilio),
+        clinic_endpoint() as endpoint,
+        Stand(tmp_path / "home", twilio, fronts=fronts, workers=workers) as stand,
+    ):
         clinic, patients = write_clinic(tmp_path / "clinic", endpoint.url, phones)
         stand.run("clinic", "apply", str(clinic))
         stand.run("patient", "import", str(patients))
@@ -60,6 +63,7 @@ async def closed(
     tell(**report)
     assert report["lost"] == 0
     assert report["repeated_unflagged"] == 0
+    assert report["recovered"] == report["left_in_doubt"]
     return report
 
 

@@ -48,7 +48,8 @@ class Server:
             "PROSVAR_ALLOW_LOOPBACK_ENDPOINTS": "true",
         }
         self.url = ""
-        self.left = 0  # sends under way at the last kill
+        self.left = 0  # messages in doubt at the last kill
+        self.unended = 0  # messages in doubt, or not sent, when everything had settled
         self.tables: dict[str, list[dict[str, Any]]] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
