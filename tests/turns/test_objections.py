@@ -6,10 +6,12 @@ import pytest
 
 from bot.desk import open_desk
 from bot.objecting import lift_objection, record_objection
-from bot.phone_call import NotOnThePhoneError, begin_call
+from bot.phone_call import NotOnThePhoneError, answer_call, begin_call
 from bot.plan import plan
+from bot.publishing import publish
 from bot.staff import acknowledge
-from channels.channel import SendError, SendUnknownError
+from bot.statuses import record_status
+from channels.channel import SendError, SendUnknownError, StatusChange
 from store.database import clinic_transaction, transaction
 from tests.turns.conftest import House
 
@@ -137,6 +139,7 @@ def asked_since(house: House, sent: int) -> list[str]:
     return [row["kind"] for row in house.rows("message_out")[sent:] if row["nonce"] or not row["exempt"]]
 
 
+MONTH_3: Final = [{"kind": "treatment-started", "on": "2026-08-20"}]  # due on 20 November
 WAYS_BACK: Final = ("GO", "START", "5", "hm", "correct 1", "back", "skip", "later", "help")
 
 
@@ -167,7 +170,8 @@ async def test_a_clock_that_is_put_back_gives_nothing_of_what_was_objected_to_it
     house.clock.advance(hours=-1)
     sent, answers = len(house.rows("message_out")), house.answers()
     for text in WAYS_BACK:
-        await house.write(text)
+        await house.write(text, settled=False)
+    await house.settle()
     assert asked_since(house, sent) == []
     assert house.answers() == answers
 
@@ -204,6 +208,60 @@ async def test_a_question_that_its_provider_refuses_after_an_objection_is_not_tr
     assert len(house.said) == said
 
 
+async def test_a_question_reported_lost_after_an_objection_is_not_sent_again(house: House) -> None:
+    await house.begin("7")
+    lost = house.provider.id_of(len(house.provider.taken))
+    objects(house)
+    said = len(house.said)
+    with transaction(house.running.engine) as connection:
+        late = StatusChange("sms", lost, "undelivered", "30003", house.clock(), "+4520000002")
+        assert record_status(connection, house.running.keyring, late) == "applied"
+    await house.wait(days=2)
+    assert len(house.said) == said
+
+
+async def test_a_reminder_that_waits_to_leave_goes_with_an_objection(house: House) -> None:
+    await house.settle()
+    house.provider.script = [SendError("20429", "retry")]  # the provider has too much to do
+    await house.wait(days=2)
+    assert house.rows("message_out")[-1]["kind"] == "reminder-1"
+    said = len(house.said)
+    house.provider.script = []
+    objects(house)
+    await house.wait(days=20)
+    assert len(house.said) == said
+
+
+async def test_a_call_that_goes_on_after_an_objection_reads_out_nothing_more(house: House) -> None:
+    await house.begin("7")
+    session_id = house.session()["session_id"]
+    with transaction(house.running.engine) as connection:
+        where = (connection, house.running.compiled, house.running.keyring, "fjordby", session_id)
+        begin_call(*where, by="nurse", now=house.clock())
+    objects(house)
+    with transaction(house.running.engine) as connection:
+        where = (connection, house.running.compiled, house.running.keyring, "fjordby", session_id)
+        with pytest.raises(NotOnThePhoneError):
+            answer_call(*where, "5", answered_by="patient", by="nurse", now=house.clock())
+    assert house.answers() == {"intensity": 7}
+
+
+async def test_what_happens_after_an_objection_plans_nothing_of_its_pathway(house: House) -> None:
+    """An event, an enrolment once more and a schedule that is published, each with everything that follows."""
+    await house.begin("7")
+    objects(house)
+    sent = len(house.rows("message_out"))
+    house.enrol(events=[{"kind": "referral-accepted", "on": "2026-11-17"}, *MONTH_3])
+    with transaction(house.running.engine) as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        version, pathway = desk.pathways["pain"]
+        sooner = pathway.schedule.model_copy(update={"reminders": pathway.schedule.reminders[:1]})
+        how: dict[str, Any] = {"by": "nurse", "reason": "a test", "move": True, "now": house.clock()}
+        publish(connection, desk, "pain", sooner, based_on=version, **how)
+    await house.wait(days=10)
+    assert asked_since(house, sent) == []
+
+
 async def test_an_objection_to_one_pathway_leaves_the_other_be(house: House) -> None:
     """Only one of them is objected to: the other goes on, and its words are about it."""
     house.enrol(pathway="visit", events=[{"kind": "visit-booked", "on": "2026-11-18"}])
@@ -220,21 +278,21 @@ async def test_an_objection_to_one_pathway_leaves_the_other_be(house: House) -> 
 
 
 ANNA: Final = "+4520000102"
-MONTH_3: Final = [{"kind": "treatment-started", "on": "2026-08-20"}]  # due on 20 November
 
 
 def of_anna(house: House) -> dict[str, Any]:
     return house.one("session", wave_key="month-3")
 
 
-@pytest.mark.parametrize("lifted_after", [0, 1, 10], ids=("at once", "before it is due", "after it was due"))
 @pytest.mark.parametrize(
-    "before",
+    ("before", "lifted_after"),
     [
-        pytest.param((), id="silent"),
-        pytest.param(("hello",), id="wrote"),
-        pytest.param(("STOP", "START"), id="stopped"),
-        pytest.param(("I want to die",), id="held"),
+        pytest.param((), 10, id="silent"),
+        pytest.param(("hello",), 0, id="wrote, lifted at once"),
+        pytest.param(("hello",), 1, id="wrote, lifted before it is due"),
+        pytest.param(("hello",), 10, id="wrote"),
+        pytest.param(("STOP", "START"), 10, id="stopped"),
+        pytest.param(("I want to die",), 10, id="held"),
     ],
 )
 async def test_what_was_not_asked_yet_is_asked_as_planned_once_the_objection_is_lifted(
