@@ -31,7 +31,7 @@ SOME_OF: Final = {
     "bot": "alerts arms assessing batch cases following outgoing planning recording strangers summaries surroundings "
     "words",
     # Not what takes rows apart: a row is no tuple, though SQLAlchemy's types say so, and the compiler believes them.
-    "store": "chance crypto ids ledger",
+    "store": "arrays chance crypto ids ledger",
     "channels": "segments twilio_wire",
     "clinic": "note",
 }

@@ -10,6 +10,8 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import InvalidatePoolError
 
+import store.recordset  # noqa: F401 - tells the driver of its arrays before an engine takes the driver's types over
+
 # A turn is over in milliseconds. Whatever takes this long is stuck, and others wait for its locks.
 STATEMENT_SECONDS: Final = 30
 LOCK_SECONDS: Final = 10
