@@ -1,10 +1,15 @@
 """What goes past SQLAlchemy to the driver comes back as SQLAlchemy would give it, and fails as it would fail."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from psycopg import sql
 from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -71,6 +76,67 @@ def test_all_rows_that_are_given_are_taken(engine: Engine, number: int) -> None:
     assert kinds(engine) == ["contact"] * (number - 1) + ["phone"]
 
 
+every_kind = st.fixed_dictionaries(
+    {
+        "t": st.none() | st.text(st.characters(exclude_characters="\0", codec="utf-8")),
+        "u": st.none() | st.uuids(),
+        "b": st.none() | st.binary(),
+        "m": st.none()
+        | st.datetimes(
+            datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.sampled_from([UTC, ZoneInfo("Asia/Tokyo")])
+        ),
+        "i": st.none() | st.integers(-(2**31), 2**31 - 1),
+        "o": st.none() | st.booleans(),
+        "d": st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.lists(st.text('ab"\\{},é ')),
+        "y": st.none() | st.dates(date(1900, 1, 1), date(2200, 1, 1)),
+    }
+)
+EVERY_KIND = (
+    "SELECT t, u, b, m, i, o, d, y, jsonb_typeof(d) FROM :rows AS given"
+    " (t text, u uuid, b bytea, m timestamptz, i integer, o boolean, d jsonb, y date)"
+)
+
+
+@given(st.lists(every_kind, max_size=5))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_values_come_back_as_they_were(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    """Also where equal ones are of two types, as 1 and true are."""
+    with transaction(engine) as connection:
+        found = tuples_by(connection, EVERY_KIND, rows)
+    assert [row[:-1] for row in found] == [tuple(row[name] for name in "tubmiody") for row in rows]
+    assert [row[-1] for row in found] == [json_type(row["d"]) for row in rows]
+
+
+def json_type(value: object) -> str | None:
+    return None if value is None else {bool: "boolean", int: "number", list: "array"}[type(value)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "meant"),
+    [
+        ("text", 7, "7"),
+        ("text", 'a "\\{,} b', 'a "\\{,} b'),
+        ("uuid", "00000000-0000-7000-8000-000000000001", UUID("00000000-0000-7000-8000-000000000001")),
+        ("timestamptz", "2026-11-17T09:00:00+01:00", datetime(2026, 11, 17, 8, tzinfo=UTC)),
+        ("integer", "7", 7),
+        ("double precision", 0.1, 0.1),
+        ("bigint", 2**40, 2**40),
+    ],
+)
+def test_postgresql_reads_what_is_no_value_of_its_column_beside_what_is_none(
+    engine: Engine, kind: str, said: object, meant: object
+) -> None:
+    with transaction(engine) as connection:
+        rows = [{"v": value} for value in (said, None, said)]
+        assert tuples_by(connection, f"SELECT v FROM :rows AS given (v {kind})", rows) == [(meant,), (None,), (meant,)]
+
+
+def test_a_change_that_says_nothing_of_a_column_is_none(engine: Engine) -> None:
+    """It would be emptied."""
+    with pytest.raises(KeyError, match="task lacks one of"):
+        changing(tables["task"], "task_id", ("kind", "level"), [task()])
+
+
 def twice(connection: Connection) -> None:
     row = task()
     run_together(connection, [insertion(tables["task"], [row, row])])
@@ -78,6 +144,14 @@ def twice(connection: Connection) -> None:
 
 def unreadable(connection: Connection) -> None:
     run_together(connection, [insertion(tables["task"], [task(task_id="no id")])])
+
+
+def half_a_character(connection: Connection) -> None:
+    run_together(connection, [insertion(tables["task"], [task(kind="\ud83d")])])
+
+
+def zero_character(connection: Connection) -> None:
+    run_together(connection, [insertion(tables["task"], [task(kind="\0")])])
 
 
 def entangled(connection: Connection) -> None:
@@ -89,7 +163,13 @@ def entangled(connection: Connection) -> None:
 
 @pytest.mark.parametrize(
     ("do", "kind", "sqlstate"),
-    [(twice, IntegrityError, "23505"), (unreadable, DataError, "22P02"), (entangled, OperationalError, "40P01")],
+    [
+        (twice, IntegrityError, "23505"),
+        (unreadable, DataError, "22P02"),
+        (half_a_character, DataError, "22021"),
+        (zero_character, DataError, "22021"),
+        (entangled, OperationalError, "40P01"),
+    ],
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_what_postgresql_refuses_is_told_as_sqlalchemy_tells_it(
