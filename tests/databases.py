@@ -46,11 +46,12 @@ _SHAPE: Final = f"""
 
 
 class Databases:
-    """The databases of one server, all copies of `template`."""
+    """The databases of one server, all copies of `template`. `kept`: their connections outlive the sweeping."""
 
-    def __init__(self, cluster: Cluster, template: str) -> None:
+    def __init__(self, cluster: Cluster, template: str, *, kept: bool = False) -> None:
         self._cluster = cluster
         self._template = template
+        self._kept = kept
         self._made = 0
         self._uses: dict[str, int] = {}
         self._free: list[str] = []
@@ -58,12 +59,13 @@ class Databases:
         with psycopg.connect(url_of(cluster, template)) as connection:
             self._shape = connection.execute(_SHAPE).fetchone()
             tables = {name for (name,) in connection.execute(_OURS)} - set(SEEDED)
+            self._rows = {table: rows for table in sorted(tables) if (rows := _copied(connection, table))}
         self._filled = " UNION ALL ".join(
             f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in sorted(tables)
         )
 
     def take(self) -> str:
-        """The address of a migrated database without rows."""
+        """The address of a database that is as the template is."""
         if self._free:
             return self._free.pop()
         self._made += 1
@@ -76,7 +78,10 @@ class Databases:
         self._uses[url] = self._uses.get(url, 0) + 1
         if self._uses[url] < USES and self._is_swept(url):
             self._free.append(url)
-            return
+        else:
+            self.drop(url)
+
+    def drop(self, url: str) -> None:
         self._engines.pop(url, None)
         name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
         self.administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -94,11 +99,24 @@ class Databases:
     def _is_swept(self, url: str) -> bool:
         try:
             with psycopg.connect(url) as connection:
-                connection.execute(_OTHERS)
+                if not self._kept:
+                    connection.execute(_OTHERS)
                 connection.execute("SET LOCAL session_replication_role = replica")  # no trigger, no foreign key
                 for (table,) in connection.execute(self._filled).fetchall():  # type: ignore[arg-type]
                     connection.execute(f"DELETE FROM {table}")  # type: ignore[arg-type]
+                for table, rows in self._rows.items():
+                    _paste(connection, table, rows)
                 connection.execute(_SEQUENCES)
                 return connection.execute(_SHAPE).fetchone() == self._shape
         except psycopg.Error:  # a table is gone, or the database is
             return False
+
+
+def _copied(connection: psycopg.Connection, table: str) -> bytes:
+    with connection.cursor().copy(f"COPY {table} TO STDOUT") as rows:  # type: ignore[arg-type]
+        return b"".join(rows)
+
+
+def _paste(connection: psycopg.Connection, table: str, rows: bytes) -> None:
+    with connection.cursor().copy(f"COPY {table} FROM STDIN") as into:  # type: ignore[arg-type]
+        into.write(rows)

@@ -9,7 +9,8 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,18 +22,18 @@ from bot.delivering import replay
 from flows.machine import OPEN
 from store.audit import verify
 from store.database import transaction
-from store.embedded import Embedded, start_embedded, url_of
+from store.embedded import start_embedded, url_of
 from store.schema import migrate
-from tests.conftest import UNSAFE_AND_FAST
+from tests.conftest import TEMPLATE, UNSAFE_AND_FAST
 from tests.simulation.books import CLINIC, is_open
 from tests.simulation.clockwork import run_alone, seeded
 from tests.simulation.staff_steps import experiment
+from tests.simulation.stage import Stage, Stages
 from tests.simulation.steps import STEPS
 from tests.simulation.world import World, open_world
 
 LENGTH = 60
 HEALING_DAYS = 5
-TEMPLATE, PLAYED = "template_play", "play"
 FROM_THE_START = 0.3  # of the plays; a round that has begun takes no part in an experiment
 
 
@@ -49,8 +50,8 @@ class PlayFailedError(AssertionError):
     """A promise was broken; the message holds the seed and every step that led there."""
 
 
-def play(url: str, seed: int, length: int = LENGTH) -> Played:
-    """On a fresh database at `url`. Raises PlayFailedError."""
+def play(stage: Stage, seed: int, length: int = LENGTH) -> Played:
+    """Raises PlayFailedError."""
     worlds: list[World] = []
 
     async def whole(make: Callable[[], Awaitable[World]]) -> Played:
@@ -61,7 +62,7 @@ def play(url: str, seed: int, length: int = LENGTH) -> Played:
         close_books(world)
         return Played(seed, account(world), tuple(world.log))
 
-    with seeded(seed), open_world(url, seed) as make:
+    with seeded(seed), open_world(stage, seed) as make:
         try:
             played: Played = run_alone(lambda: whole(make))
         except Exception as error:
@@ -230,20 +231,17 @@ def account(world: World) -> Counter[str]:
     return found
 
 
-def fresh(server: Embedded) -> str:
-    """A new database from the migrated template of this server, in place of the one before."""
-    with psycopg.connect(url_of(server.cluster, "postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {PLAYED} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {PLAYED} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-    return url_of(server.cluster, PLAYED)
-
-
-def start_server(home: Path) -> Embedded:
-    server = start_embedded(home, settings=UNSAFE_AND_FAST)
-    with psycopg.connect(url_of(server.cluster, "postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE}")
-    migrate(url_of(server.cluster, TEMPLATE))
-    return server
+@contextmanager
+def own_stages(home: Path) -> Iterator[Stages]:
+    """On a server of their own, which is stopped afterwards."""
+    server = start_embedded(home, settings={**UNSAFE_AND_FAST, "synchronous_commit": "off"})
+    try:
+        with psycopg.connect(url_of(server.cluster, "postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        migrate(url_of(server.cluster, TEMPLATE))
+        yield Stages(server.cluster, TEMPLATE)
+    finally:
+        server.stop()
 
 
 def main() -> None:
@@ -255,12 +253,8 @@ def main() -> None:
         )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))  # its database is stopped, too
     seed, length = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else LENGTH
-    with tempfile.TemporaryDirectory() as home:
-        server = start_server(Path(home) / "play")
-        try:
-            played = play(fresh(server), seed, length)
-        finally:
-            server.stop()
+    with tempfile.TemporaryDirectory() as home, own_stages(Path(home) / "play") as stages, stages.stage() as stage:
+        played = play(stage, seed, length)
     print("\n".join(played.log))
     print(dict(sorted(played.account.items())))
 

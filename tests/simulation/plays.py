@@ -5,6 +5,7 @@ python -m tests.simulation.plays SECONDS SEED STEP HOME   SEED, SEED + STEP, …
 The last line that it prints is the account of all as JSON. It ends with 1 when a promise was broken.
 """
 
+import gc
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ from typing import Any, Final
 
 import structlog
 
-from tests.simulation.play import PlayFailedError, fresh, play, start_server
+from tests.simulation.play import PlayFailedError, own_stages, play
 
 # A play takes seconds. One that takes this long waits for what never comes, and that is a fault like any other.
 PATIENCE_SECONDS: Final = 300
@@ -35,6 +36,7 @@ def main(words: Sequence[str]) -> int:
         os.execve(sys.executable, again, {**os.environ, "PYTHONHASHSEED": "0"})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to stop"))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    gc.set_threshold(50_000, 20, 20)  # a play is short: most of what it leaves goes by itself
     seconds, first, step, home = words
     return play_until(time.monotonic() + float(seconds), int(first), int(step), Path(home))
 
@@ -42,19 +44,16 @@ def main(words: Sequence[str]) -> int:
 def play_until(end: float, first: int, step: int, home: Path) -> int:
     """At least one play, then as many as begin before `end`."""
     seed, account = first, Counter[str]()
-    server = start_server(home)
-    try:
+    with own_stages(home) as stages:
         while seed == first or time.monotonic() < end:
             try:
-                with patience():
-                    account += play(fresh(server), seed).account
+                with patience(), stages.stage() as stage:
+                    account += play(stage, seed).account
             except (PlayFailedError, PlayStuckError) as error:
                 told = f"seed {seed} did not come to its end" if isinstance(error, PlayStuckError) else error
                 print(f"{told}\nagain: .venv/bin/python -m tests.simulation.play {seed}", flush=True)
                 account["failed"] += 1
             seed += step
-    finally:
-        server.stop()
     print(f"seeds {first} to {seed - step} by {step}")
     print(json.dumps(account))
     return 1 if account["failed"] else 0

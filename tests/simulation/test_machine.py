@@ -2,42 +2,34 @@
 
 import asyncio
 from contextlib import ExitStack
-from itertools import count
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from store.embedded import Embedded, url_of
 from tests.simulation.clockwork import OneThread, seeded
 from tests.simulation.people import COMMANDS, JUNK, STOPS, Person, alarms
 from tests.simulation.play import close_books, heal
+from tests.simulation.stage import Stages
 from tests.simulation.steps import erase_person, publish_schedule, second_copies
 from tests.simulation.world import LANGUAGES, World, open_world
 
 PEOPLE = st.integers(0, 3)
-_numbers = count(1)
 
 
 class ClinicLife(RuleBasedStateMachine):
     """Each rule is one thing that happens; the books are looked at after each, and closed at the end."""
 
-    def __init__(self, server: Embedded, template: str) -> None:
+    def __init__(self, stages: Stages) -> None:
         super().__init__()
-        self.server, self.name = server, f"machine_{next(_numbers)}"
-        self.administer(f"CREATE DATABASE {self.name} TEMPLATE {template} STRATEGY file_copy")
         self.stack = ExitStack()
+        stage = self.stack.enter_context(stages.stage())
         self.stack.enter_context(seeded(1))
         self.runner = self.stack.enter_context(asyncio.Runner(loop_factory=OneThread))
-        self.make = self.stack.enter_context(open_world(url_of(server.cluster, self.name), 1))
+        self.make = self.stack.enter_context(open_world(stage, 1))
         self.world: World
-
-    def administer(self, statement: str) -> None:
-        with psycopg.connect(url_of(self.server.cluster, "postgres"), autocommit=True) as connection:
-            connection.execute(statement)
 
     def run(self, work: Any) -> None:
         self.runner.run(work)
@@ -146,15 +138,12 @@ class ClinicLife(RuleBasedStateMachine):
                 close_books(self.world)
         finally:
             self.stack.close()
-            self.administer(f"DROP DATABASE {self.name} WITH (FORCE)")
 
 
-def test_no_order_of_happenings_breaks_a_promise(
-    server: Embedded, template: str, request: pytest.FixtureRequest
-) -> None:
+def test_no_order_of_happenings_breaks_a_promise(stages: Stages, request: pytest.FixtureRequest) -> None:
     long = request.config.getoption("--soak")
     run_state_machine_as_test(
-        lambda: ClinicLife(server, template),
+        lambda: ClinicLife(stages),
         settings=settings(
             max_examples=100 if long else 3,
             stateful_step_count=40 if long else 20,

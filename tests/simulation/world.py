@@ -6,19 +6,13 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import httpx
-import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
-from sqlalchemy import Engine
 
 from bot.ageing import LAST_ZONE, replan_aged
-from bot.clinic_applying import apply
-from bot.clinic_file import ClinicFile
-from bot.clinic_loading import load_clinic_file
 from bot.compiled import Compiled
 from bot.delivering import deliver_due
 from bot.desk import open_desk
@@ -33,16 +27,16 @@ from bot.sending import drain
 from bot.settings import Settings
 from bot.statuses import record_status
 from bot.turns import TurnLoop
-from bot.unknowns import release_claims, resolve_unknown
-from channels.channel import Inbound
-from store.crypto import Keyring, generate_root_key
-from store.database import open_engine, transaction
+from bot.unknowns import ASK_FOR, LOST_AFTER, release_claims, resolve_unknown
+from channels.channel import Inbound, StatusChange
+from flows.questionnaire import Questionnaire
+from store.database import transaction
 from store.tasks import ESCALATED
-from tests.doubles.clinic_endpoint import SECRET
 from tests.doubles.provider import Killed
 from tests.simulation.books import CLINIC, Books
 from tests.simulation.clockwork import Clock, Crashes, let_die
-from tests.simulation.people import ROOT, Person
+from tests.simulation.people import Person
+from tests.simulation.stage import KEYRING, Stage
 from tests.simulation.wire import BAD_DAY, GOOD_DAY, Endpoint, Provider
 
 NUMBER, BOT = "+4520000002", "fjordby_demo_bot"
@@ -60,9 +54,15 @@ _STIRS = """
         EXISTS (SELECT FROM session WHERE next_action_at <= %(now)s) AS due,
         EXISTS (SELECT FROM task WHERE kind = ANY(%(red)s) AND due_at <= %(now)s AND closed_at IS NULL
                 AND acknowledged_at IS NULL AND escalated_at IS NULL) AS escalate,
-        EXISTS (SELECT FROM experiment WHERE ended_at IS NULL) AS experiments,
+        EXISTS (SELECT FROM experiment AS e WHERE ended_at IS NULL AND (
+            ends_at <= %(now)s OR EXISTS (SELECT FROM opt_out WHERE at >= e.started_at)
+            OR (SELECT count(DISTINCT patient_id) FROM session
+                WHERE contacts > 0 AND arm LIKE e.experiment_id || '/%%') >= (e.document ->> 'patients')::int
+        )) AS experiments,
         EXISTS (SELECT FROM message_out WHERE status = 'queued' AND not_before <= %(now)s) AS drain,
-        EXISTS (SELECT FROM message_out WHERE status IN ('sending', 'unknown')) AS unknowns,
+        EXISTS (SELECT FROM message_out WHERE status = 'sending' AND claimed_at < %(lost)s
+                OR status = 'unknown' AND (claimed_at >= %(asked)s AND channel = 'sms'
+                    OR claimed_at < %(asked)s AND error_code IS NULL)) AS unknowns,
         EXISTS (SELECT FROM delivery WHERE status = 'pending' AND next_attempt_at <= %(now)s) AS deliver
 """
 RESTART = 25  # seconds until a new process stands in the place of one that died
@@ -127,7 +127,7 @@ class World:
         self.crashes.dead = False
         self.crashes.disarm()
         self.processes += 1
-        self.running = replace(self.running, compiled=Compiled(self.running.keyring))
+        self.running = replace(self.running, compiled=made_anew(self.running.compiled))
         self.turns = TurnLoop(self.running.engine, self.running.keyring, self.clock)
         self.clock.advance(seconds=RESTART)
         self.note(f"process {self.processes} starts")
@@ -181,7 +181,13 @@ class World:
     def stirring(self) -> list[str]:
         """The rounds that would find something, in the order in which the product makes them."""
         now = self.clock()
-        values = {"now": now, "year": (now - LAST_ZONE).year, "red": list(ESCALATED)}
+        values = {
+            "now": now,
+            "year": (now - LAST_ZONE).year,
+            "red": list(ESCALATED),
+            "lost": now - LOST_AFTER,
+            "asked": now - ASK_FOR,
+        }
         found = self.books.connection.cursor(row_factory=dict_row).execute(_STIRS, values).fetchone()
         assert found is not None, "one row"
         return [name for name, stirs in found.items() if stirs]
@@ -232,18 +238,24 @@ class World:
 
     async def tell_statuses(self, share: float) -> None:
         """Some of what the providers have to say, in any order."""
+        telling: list[StatusChange] = []
         for provider in self.providers.values():
             self.dice.shuffle(provider.told)
             number = round(len(provider.told) * share)
-            telling, provider.told = provider.told[:number], provider.told[number:]
-            for change in telling:
+            telling += provider.told[:number]
+            provider.told = provider.told[number:]
+        # Each comes in a transaction of its own. Where no commit is to fail, one for all leaves the same rows.
+        calls = [telling] if self.crashes.how is None else [[change] for change in telling]
+        for changes in calls:
 
-                async def tell(change: Any = change) -> None:
-                    with transaction(self.running.engine) as connection:
+            async def tell(changes: list[StatusChange] = changes) -> None:
+                with transaction(self.running.engine) as connection:
+                    for change in changes:
                         record_status(connection, self.running.keyring, change)
 
-                if not await self.survive(tell):
-                    provider.told.append(change)
+            if not await self.survive(tell):
+                for change in changes:
+                    self.providers[change.channel].told.append(change)
 
     # -- the clinic ---------------------------------------------------------------------------------------------------
 
@@ -298,31 +310,28 @@ class World:
 
 
 @contextmanager
-def open_world(url: str, seed: int) -> Iterator[Callable[[], Awaitable[World]]]:
-    """A fresh, migrated database made into the example clinic, with its patients on their phones."""
+def open_world(stage: Stage, seed: int) -> Iterator[Callable[[], Awaitable[World]]]:
+    """The example clinic on a stage that nobody has played on, with its patients on their phones."""
     dice, crashes = random.Random(seed), Crashes()
-    engine = engine_for(url)
-    with crashes.watch(engine), psycopg.connect(url, autocommit=True, options="-c timezone=UTC") as apart:
-        try:
-            yield lambda: _make(engine, apart, crashes, dice, url)
-        finally:
-            engine.dispose()
+    with crashes.watch(stage.engine):
+        yield lambda: _make(stage, crashes, dice)
 
 
-@cache
-def engine_for(url: str) -> Engine:
-    """Kept from play to play, as it remembers how statements are written, and plays have databases of one name."""
-    engine = open_engine(url)
-    engine.pool._pre_ping = False  # the server is ours alone, and a look before each transaction is a tenth of a play
-    return engine
+def made_anew(compiled: Compiled | None = None) -> Compiled:
+    """What a new process has made ready: nothing but forms. They are the same on every stage, and a tenth of a play."""
+    if compiled is not None:
+        _forms.update(compiled._questionnaires)
+    anew = Compiled(KEYRING)
+    anew._questionnaires.update(_forms)
+    return anew
 
 
-async def _make(
-    engine: Engine, apart: psycopg.Connection[Any], crashes: Crashes, dice: random.Random, url: str
-) -> World:
+_forms: dict[tuple[str, str, str], Questionnaire] = {}
+
+
+async def _make(stage: Stage, crashes: Crashes, dice: random.Random) -> World:
     clock = Clock(dice.choice(BEGINNINGS))
-    keyring = Keyring.parse(generate_root_key())
-    books = Books(apart, clock, crashes)
+    books = Books(stage.apart, clock, crashes)
     endpoint = Endpoint(dice)
     providers = {
         name: Provider(name, look, clock, crashes, dice, books.take)
@@ -330,18 +339,16 @@ async def _make(
     }
     running = Running(
         settings=Settings(_env_file=None, allow_loopback_endpoints=True),
-        engine=engine,
-        keyring=keyring,
-        compiled=Compiled(keyring),
+        engine=stage.engine,
+        keyring=KEYRING,
+        compiled=made_anew(),
         clock=clock,
         channels=providers,
         http=httpx.AsyncClient(transport=httpx.MockTransport(endpoint.answer)),
         embedded=None,
-        database_url=url,
+        database_url=stage.url,
     )
-    with transaction(engine) as connection:
-        apply(connection, keyring, clinic(), clock(), "play")
-    world = World(dice, clock, crashes, running, TurnLoop(engine, keyring, clock), providers, endpoint, books)
+    world = World(dice, clock, crashes, running, TurnLoop(stage.engine, KEYRING, clock), providers, endpoint, books)
     tempers = ("willing", "willing", "wild", "silent", "echo", "wild", "willing", "wild")
     for number in range(dice.randint(4, 8)):
         language, temper = dice.choice(LANGUAGES), tempers[number]
@@ -356,15 +363,3 @@ async def _make(
             person.channel = "telegram"
             await world.post([world.text(person, f"/start {token}", link_token=token)])
     return world
-
-
-@cache
-def clinic() -> Any:
-    """The example clinic with fast senders, telling one endpoint on loopback."""
-    loaded = load_clinic_file(ROOT / "examples" / "clinic.yaml")
-    document = loaded.file.model_dump(mode="json")
-    events = document["endpoints"][0]["events"]
-    document["endpoints"] = [
-        {"id": "on-call", "url": "http://127.0.0.1:9/prosvar", "events": events, "secret_env": "RECORD_SECRET"}
-    ]
-    return replace(loaded, file=ClinicFile.model_validate(document), secrets={"on-call": (SECRET,)})
