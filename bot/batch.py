@@ -25,7 +25,7 @@ from flows.replies import read_command
 from flows.script import Conversation
 from store.chance import drawn_ahead
 from store.crypto import Keyring
-from store.ids import new_id
+from store.ids import new_id, written
 from store.ledger import Ledger, Row
 from store.patients import patient_by_id
 from store.phone import VOICE, call_off
@@ -86,6 +86,8 @@ def run_batch(
     for clinic_id, patient_id in batch.ledger.revoked:
         _plan_again(batch, clinic_id, patient_id)
     batch.ledger.notify(connection)
+    # Each case knows all: let go of here, else every row of the batch would wait for a garbage collection.
+    batch.cases.clear()
     return taken
 
 
@@ -242,7 +244,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
     choice, stale = None, False
     if inbound.tap is not None:
         pressed = batch.sent.get(inbound.tap.nonce)
-        pressed_id = None if pressed is None else str(pressed["message_id"])
+        pressed_id = None if pressed is None else written(pressed["message_id"])
         answered = talk.before in talk.given  # else the patient went back from it: a button of another question
         if pressed_id is not None and pressed_id == talk.asked_before and pressed_id != talk.asked and answered:
             return None, heard
@@ -324,7 +326,7 @@ def _keep(
 ) -> None:
     """The inbound row, sealed under the patient's key where there is a patient."""
     key = clinic.key if case is None else case.key
-    row = str(heard.message_id)
+    row = written(heard.message_id)
     batch.ledger.messages_in.append(
         {
             "clinic_id": clinic.clinic_id,

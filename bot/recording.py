@@ -1,6 +1,6 @@
 """From what a turn says happened to the rows that remember it."""
 
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -32,13 +32,14 @@ from flows.say import Say, dump_say
 from flows.schedule import Standing, next_action
 from flows.script import Conversation, Turn, changed, dump
 from store.chance import random_piece
-from store.ids import new_id
+from store.ids import new_id, written
 from store.ledger import Ledger, Row
 from store.sessions import latest_answer
 
 EVENT_OF: Final = {"alert": "alert.raised", "contact": "contact.requested"}
 JUDGED: Final = (Stored, Completed, PartlyAnswered)
 ABOUT_THE_PATIENT: Final = (OptedIn, OptedOut, WrongPerson, Identified, IdentityFailed)
+_URLSAFE: Final = bytes.maketrans(b"+/", b"-_")  # base64 as a callback's data may hold it
 CLOSED_WAVE: Final = {"completed": "completed", "partial": "partial", "expired": "expired"}
 
 
@@ -61,7 +62,9 @@ def record(
         case.conversation = changed(case.conversation, asked_before=before.asked_before)
     elif heard is not None and heard.asked is not None and case.conversation.asked != before.asked:
         # of several copies the one that was replied to: another may never have arrived
-        case.conversation = changed(case.conversation, asked_before=str(heard.asked["message_id"]))
+        seen = written(heard.asked["message_id"])
+        if seen != case.conversation.asked_before:
+            case.conversation = changed(case.conversation, asked_before=seen)
     if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
         # "do you mean 7?" is over: its yes is not the first button of the question
         case.conversation = changed(case.conversation, prompt=case.conversation.asked)
@@ -117,7 +120,7 @@ def _record_effect(
 def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
     """One message into the outbox. A prompt withdraws the unsent prompts before it: only the last one counts."""
     message_id = new_id(now)
-    row = str(message_id)
+    row = written(message_id)
     prompts = say.question is not None or say.buttons != "none"
     if prompts:
         ledger.withdrawn_sessions.add((case.clinic.clinic_id, case.session["session_id"]))
@@ -151,7 +154,7 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
 
 def _nonce() -> str:
     """What a button names its message by; nobody can guess it."""
-    return urlsafe_b64encode(random_piece()).decode()
+    return b2a_base64(random_piece(), newline=False).translate(_URLSAFE).decode()
 
 
 def _remember_prompt(case: Case, say: Say, message_id: str) -> None:
@@ -166,7 +169,7 @@ def _answer(
     connection: Connection, ledger: Ledger, case: Case, stored: Stored, now: datetime, heard: Heard | None
 ) -> None:
     answer_id = new_id(now)
-    row = str(answer_id)
+    row = written(answer_id)
     session_id = case.session["session_id"]
     question = case.script.question(stored.place)
     asked = (heard.asked if heard else None) or {}

@@ -1,6 +1,5 @@
 """`advance`: what one event makes of a conversation. Pure: the clock is an argument, what follows is returned."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from flows.asking import hear, read
@@ -138,7 +137,7 @@ def _respond_silently(telling: Telling, event: Received, reply: Reply) -> None:
     obeyed = reply.kind == "command" and reply.name in ("stop", "wrong-person")
     answered = reply.kind == "answer" and telling.state == "asking" and not event.unseen
     if obeyed or answered:
-        _respond(telling, event, replace(reply, alarm=None))
+        _respond(telling, event, reply.alarmed(None))
         telling.effects = [effect for effect in telling.effects if not isinstance(effect, Say)]
     elif telling.state == "asking" and telling.conversation.doubt is not None:
         telling.change(doubt=None)

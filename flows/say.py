@@ -43,13 +43,23 @@ class Say(NamedTuple):
 
 def dump_say(say: Say) -> str:
     """As JSON for the message's row: objects by field names."""
-    question = None if say.question is None else dict(zip(QuestionRef._fields, say.question, strict=True))
     row = {
         "kind": say.kind,
-        "args": dict(say.args),
-        "question": question,
+        "args": dict(say.args) if say.args else {},
+        "question": None if say.question is None else _dumped(say.question),
         "priority": say.priority,
         "exempt": say.exempt,
         "buttons": say.buttons,
     }
     return dumps(row)
+
+
+def _dumped(question: QuestionRef) -> dict[str, object]:
+    return {
+        "questionnaire": question.questionnaire,
+        "version": question.version,
+        "link_id": question.link_id,
+        "number": question.number,
+        "total": question.total,
+        "options": question.options,
+    }

@@ -117,19 +117,22 @@ def next_action(schedule: Schedule, hours: ContactHours, standing: Standing, now
     if standing.state not in OPEN:
         raise ValueError(f"a conversation that is {standing.state} has no next contact")
     step = None if standing.state in _SILENT else _next_step(schedule, standing)
-    close = Action(standing.closes_at, "close", "close")
     if step is None or now >= standing.closes_at:
-        return close
+        return _close(standing)
     step = _spaced(schedule, standing, step)
     spaced = step.at if step.at >= now else now
     if spaced >= standing.closes_at:
-        return close
+        return _close(standing)
     try:
         at = next_open(hours, standing.zone, spaced, schedule.window)
     except NeverOpenError:
-        return close
+        return _close(standing)
     placed = _placed(schedule, hours, standing, step, at)
-    return placed if placed.at < standing.closes_at else close
+    return placed if placed.at < standing.closes_at else _close(standing)
+
+
+def _close(standing: Standing) -> Action:
+    return Action(standing.closes_at, "close", "close")
 
 
 def future_actions(schedule: Schedule, hours: ContactHours, standing: Standing, now: datetime) -> tuple[Action, ...]:
@@ -244,13 +247,13 @@ def _again(schedule: Schedule, standing: Standing) -> Action:
 
 def _spaced(schedule: Schedule, standing: Standing, step: Action) -> Action:
     """The step at the first moment that gaps and caps allow. What the patient asked for is held by no cap."""
-    step = _moved(step, max(_gaps(schedule, standing, step), default=step.at), "minimum-gap")
+    step = _moved(step, max([step.at, *_gaps(schedule, standing, step)]), "minimum-gap")
     if step.act == "phone" or step.rule == "snooze":
         return step
     if schedule.frequency_cap is None and not standing.elsewhere:
         return step
     caps = [schedule.frequency_cap, *(other.cap for other in standing.elsewhere)]
-    return _moved(step, max(_caps(caps, standing), default=step.at), "frequency-cap")
+    return _moved(step, max([step.at, *_caps(caps, standing)]), "frequency-cap")
 
 
 def _gaps(schedule: Schedule, standing: Standing, step: Action) -> list[datetime]:

@@ -31,7 +31,8 @@ class Span:
         begun = moment.astimezone(UTC)  # else the two moments of an hour that comes twice were one and the same
         if not self.months and not self.days:
             return begun + timedelta(seconds=self.seconds)
-        return _after(begun, zone, self.months, self.days) + timedelta(seconds=self.seconds)
+        later = _after(begun, zone, self.months, self.days)
+        return later + timedelta(seconds=self.seconds) if self.seconds else later
 
     @property
     def shortest(self) -> timedelta:

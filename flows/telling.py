@@ -101,7 +101,7 @@ class Telling:
         self.add(
             Say(
                 kind,
-                dict(args),
+                dict(args) if args else NO_ARGS,
                 self.question_ref() if question else None,
                 priority=5 if self.contact else 3,
                 exempt=not self.contact,

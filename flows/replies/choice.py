@@ -1,7 +1,6 @@
 """One choice or several: by number, letter, ordinal, label, the start of a label, or a near miss."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from flows.replies.choice_labels import Labels, labels_of
@@ -43,7 +42,7 @@ def _in_standard_words(asked: Asked, text: Text, speech: Language | None) -> Rep
     reply = read_choice(asked, normalise(standard), speech)
     if reply.kind not in ("answer", "confirm") or reply.how == "open":
         return None
-    return replace(reply, kind="confirm")
+    return reply.doubted()
 
 
 def _near_word(asked: Asked, text: Text, labels: Labels) -> Reply | None:

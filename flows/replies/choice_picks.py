@@ -1,7 +1,6 @@
 """Which options a reply names, in the order they were named, and what else it says."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from flows.replies.choice_labels import Labels
@@ -9,22 +8,28 @@ from flows.replies.language import Language
 from flows.replies.text import STRANGE, Text, Token
 from flows.replies.yes_no import polarity
 
+_MARK: Final = re.compile(r"[.,]")
+# What stands around the options, in the letters of `_Walk.marks`.
+_CORRECTED: Final = re.compile(r"\?*GNX*N|\??(?:NX+)+N")
+_RANGED: Final = re.compile(r"ND N|NDN")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _RUINING: Final = frozenset({STRANGE, "_", "@", "\\", "%", "<", ">", "°", "½", "¼", "¾", "=", "$", "€", "£", "👎"})
 
 
-@dataclass(slots=True)
 class Picks:
     """`found` are the options' places; `rest` is where words begin that were not understood."""
 
-    found: list[int] = field(default_factory=list)
-    how: str = ""
-    outside: bool = False  # a number that no option has
-    refused: bool = False  # a mark or a "not" that spoils the reading
-    alternatives: bool = False  # 2 or 3
-    doubtful: bool = False
-    correction: bool = False
-    rest: int | None = None
+    __slots__ = ("alternatives", "correction", "doubtful", "found", "how", "outside", "refused", "rest")
+
+    def __init__(self) -> None:
+        self.found: list[int] = []
+        self.how = ""
+        self.outside = False  # a number that no option has
+        self.refused = False  # a mark or a "not" that spoils the reading
+        self.alternatives = False  # 2 or 3
+        self.doubtful = False
+        self.correction = False
+        self.rest: int | None = None
 
 
 def pick(text: Text, labels: Labels, speech: Language | None, *, several: bool) -> Picks:
@@ -125,7 +130,7 @@ class _Walk:
                 self._found(ordinal - 1, 2, "ordinal")
                 return
             self.picks.refused = True
-        parts = re.split(r"[.,]", token.text)
+        parts = _MARK.split(token.text)
         values = [int(part) for part in parts if len(part) < 4]
         top = len(self.labels.said)
         if len(parts) == 1 and values and values[0] > top and self._run_together(token.text):
@@ -245,11 +250,11 @@ class _Walk:
 
     def _judge(self) -> None:
         picks, marks = self.picks, self.marks
-        if re.fullmatch(r"\?*GNX*N|\??(?:NX+)+N", marks) and len(set(picks.found)) > 1:
+        if _CORRECTED.fullmatch(marks) and len(set(picks.found)) > 1:
             picks.correction = True
         elif "G" in marks:
             picks.refused = True
-        elif re.fullmatch(r"ND N|NDN", marks) and self.several and picks.found[0] < picks.found[1]:
+        elif _RANGED.fullmatch(marks) and self.several and picks.found[0] < picks.found[1]:
             picks.found = list(range(picks.found[0], picks.found[1] + 1))
             picks.doubtful = True
         elif "D" in marks or ("R" in marks and len(picks.found) > 1):

@@ -1,9 +1,8 @@
 """What was asked and how the reply was read: the two values between a conversation and `understand`."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 QuestionType = Literal["integer", "decimal", "boolean", "choice", "date", "time", "text"]
 Kind = Literal["answer", "confirm", "invalid", "command", "acknowledgement", "auto-reply"]
@@ -24,24 +23,35 @@ class AskedOption(NamedTuple):
     exclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Asked:
     """One question as it stood before the patient. `today` is the patient's own date, for "yesterday".
 
-    `more`: it asks whether there is one more of what was asked about.
+    `open`: text beside the options is an answer. `more`: it asks whether there is one more of what was asked about.
     """
 
-    type: QuestionType
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    options: tuple[AskedOption, ...] = ()
-    repeats: bool = False
-    open: bool = False  # an open-choice: text beside the options is an answer
-    today: date | None = None
-    more: bool = False
+    __slots__ = ("maximum", "minimum", "more", "open", "options", "repeats", "today", "type")
+
+    def __init__(
+        self,
+        type: QuestionType,  # noqa: A002 - FHIR's word
+        minimum: Decimal | None = None,
+        maximum: Decimal | None = None,
+        options: tuple[AskedOption, ...] = (),
+        repeats: bool = False,
+        open: bool = False,  # noqa: A002 - FHIR's word
+        today: date | None = None,
+        more: bool = False,
+    ) -> None:
+        self.type: Final = type
+        self.minimum: Final = minimum
+        self.maximum: Final = maximum
+        self.options: Final = options
+        self.repeats: Final = repeats
+        self.open: Final = open
+        self.today: Final = today
+        self.more: Final = more
 
 
-@dataclass(frozen=True, slots=True)
 class Reply:
     """A reading. `answer` may be stored, `confirm` must be asked back, the rest stores nothing.
 
@@ -49,15 +59,35 @@ class Reply:
     with the answer; `alarm` names the group of safety words found, and stands beside any kind.
     """
 
-    kind: Kind
-    value: Value | None = None
-    how: str = ""
-    comment: str | None = None
-    reason: str | None = None
-    name: CommandName | None = None
-    argument: str | None = None
-    alarm: str | None = None
+    __slots__ = ("alarm", "argument", "comment", "how", "kind", "name", "reason", "value")
 
-    def alarmed(self, group: str) -> "Reply":
-        """The same reading beside a group of safety words; plain, as `replace` takes three times as long."""
+    def __init__(
+        self,
+        kind: Kind,
+        value: Value | None = None,
+        how: str = "",
+        comment: str | None = None,
+        reason: str | None = None,
+        name: CommandName | None = None,
+        argument: str | None = None,
+        alarm: str | None = None,
+    ) -> None:
+        self.kind: Final = kind
+        self.value: Final = value
+        self.how: Final = how
+        self.comment: Final = comment
+        self.reason: Final = reason
+        self.name: Final = name
+        self.argument: Final = argument
+        self.alarm: Final = alarm
+
+    def __repr__(self) -> str:
+        return f"Reply({self.kind!r}, {self.value!r}, {self.how!r}, reason={self.reason!r}, name={self.name!r})"
+
+    def alarmed(self, group: str | None) -> "Reply":
+        """The same reading beside a group of safety words, or beside none."""
         return Reply(self.kind, self.value, self.how, self.comment, self.reason, self.name, self.argument, group)
+
+    def doubted(self) -> "Reply":
+        """The same reading, to be asked back."""
+        return Reply("confirm", self.value, self.how, self.comment, self.reason, self.name, self.argument, self.alarm)

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 TokenKind = Literal["number", "word", "sign"]
@@ -63,17 +62,31 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """`clean` keeps the patient's capitals, `plain` has its length in lower case, `said` only words and numbers."""
+    """`clean` keeps the patient's capitals, `plain` has its length in lower case, `said` only words and numbers.
 
-    clean: str
-    plain: str
-    tokens: tuple[Token, ...]
-    said: str
-    words: tuple[str, ...]
-    numbers: tuple[str, ...]
-    signs: tuple[str, ...]
+    Made for every message, as Asked and Reply are: a dataclass takes a microsecond to make even where it is compiled.
+    """
+
+    __slots__ = ("clean", "numbers", "plain", "said", "signs", "tokens", "words")
+
+    def __init__(
+        self,
+        clean: str,
+        plain: str,
+        tokens: tuple[Token, ...],
+        said: str,
+        words: tuple[str, ...],
+        numbers: tuple[str, ...],
+        signs: tuple[str, ...],
+    ) -> None:
+        self.clean: Final = clean
+        self.plain: Final = plain
+        self.tokens: Final = tokens
+        self.said: Final = said
+        self.words: Final = words
+        self.numbers: Final = numbers
+        self.signs: Final = signs
 
     def after(self, place: int) -> str | None:
         """What was said from `place` on, for a comment; null where only marks are left."""

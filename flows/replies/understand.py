@@ -1,6 +1,5 @@
 """The order of reading: safety first, then whole-message commands, then the question's own reading."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -141,12 +140,12 @@ def _command_or_answer(asked: Asked, text: Text, speech: Language | None, comman
         reply = _read_for(asked, text, speech, asked.today)
         if is_label(asked, text) and reply.kind in ("answer", "confirm"):
             risky = command.name in ("stop", "wrong-person", "call")
-            return replace(reply, kind="confirm") if risky else reply
+            return reply.doubted() if risky else reply
         unknown = _unknown_option(asked, speech) if command.name == "dont-know" else None
         if unknown is not None:
             return unknown
         if asked.type == "choice" and reply.kind in ("answer", "confirm") and reply.how in ("prefix", "label"):
-            return command if command.name in ("stop", "wrong-person", "call") else replace(reply, kind="confirm")
+            return command if command.name in ("stop", "wrong-person", "call") else reply.doubted()
         if asked.type == "date" and reply.kind in ("answer", "confirm") and command.name == "later":
             return reply
     return command
