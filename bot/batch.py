@@ -27,7 +27,7 @@ from store.chance import drawn_ahead
 from store.crypto import Keyring
 from store.ids import new_id, written
 from store.ledger import Ledger, Row
-from store.patients import patient_by_id
+from store.patients import last_stop, patient_by_id
 from store.phone import VOICE, call_off
 from store.sessions import known_inbound, look_again, messages_out, patients_at, senders_at, sessions_of
 
@@ -209,9 +209,11 @@ def _take(batch: Batch, inbound: Inbound) -> Taken:
 def _is_overtaken(batch: Batch, inbound: Inbound, index: tuple[str, bytes]) -> bool:
     """Whether this is a START that is heard only now, from before a STOP that stands."""
     for patient in batch.patients.get(index, []):
-        if patient["stopped_at"] is not None and patient["stopped_at"] > batch.now:
+        if patient["status"] != "active" or patient["opted_out"]:
             said = read_command(inbound.text, patient["language"])
-            return inbound.link_token is not None or (said is not None and said.name == "start")
+            if inbound.link_token is not None or (said is not None and said.name == "start"):
+                stopped_at = last_stop(batch.connection, patient)
+                return stopped_at is not None and stopped_at > batch.now
     return False
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, text, update
 
 from store.ledger import WITHDRAWABLE, Row, tables
 
@@ -68,21 +68,23 @@ def _is_taken(connection: Connection, clinic_id: str, address: ColumnElement[boo
 
 def has_opted_out(connection: Connection, patient: Row) -> bool:
     """A STOP that stands, of the patient or of an address of theirs."""
-    return bool(
-        connection.execute(
-            select(
-                exists().where(
-                    _OPT_OUT.c.clinic_id == patient["clinic_id"],
-                    _OPT_OUT.c.revoked_at.is_(None),
-                    or_(
-                        _OPT_OUT.c.patient_id == patient["patient_id"],
-                        _OPT_OUT.c.address_index == patient["phone_index"],
-                        _OPT_OUT.c.address_index == patient["chat_index"],
-                    ),
-                )
-            )
-        ).scalar()
-    )
+    return last_stop(connection, patient) is not None
+
+
+def last_stop(connection: Connection, patient: Row) -> datetime | None:
+    """When the last one came of those that stand."""
+    at: datetime | None = connection.execute(
+        select(func.max(_OPT_OUT.c.at)).where(
+            _OPT_OUT.c.clinic_id == patient["clinic_id"],
+            _OPT_OUT.c.revoked_at.is_(None),
+            or_(
+                _OPT_OUT.c.patient_id == patient["patient_id"],
+                _OPT_OUT.c.address_index == patient["phone_index"],
+                _OPT_OUT.c.address_index == patient["chat_index"],
+            ),
+        )
+    ).scalar()
+    return at
 
 
 def add_consent(connection: Connection, row: Row) -> None:

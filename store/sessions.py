@@ -33,11 +33,10 @@ _PATIENTS = (
     " ON patient.clinic_id = wanted.clinic_id AND phone_index = address_index"
     " UNION SELECT patient.clinic_id, patient_id, address_index FROM wanted JOIN patient"
     " ON patient.clinic_id = wanted.clinic_id AND chat_index = address_index)"
-    f" SELECT {columns_of(patient)}, stopped.at AS stopped_at, stopped.at IS NOT NULL AS opted_out"
-    " FROM found JOIN patient ON patient.clinic_id = found.clinic_id AND patient.patient_id = found.patient_id"
-    " CROSS JOIN LATERAL (SELECT max(opt_out.at) AS at FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
+    f" SELECT {columns_of(patient)}, EXISTS (SELECT FROM opt_out WHERE opt_out.clinic_id = patient.clinic_id"
     " AND opt_out.revoked_at IS NULL AND (opt_out.patient_id = patient.patient_id"
-    " OR opt_out.address_index = patient.phone_index OR opt_out.address_index = patient.chat_index)) AS stopped"
+    " OR opt_out.address_index = patient.phone_index OR opt_out.address_index = patient.chat_index)) AS opted_out"
+    " FROM found JOIN patient ON patient.clinic_id = found.clinic_id AND patient.patient_id = found.patient_id"
     " WHERE found.address_index IN (patient.phone_index, patient.chat_index)"
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
 )
@@ -76,7 +75,8 @@ def patients_at(connection: Connection, addresses: Iterable[tuple[str, bytes]]) 
     """The patients with one of these (clinic, blind index) as phone or chat, in key order and locked.
 
     Locked before their sessions, always in this order, so that two batches cannot wait for each other. `opted_out`
-    and `stopped_at` beside each: a STOP of the patient or of an address of theirs stands, and the moment of the last.
+    beside each: a STOP of the patient or of an address of theirs stood before this waited for the lock. One that was
+    waited for is in the patient's status.
     """
     wanted = [{"clinic_id": clinic_id, "address_index": index} for clinic_id, index in addresses]
     if not wanted:
