@@ -1,7 +1,7 @@
 """A batch of inbound messages in one transaction: lock, advance, write. The heart of every turn."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -67,7 +67,7 @@ class Batch:
     sessions: dict[UUID, list[Row]] = field(default_factory=lambda: defaultdict(list))
     known: set[tuple[str, str]] = field(default_factory=set)
     cases: dict[UUID, Case] = field(default_factory=dict)
-    sent: dict[str, Row] = field(default_factory=dict)
+    sent: dict[str, Row | None] = field(default_factory=dict)
     indexes: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
 
 
@@ -133,10 +133,8 @@ def _read(batch: Batch, inbounds: Sequence[Inbound]) -> None:
     batch.known = known_inbound(connection, {(inbound.channel, inbound.provider_id) for inbound in ours})
     for inbound in ours:
         _open(batch, inbound)
-    ids = {(case.clinic.clinic_id, name) for case in batch.cases.values() for name in _prompts(case)}
     taps = {inbound.tap.nonce for inbound in ours if inbound.tap is not None}
-    if ids or taps:
-        batch.sent = messages_out(connection, ids, taps)
+    _look_up(batch, taps, before=bool(taps))
 
 
 def _index(batch: Batch, inbound: Inbound) -> tuple[str, bytes]:
@@ -155,9 +153,19 @@ def _follow_link(batch: Batch, inbound: Inbound) -> None:
     use_link(batch.connection, batch.keyring, batch.clinics[clinic_id], inbound.link_token, inbound.address, batch.now)
 
 
-def _prompts(case: Case) -> Iterable[str]:
-    talk = case.conversation
-    return (name for name in (talk.asked, talk.asked_before, talk.prompt) if name is not None)
+def _look_up(batch: Batch, pressed: Collection[str], *, before: bool) -> None:
+    """What became of the messages that wait for a reply, where it is not known yet.
+
+    `before`: of the questions before them, too. Few turns look at these: a tap, and what crosses a question unsent.
+    """
+    wanted: set[tuple[str, str]] = set()
+    for case in batch.cases.values():
+        talk = case.conversation
+        for name in (talk.asked, talk.prompt, talk.asked_before if before else None):
+            if name is not None and name not in batch.sent and name not in batch.ledger.messages_out:
+                wanted.add((case.clinic.clinic_id, name))
+                batch.sent[name] = None
+    batch.sent.update(messages_out(batch.connection, wanted, pressed))
 
 
 def _open(batch: Batch, inbound: Inbound) -> Case | None:
@@ -318,9 +326,11 @@ def _sent(batch: Batch, message_id: str | None) -> Row | None:
     if message_id is None:
         return None
     row = batch.ledger.messages_out.get(message_id)
-    if row is None:
-        return batch.sent.get(message_id)
-    return {**row, "sent_at": None, "delivered_at": None}
+    if row is not None:
+        return {**row, "sent_at": None, "delivered_at": None}
+    if message_id not in batch.sent:
+        _look_up(batch, (), before=True)
+    return batch.sent[message_id]
 
 
 def _keep(

@@ -1,7 +1,7 @@
 """Sessions and the people they belong to: finding, locking, claiming those that are due."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -52,7 +52,7 @@ _KNOWN = (
     " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
 )
 _SENT = (
-    "SELECT message_id, session_id, nonce, channel, status, claimed_at, sent_at, delivered_at"
+    "SELECT message_id::text, nonce, channel, status, claimed_at, sent_at, delivered_at"
     " FROM :rows AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
 )
@@ -192,15 +192,16 @@ def known_inbound(connection: Connection, ids: Iterable[tuple[str, str]]) -> set
     return {(channel, provider_id) for channel, provider_id in tuples_by(connection, _KNOWN, wanted)}
 
 
-def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed: Container[str]) -> dict[str, Row]:
+def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed: Collection[str]) -> dict[str, Row]:
     """What became of these messages of ours, by id, and by the nonce of their buttons where one of those was pressed.
 
-    A button of any other message is of no question that waits: it needs no looking for.
+    The id is a text, in the row, too. A button of any other message is of no question that waits: it needs no looking
+    for.
     """
     wanted = [{"clinic_id": clinic_id, "message_id": message_id} for clinic_id, message_id in ids]
     rows = rows_by(connection, _SENT, wanted) if wanted else []
-    found = {str(row["message_id"]): row for row in rows}
-    return found | {row["nonce"]: row for row in rows if row["nonce"] in pressed}
+    found = {row["message_id"]: row for row in rows}
+    return found | {row["nonce"]: row for row in rows if row["nonce"] in pressed} if pressed else found
 
 
 def latest_answer(
