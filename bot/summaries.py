@@ -152,7 +152,7 @@ def _occasion(case: Case, now: datetime, rows: list[Row], *, amends: bool) -> Oc
         patient=case.patient["ref"],
         pathway=session["pathway_id"],
         wave=session["wave_key"],
-        session=str(session["session_id"]),
+        session=case.session_id,
         status="partial" if case.finished == "partial" else "amended" if amends else "completed",
         language=case.conversation.language,
         channel=case.channel,
@@ -165,32 +165,32 @@ def _occasion(case: Case, now: datetime, rows: list[Row], *, amends: bool) -> Oc
 
 def _form(case: Case, rows: list[Row], questionnaire: Questionnaire, *, core: bool) -> ReportedForm:
     own = [row for row in rows if row["questionnaire_url"] == questionnaire.url]
-    superseded = {row["supersedes"] for row in own if row["supersedes"] is not None}
-    by_id: dict[UUID, GivenAnswer] = {}
+    superseded = {row["supersedes"] for row in own}
+    by_id: dict[str, GivenAnswer] = {}
     for row in own:  # oldest first, so what is superseded is known before what stands over it
         by_id[row["answer_id"]] = _given(case, row, by_id)
-    given = [by_id[each] for each in by_id if each not in superseded]
+    given = [answer for answer_id, answer in by_id.items() if answer_id not in superseded]
     return ReportedForm(questionnaire, given, core, moment_of(case.conversation))
 
 
-def _given(case: Case, row: Row, earlier: Mapping[UUID, GivenAnswer]) -> GivenAnswer:
-    def unseal(column: str) -> str | None:
-        sealed = row[column]
-        return (
-            None if sealed is None else case.key.open(sealed, table="answer", column=column, row=str(row["answer_id"]))
-        )
-
-    before = earlier.get(row["supersedes"])
-    words = unseal("text_sealed")
+def _given(case: Case, row: Row, earlier: Mapping[str, GivenAnswer]) -> GivenAnswer:
+    over = row["supersedes"]
+    before = None if over is None else earlier.get(over)
+    words = _unsealed(case, row, "text_sealed")
     return GivenAnswer(
         link_id=spot_of(row["link_id"], row["occurrence"]),
         value=_value(row["value"]) if words is None else words,
-        raw=unseal("raw_sealed") or "",
-        comment=unseal("comment_sealed"),
+        raw=_unsealed(case, row, "raw_sealed") or "",
+        comment=_unsealed(case, row, "comment_sealed"),
         answered_at=row["answered_at"],
         answered_by=row["answered_by"],
         supersedes=() if before is None else (*before.supersedes, before),
     )
+
+
+def _unsealed(case: Case, row: Row, column: str) -> str | None:
+    sealed = row[column]
+    return None if sealed is None else case.key.open(sealed, table="answer", column=column, row=row["answer_id"])
 
 
 def _value(stored: Any) -> Value | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import get_month_names
 
 Json = Mapping[str, Any]
 
@@ -168,13 +169,19 @@ class _Words:
 
 def _head(summary: Json, word: _Words, zone: ZoneInfo) -> list[str]:
     ended = datetime.fromisoformat(summary["dates"]["ended"]).astimezone(zone)
-    date = format_datetime(ended, "d MMM y HH:mm", locale=word.language)
+    date = f"{ended.day} {_months(word.language)[ended.month]} {ended.year} {ended:%H:%M}"
     lines = [
         word("answered", date=date, who=word(summary["answered_by"]), channel=_channel(summary["channel"])),
         word("about", pathway=summary["pathway"], wave=summary["wave"], patient=summary["patient"]),
     ]
     lines += [word("short")] if summary.get("part") == "short" else []
     return lines if summary["status"] != "partial" else [*lines, word("partial")]
+
+
+@cache
+def _months(language: str) -> dict[int, str]:
+    """Short names by number. Babel's own pattern for the whole moment took half the time of a note."""
+    return {number: str(name) for number, name in get_month_names("abbreviated", "format", language).items()}
 
 
 def _channel(code: str) -> str:

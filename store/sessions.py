@@ -57,8 +57,8 @@ _SENT = (
     " JOIN message_out USING (clinic_id, message_id)"
 )
 _ANSWERS = (
-    "SELECT answer_id, session_id, questionnaire_url, link_id, occurrence, value, text_sealed, raw_sealed,"
-    " comment_sealed, answered_by, answered_at, supersedes FROM :rows AS wanted (clinic_id text, session_id uuid)"
+    "SELECT answer_id::text, session_id, questionnaire_url, link_id, occurrence, value, text_sealed, raw_sealed,"
+    " comment_sealed, answered_by, answered_at, supersedes::text FROM :rows AS wanted (clinic_id text, session_id uuid)"
     " JOIN answer USING (clinic_id, session_id)"
     " ORDER BY answered_at"
 )
@@ -230,7 +230,10 @@ def latest_answer(
 
 
 def answers_by_session(connection: Connection, sessions: Iterable[tuple[str, UUID]]) -> dict[UUID, list[Row]]:
-    """What was answered in these (clinic, session), history included, oldest first; not how it was read."""
+    """What was answered in these (clinic, session), history included, oldest first; not how it was read.
+
+    The answers' ids are texts, as sealed columns name them.
+    """
     found: dict[UUID, list[Row]] = defaultdict(list)
     wanted = [{"clinic_id": clinic_id, "session_id": session_id} for clinic_id, session_id in sessions]
     for row in _as_given(rows_by(connection, _ANSWERS, wanted)):
@@ -250,8 +253,10 @@ def answers_of(connection: Connection, clinic_id: str, session_id: UUID) -> list
 
 def _as_given(rows: Sequence[Row]) -> list[Row]:
     """Each after the one that it stands over: one batch has one time, and a batch that had to wait has an older one."""
-    waiting = {row["answer_id"]: row for row in rows}
     found: list[Row] = []
+    if all(row["supersedes"] is None for row in rows):
+        return [*rows]
+    waiting = {row["answer_id"]: row for row in rows}
     for row in rows:
         line: list[Row] = []
         at: Row | None = waiting.pop(row["answer_id"], None)

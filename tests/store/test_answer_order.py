@@ -32,6 +32,6 @@ def test_what_stands_over_an_answer_comes_after_it(engine: Engine, seconds: tupl
                 at = NOW + timedelta(seconds=seconds[n])
                 row = {"id": ids[n], "session": session, "value": n, "at": at, "supersedes": over[ids[n]]}
                 connection.execute(ADD, row)
-            alone = [row["answer_id"] for row in answers_of(connection, "north", session)]
+            alone = [str(row["answer_id"]) for row in answers_of(connection, "north", session)]
             together = [row["answer_id"] for row in answers_by_session(connection, [("north", session)])[session]]
-        assert alone == together == [first, second, third]
+        assert alone == together == [str(first), str(second), str(third)]
