@@ -254,7 +254,7 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
     choice, stale = None, False
     if inbound.tap is not None:
         pressed = batch.sent.get(inbound.tap.nonce)
-        pressed_id = None if pressed is None else written(pressed["message_id"])
+        pressed_id = None if pressed is None else str(pressed["message_id"])
         answered = talk.before in talk.given  # else the patient went back from it: a button of another question
         if pressed_id is not None and pressed_id == talk.asked_before and pressed_id != talk.asked and answered:
             return None, heard

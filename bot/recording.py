@@ -62,7 +62,7 @@ def record(
         case.conversation = changed(case.conversation, asked_before=before.asked_before)
     elif heard is not None and heard.asked is not None and case.conversation.asked != before.asked:
         # of several copies the one that was replied to: another may never have arrived
-        seen = written(heard.asked["message_id"])
+        seen = str(heard.asked["message_id"])
         if seen != case.conversation.asked_before:
             case.conversation = changed(case.conversation, asked_before=seen)
     if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:

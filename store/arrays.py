@@ -48,7 +48,15 @@ def _text(value: Any) -> bytes:
 
 
 def uuids(values: Values) -> bytes:
-    return b"".join([NULL if value is None else _UUID + value.bytes for value in values])
+    """Of a conversation's own notes they are texts."""
+    return b"".join([NULL if value is None else _UUID + _sixteen(value) for value in values])
+
+
+def _sixteen(value: Any) -> bytes:
+    found: bytes = bytes.fromhex(value.replace("-", "")) if isinstance(value, str) else value.bytes
+    if len(found) != 16:
+        raise ValueError("no UUID")
+    return found
 
 
 def binaries(values: Values) -> bytes:
