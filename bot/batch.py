@@ -1,9 +1,9 @@
 """A batch of inbound messages in one transaction: lock, advance, write. The heart of every turn."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.cases import Case, Heard, open_case, takes_answers
 from bot.compiled import Compiled, CompiledClinic
+from bot.copies import UNSENT, fate, fate_of_all, replied_to
 from bot.desk import open_desk
 from bot.following import plan_what_follows
 from bot.links import use_link
@@ -22,13 +23,13 @@ from channels.channel import Inbound
 from flows.conversation import advance
 from flows.events import Received
 from flows.replies import read_command
-from flows.script import Conversation
+from flows.script import Conversation, waits_in
 from store.chance import drawn_ahead
 from store.crypto import Keyring
 from store.ids import new_id, written
 from store.ledger import Ledger, Row
 from store.patients import last_stop, patient_by_id
-from store.phone import VOICE, call_off
+from store.phone import call_off
 from store.sessions import known_inbound, look_again, messages_out, patients_at, senders_at, sessions_of
 
 TRIES_A_DAY = 5
@@ -39,10 +40,6 @@ PIECES_A_TURN = 10
 _RANK = {"scheduled": 2, "completed": 1, "partial": 1, "expired": 1, "wrong_person": 1}
 # Whoever has the number now comes before the one who had it.
 _GONE = ("wrong_person", "deceased", "erased")
-_UNSENT = ("queued", "claimed")
-# What the patient has not seen, or nobody knows whether they have; a send that takes this long has lost its worker.
-_NOT_ARRIVED = ("cancelled", "failed", "undelivered", "unknown")
-_HANDED_OVER_WITHIN = timedelta(seconds=20)
 
 
 class Taken(NamedTuple):
@@ -161,7 +158,7 @@ def _look_up(batch: Batch, pressed: Collection[str], *, before: bool) -> None:
     wanted: set[tuple[str, str]] = set()
     for case in batch.cases.values():
         talk = case.conversation
-        for name in (talk.asked, talk.prompt, talk.asked_before if before else None):
+        for name in (*talk.asked, talk.prompt, *(talk.asked_before if before else ())):
             if name is not None and name not in batch.sent and name not in batch.ledger.messages_out:
                 wanted.add((case.clinic.clinic_id, name))
                 batch.sent[name] = None
@@ -246,25 +243,21 @@ def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:
 def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Received | None, Heard]:
     """What was received, seen from the conversation; null for a second tap on a button that did its work."""
     talk, patient = case.conversation, case.patient
-    asked, prompt = _last_put(batch, talk), _sent(batch, talk.prompt)
-    shown = asked if talk.state == "asking" else prompt
-    unseen = shown is not None and shown["status"] in _UNSENT
     today = batch.now.astimezone(case.zone).date()
     tries = patient["tries"] if patient["tries_on"] == today else 0
+    about = _about(batch, case)
     choice, stale = None, False
     if inbound.tap is not None:
         pressed = batch.sent.get(inbound.tap.nonce)
-        pressed_id = None if pressed is None else str(pressed["message_id"])
-        answered = talk.before in talk.given  # else the patient went back from it: a button of another question
-        if pressed_id is not None and pressed_id == talk.asked_before and pressed_id != talk.asked and answered:
+        if pressed is not None and _has_done_its_work(talk, str(pressed["message_id"])):
             return None, heard
-        live = pressed_id is not None and pressed_id in (talk.prompt, talk.asked if talk.doubt is None else None)
+        pressed_id = None if pressed is None else str(pressed["message_id"])
+        about = about._replace(unseen=False, unsaid=about.unsaid and pressed_id != talk.prompt, lost=False)
+        live = pressed_id in _live(talk, about)
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
-        if live and talk.doubt is None:  # of several copies the one that was tapped
-            asked = pressed
-        unseen = False
-    about = _sent(batch, talk.asked_before) if unseen else asked
-    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about, unseen)
+        if live and waits_in(talk) == "asking" and (talk.doubt is None or about.unsaid):
+            about = about._replace(asked=pressed)  # of several copies the one that was tapped
+    heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about.asked, about.unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
     event = Received(
         text=text,
@@ -272,9 +265,10 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         media=inbound.media,
         choice=choice,
         stale=stale,
-        unseen=unseen,
+        unseen=about.unseen,
+        unsaid=about.unsaid,
         edited=inbound.edited,
-        lost=inbound.tap is None and _is_any_lost(batch, asked, prompt if talk.doubt else None),
+        lost=about.lost,
         window_open=takes_answers(batch.connection, case, batch.now),
         due=_is_due(batch, case),
         opted_out=patient["opted_out"] or patient["status"] == "opted_out",
@@ -284,32 +278,42 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
     return event, heard
 
 
-def _last_put(batch: Batch, talk: Conversation) -> Row | None:
-    """The question that waits. Where it was put again, the first copy may be lost, or queued once more long after."""
-    asked, prompt = _sent(batch, talk.asked), _sent(batch, talk.prompt)
-    if asked is None or prompt is None or _has_left(asked, batch.now):
-        return asked
-    return prompt if _has_left(prompt, batch.now) or _is_lost(asked, batch.now) else asked
+class About(NamedTuple):
+    """What a patient's words are about: the copy that asked, and the rest as in `Received`."""
+
+    asked: Row | None
+    unseen: bool
+    unsaid: bool
+    lost: bool
 
 
-def _has_left(sent: Row, now: datetime) -> bool:
-    return sent["status"] not in _UNSENT and not _is_lost(sent, now)
+def _about(batch: Batch, case: Case) -> About:
+    """By what became of our messages. While the question waits to leave us, words are about the one before it."""
+    talk, now = case.conversation, batch.now
+    copies, prompt = _rows(batch, talk.asked), _sent(batch, talk.prompt)
+    said = "seen" if prompt is None else fate(prompt, now)
+    if waits_in(talk) != "asking":
+        return About(replied_to(copies, now), prompt is not None and prompt["status"] in UNSENT, said != "seen", False)
+    stands = fate_of_all(copies, now)
+    unseen = stands == "waiting"
+    if unseen:
+        copies = _rows(batch, talk.asked_before)
+        stands = "seen" if talk.before is None else fate_of_all(copies, now)
+    lost = stands != "seen" or (talk.doubt is not None and said in ("unclear", "never"))
+    return About(replied_to(copies, now), unseen, said != "seen", lost)
 
 
-def _is_lost(sent: Row, now: datetime) -> bool:
-    """Whether one of our messages never came to the patient's own phone, or may not have.
-
-    What was read out in a call stands on it nowhere: a text that comes then may be about the question before the call.
-    """
-    if sent["channel"] == VOICE:
-        return True
-    if sent["status"] == "sending":
-        return bool(sent["claimed_at"] <= now - _HANDED_OVER_WITHIN)
-    return sent["status"] in _NOT_ARRIVED
+def _live(talk: Conversation, about: About) -> Container[str | None]:
+    """The messages whose buttons may be pressed: any copy of the question, or what was asked about it since."""
+    if waits_in(talk) == "asking" and (talk.doubt is None or about.unsaid):
+        return talk.asked
+    return (talk.prompt,)
 
 
-def _is_any_lost(batch: Batch, *sent: Row | None) -> bool:
-    return any(each is not None and _is_lost(each, batch.now) for each in sent)
+def _has_done_its_work(talk: Conversation, message_id: str) -> bool:
+    """Whether it put the question before, and that was answered; else the patient went back from it."""
+    answered = talk.place is None or talk.before in talk.given
+    return answered and message_id in talk.asked_before and message_id not in talk.asked
 
 
 def _is_due(batch: Batch, case: Case) -> bool:
@@ -319,6 +323,11 @@ def _is_due(batch: Batch, case: Case) -> bool:
         return False
     desk = open_desk(batch.connection, batch.keyring, session["clinic_id"], batch.now)
     return reason_now(batch.connection, desk, case.patient, session, batch.now) is None
+
+
+def _rows(batch: Batch, copies: Iterable[str]) -> list[Row]:
+    found = (_sent(batch, message_id) for message_id in copies)
+    return [row for row in found if row is not None]
 
 
 def _sent(batch: Batch, message_id: str | None) -> Row | None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.cases import Case, open_case
 from bot.compiled import Compiled, schedule_of
+from bot.copies import UNSENT
 from bot.desk import open_desk
 from bot.following import plan_what_follows
 from bot.metrics import reminder_lateness_seconds
@@ -252,8 +253,8 @@ def _is_unseen(connection: Connection, case: Case) -> bool:
     talk = case.conversation
     if talk.state != "asking" or not case.script.recall:
         return False
-    ids = [(case.clinic.clinic_id, each) for each in (talk.asked, talk.prompt) if each is not None]
-    return any(row["status"] in ("queued", "claimed") for row in messages_out(connection, ids, ()).values())
+    ids = [(case.clinic.clinic_id, each) for each in {*talk.asked, talk.prompt} if each is not None]
+    return any(row["status"] in UNSENT for row in messages_out(connection, ids, ()).values())
 
 
 def _may_begin(connection: Connection, ledger: Ledger, keyring: Keyring, case: Case, now: datetime) -> bool:

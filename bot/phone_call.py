@@ -100,15 +100,15 @@ def answer_call(
     case = _open(connection, compiled, keyring, clinic_id, session_id, now)
     if put is not None and put != case.session["updated_at"]:
         raise OvertakenError(OvertakenError.__doc__)
-    asked = case.conversation.asked
-    found = messages_out(connection, [(clinic_id, asked)] if asked else [], ())
+    asked = case.conversation.asked[-1:]  # the copy that is read out
+    found = messages_out(connection, [(clinic_id, each) for each in asked], ())
     index = case.patient["phone_index"] or b""
     heard = Heard(
         uuid4(),
         VOICE,
         case.session["sender_id"],
         index,
-        found.get(asked or ""),
+        found.get("".join(asked)),
         answered_by=answered_by,
     )
     patient = case.patient

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.assessing import assess_answers
 from bot.cases import Case, Heard
+from bot.copies import most
 from bot.planning import standing_of
 from bot.surroundings import channels_of
 from flows.events import (
@@ -49,26 +50,42 @@ def record(
     """Put everything the turn says into the ledger and move the case on."""
     before = case.conversation
     case.conversation = turn.conversation
-    same_question = before.place == turn.conversation.place and not (heard and heard.unseen)
     if heard is not None:
         _hear(case, heard, begun=before.state == "scheduled" and turn.conversation.state == "invited", now=now)
     for effect in turn.effects:
         _record_effect(connection, ledger, case, effect, now, heard)
     if any(isinstance(effect, JUDGED) for effect in turn.effects):
         assess_answers(connection, ledger, case, now)
-    if same_question:  # put again, but seen the first time: what crosses it is about it
-        case.conversation = changed(case.conversation, asked=before.asked, asked_before=before.asked_before)
-    elif heard is not None and heard.unseen:  # what gives way was never seen: what crosses next is not about it
-        case.conversation = changed(case.conversation, asked_before=before.asked_before)
-    elif heard is not None and heard.asked is not None and case.conversation.asked != before.asked:
-        # of several copies the one that was replied to: another may never have arrived
-        seen = str(heard.asked["message_id"])
-        if seen != case.conversation.asked_before:
-            case.conversation = changed(case.conversation, asked_before=seen)
+    case.conversation = _remember_copies(before, case.conversation, heard)
     if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
-        # "do you mean 7?" is over: its yes is not the first button of the question
-        case.conversation = changed(case.conversation, prompt=case.conversation.asked)
+        # "do you mean 7?" is over: unsent, it would come when a yes to it is one to the question
+        ledger.withdraw_prompts(case.session)
     _record_state(ledger, case, before, now)
+
+
+def _remember_copies(before: Conversation, talk: Conversation, heard: Heard | None) -> Conversation:
+    """Which messages put the question that waits now, and which put the one that the patient has before them.
+
+    A question that gives way unseen leaves the one before it on the phone: copies of that one count again if we go
+    back to it. Any other question begins anew, though it was put once before: another has been shown since.
+    """
+    unseen = heard is not None and heard.unseen
+    shown = before.before if unseen else before.place
+    on_phone = before.asked_before if unseen else before.asked
+    put = talk.asked if talk.asked != before.asked else ()
+    if talk.place is None:  # all is answered: the last question's buttons have done their work
+        return changed(talk, asked=(), asked_before=on_phone if before.place is not None else before.asked_before)
+    asked, asked_before = put, before.asked_before
+    replied = str(heard.asked["message_id"]) if heard is not None and heard.asked is not None else None
+    if talk.place == before.place:
+        asked = most((*before.asked, *put), replied)
+    elif talk.place == shown:
+        asked = most((*on_phone, *put), replied)
+    if talk.before is not None and talk.before == shown:
+        asked_before = on_phone
+    elif talk.before != before.before:
+        asked_before = ()
+    return changed(talk, asked=asked, asked_before=asked_before)
 
 
 def _hear(case: Case, heard: Heard, *, begun: bool, now: datetime) -> None:
@@ -123,7 +140,6 @@ def queue(ledger: Ledger, case: Case, say: Say, now: datetime) -> None:
     row = written(message_id)
     prompts = say.question is not None or say.buttons != "none"
     if prompts:
-        ledger.withdrawn_sessions.add((case.clinic.clinic_id, case.session["session_id"]))
         _remember_prompt(case, say, row)
     contact = not say.exempt
     ledger.queue(
@@ -162,7 +178,7 @@ def _remember_prompt(case: Case, say: Say, message_id: str) -> None:
     if say.question is None:
         case.conversation = changed(talk, prompt=message_id)
     else:
-        case.conversation = changed(talk, prompt=message_id, asked=message_id, asked_before=talk.asked)
+        case.conversation = changed(talk, prompt=message_id, asked=(message_id,))
 
 
 def _answer(

@@ -75,7 +75,7 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
     assert reply is not None, "words come with their reading"
     if question.is_long_list and asks_for_more(question, event.text, telling.conversation.language):
         return turn_page(telling, 1)
-    if telling.conversation.doubt is not None:
+    if telling.conversation.doubt is not None and not event.unsaid:
         return _hear_in_doubt(telling, event, question, reply)
     return _take(telling, event, question, reply)
 
@@ -253,7 +253,7 @@ def _settle_doubt(telling: Telling, event: Received, *, yes: bool) -> str:
 
 
 def _hear_button(telling: Telling, question: Question, event: Received, choice: int) -> str:
-    if telling.conversation.doubt is not None:
+    if telling.conversation.doubt is not None and not event.unsaid:
         label = "yes" if choice == 0 else "no"
         return _settle_doubt(telling, event._replace(text=label), yes=choice == 0)
     if question.type == "display":

@@ -10,14 +10,12 @@ from flows.machine import OPEN
 from flows.replies import read_command, read_start
 from flows.replies.reply import Reply
 from flows.say import Say
-from flows.script import Conversation, Script, Turn
+from flows.script import INTERRUPTED, Conversation, Script, Turn, waits_in
 from flows.short_form import follow, offer, wish
 from flows.telling import Telling
 
 # Commands that mean the same whichever question they were written under.
 _ABOUT_NO_QUESTION = ("stop", "start", "call", "wrong-person", "help", "later")
-# Where the patient's words go on with what was interrupted, given that the wave still takes answers.
-_REOPENING = ("paused", "handed_over", "partial", "expired")
 
 
 def advance(conversation: Conversation, script: Script, event: Event, now: datetime) -> Turn:
@@ -62,7 +60,7 @@ def _respond(telling: Telling, event: Received, reply: Reply | None) -> str:
         return _nothing_open(telling, event)
     if event.edited or (event.lost and state == "asking"):
         return _put_again(telling, None, "edited" if event.edited else "put-again")
-    if state in _REOPENING:
+    if state in INTERRUPTED:
         return _reopen(telling, event, reply)
     return _hear(telling, event, reply)
 
@@ -82,16 +80,11 @@ def _hear(telling: Telling, event: Received, reply: Reply | None) -> str:
     return hear(telling, event, reply)
 
 
-def _standing(telling: Telling) -> str:
-    """The state whose question the patient's words may be about."""
-    return (telling.conversation.returns_to or telling.state) if telling.state in _REOPENING else telling.state
-
-
 def _read(telling: Telling, event: Received) -> Reply | None:
     """How the words read where they are said; null for a button, which has none."""
     if event.choice is not None or event.stale:
         return None
-    if _standing(telling) == "asking" and telling.conversation.place is not None and not event.is_unbound:
+    if waits_in(telling.conversation) == "asking" and telling.conversation.place is not None and not event.is_unbound:
         about = telling.conversation.before if event.unseen else telling.conversation.place
         if about is not None and telling.script.question(about).type != "display":
             return read(telling, event)
@@ -108,8 +101,12 @@ def _means_yes(telling: Telling, event: Received, reply: Reply) -> bool:
         return False
     talk = telling.conversation
     if telling.state == "asking" and talk.place is not None:
-        return telling.script.question(talk.place).type == "display" or talk.doubt is not None
+        return telling.script.question(talk.place).type == "display" or _is_in_doubt(talk, event)
     return telling.state in ("invited", "offering", "consenting") and read_start(event.text, talk.language)
+
+
+def _is_in_doubt(talk: Conversation, event: Received) -> bool:
+    return talk.doubt is not None and not event.unsaid
 
 
 def _alarm(telling: Telling, event: Received, reply: Reply) -> str:
@@ -197,14 +194,14 @@ def _contact(telling: Telling, event: ContactDue) -> str:
 def _call(telling: Telling) -> str:
     """The patient is on the phone: what waits is put, wherever it was left; what a safety word stopped stays so."""
     state = telling.state
-    if telling.conversation.held or (state not in OPEN and state not in _REOPENING):
+    if telling.conversation.held or (state not in OPEN and state not in INTERRUPTED):
         return "not-wanted"
     telling.change(misses=0, doubt=None)
     if state == "scheduled":
         invite(telling, "invite")
     elif state == "invited":
         telling.say("invite", {"count": len(telling.numbered())}, buttons="start")
-    elif state in _REOPENING:
+    elif state in INTERRUPTED:
         resume(telling, "resume")
     else:
         say_standing(telling, "resume")

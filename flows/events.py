@@ -30,9 +30,10 @@ class Received(NamedTuple):
 
     `choice`: the button pressed under the current question (from 0); `stale`: a button of an earlier one.
     `window_open`: the wave still takes answers, so a closed conversation may open again.
-    `unseen`: what we said last has not left us yet, so the words are about what was before it.
+    `unseen`: what we asked last has not left us yet, so the words are about what was before it.
+    `unsaid`: what we said last that waits ("do you mean 7?", the offer of the short form) is not before them.
     `edited`: an earlier message of theirs, written anew: never an answer, as nobody can tell to which question.
-    `lost`: the question that waits did not reach them as far as we know, so their words are about another one.
+    `lost`: nobody knows whether the question their words would be about reached them, so it may be another one.
     `due`: a wave that has not begun may begin at once. `opted_out`: a STOP of this patient or their address stands.
     `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
     """
@@ -43,6 +44,7 @@ class Received(NamedTuple):
     choice: int | None = None
     stale: bool = False
     unseen: bool = False
+    unsaid: bool = False
     edited: bool = False
     lost: bool = False
     window_open: bool = True

@@ -23,6 +23,8 @@ Part = Literal["core", "short", "optional"]
 Labels = tuple[tuple[str, str], ...]
 Recall = Literal["day", "weeks"]  # what answers are about: today, or the one or two weeks past
 
+# Where the patient's words go on with what was interrupted, given that the wave still takes answers.
+INTERRUPTED: Final = ("paused", "handed_over", "partial", "expired")
 NOTHING_GIVEN: Final[Mapping[Place, Value | None]] = MappingProxyType({})
 
 
@@ -107,10 +109,10 @@ class Conversation(NamedTuple):
     flagged: tuple[str, ...] = ()  # names of what staff have been told is red; the edge sets them
     idle: int = 0
     idle_since: datetime | None = None
-    # Message ids, set by the edge that makes them: the one that put the current question, the one that put the
-    # question before it, and the last one that waits for an answer (its buttons are the live ones).
-    asked: str | None = None
-    asked_before: str | None = None
+    # Message ids, set by the edge that makes them: those that put the current question, in their order, those that put
+    # what the patient had seen before it, and the last one that waits for an answer.
+    asked: tuple[str, ...] = ()
+    asked_before: tuple[str, ...] = ()
     prompt: str | None = None
 
 
@@ -131,6 +133,12 @@ def changed_by(conversation: Conversation, changes: Mapping[str, Any]) -> Conver
     for name, value in changes.items():
         fields[_NUMBERED[name]] = value
     return tuple.__new__(Conversation, fields)
+
+
+def waits_in(conversation: Conversation) -> State:
+    """The state whose question the patient's words may be about: where it is interrupted, what was."""
+    interrupted = conversation.state in INTERRUPTED
+    return (conversation.returns_to or conversation.state) if interrupted else conversation.state
 
 
 class Turn(NamedTuple):
@@ -249,7 +257,20 @@ def load(text: str) -> Conversation:
     if row.get("answered_on") is not None:
         row["answered_on"] = date.fromisoformat(row["answered_on"])
     row["outdated"] = tuple([Place(*place) for place in row.get("outdated", ())])
+    row["asked"], row["asked_before"] = _load_asked(row), _load_copies(row.get("asked_before"))
     return changed_by(_BEGUN, row)
+
+
+def _load_asked(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """An earlier version kept the first copy of a question alone, and the last one as what waits for an answer."""
+    asked, prompt = row.get("asked"), row.get("prompt")
+    if isinstance(asked, str) and row["place"] is not None and row["doubt"] is None and prompt not in (None, asked):
+        return asked, prompt
+    return _load_copies(asked)
+
+
+def _load_copies(asked: str | list[str] | None) -> tuple[str, ...]:
+    return (asked,) if isinstance(asked, str) else tuple(asked or ())
 
 
 def _read(text: str) -> dict[str, Any]:

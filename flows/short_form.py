@@ -51,10 +51,10 @@ def wish(telling: Telling, event: Received, reply: Reply | None) -> Wish | None:
     talk = telling.conversation
     if event.edited or not may_shorten(telling) or (telling.state in _INTERRUPTED and not event.window_open):
         return None
-    offered = talk.short == "offered" and not event.unseen
+    offered = talk.short == "offered" and not event.unsaid
     if event.choice is not None:
         return "wanted" if offered and event.choice == 1 and telling.state in ("invited", "identifying") else None
-    if talk.short == "doubted" and not event.unseen:
+    if talk.short == "doubted" and not event.unsaid:
         settled = _settled(telling, event)
         if settled is not None:
             return settled

@@ -56,22 +56,27 @@ class Ledger:
     sessions: dict[UUID, Row] = field(default_factory=dict)
     patients: dict[UUID, Row] = field(default_factory=dict)
     wave_status: dict[UUID, Row] = field(default_factory=dict)  # {clinic_id, wave_id, status}
-    withdrawn_sessions: set[tuple[str, UUID]] = field(default_factory=set)  # their unsent prompts
+    withdrawn_sessions: dict[UUID, Row] = field(default_factory=dict)  # their unsent prompts; see `withdraw_prompts`
     withdrawn_patients: set[tuple[str, UUID]] = field(default_factory=set)  # everything unsent
     revoked: set[tuple[str, UUID]] = field(default_factory=set)  # patients whose opt-outs end
     wakes: set[str] = field(default_factory=set)
     prompts: dict[UUID, Row] = field(default_factory=dict)  # by session: the last message that waits for a reply
 
     def queue(self, message_id: str, row: Row) -> None:
-        """A message out. One that waits for a reply withdraws what this batch queued before it in its session."""
+        """A message out. One that waits for a reply withdraws what was queued before it in its session."""
         self.messages_out[message_id] = row
         self.wakes.add(f"{row['clinic_id']}/{row['sender_id']}")
-        if row["nonce"] is None:
-            return
-        before = self.prompts.get(row["session_id"])
+        if row["nonce"] is not None:
+            self.withdraw_prompts(row)
+            self.prompts[row["session_id"]] = row
+
+    def withdraw_prompts(self, session: Row) -> None:
+        """What waits for a reply in a session and has not left; told by the patient, as that is how it is found."""
+        session_id = session["session_id"]
+        self.withdrawn_sessions[session_id] = {name: session[name] for name in _OF_A_SESSION}
+        before = self.prompts.get(session_id)
         if before is not None:
             before["status"] = "cancelled"
-        self.prompts[row["session_id"]] = row
 
     def revoke(self, patient: Row, now: datetime) -> None:
         """START: the STOPs so far end, of the patient and of their addresses; those of this very batch too."""
@@ -86,7 +91,7 @@ class Ledger:
         run_together(
             connection,
             (
-                (_WITHDRAW_PROMPTS, [self._prompt_of(session_id) for _, session_id in self.withdrawn_sessions]),
+                (_WITHDRAW_PROMPTS, list(self.withdrawn_sessions.values())),
                 (_WITHDRAW_ALL, _keyed("patient_id", self.withdrawn_patients)),
                 (_REVOKE, [{**row, "at": now} for row in _keyed("patient_id", self.revoked)]),
                 insertion(tables["message_in"], self.messages_in),
@@ -103,11 +108,6 @@ class Ledger:
             ),
         )
         self.wakes.clear()
-
-    def _prompt_of(self, session_id: UUID) -> Row:
-        """What the unsent prompts of a session are found by: what waits is found by the patient."""
-        prompt = self.prompts[session_id]
-        return {name: prompt[name] for name in ("clinic_id", "patient_id", "session_id")}
 
     def notify(self, connection: Connection) -> None:
         """Wake whom there was something for since `post`, when this transaction commits and not before."""
@@ -127,6 +127,7 @@ def _keyed(key: str, pairs: Iterable[tuple[str, UUID]]) -> list[Row]:
 _NOTIFY: Final = "SELECT pg_notify('prosvar_wake', whom) FROM :rows AS wake (whom text)"
 # Looked up patient by patient, and asked for once more where the row is locked. In the index of what waits, a message
 # that has left stays until it is cleared away: read as a whole, as the planner would, it costs more with each of them.
+_OF_A_SESSION: Final = ("clinic_id", "patient_id", "session_id")
 _WITHDRAW_PROMPTS: Final = (
     "UPDATE message_out SET status = 'cancelled'"
     " FROM :rows AS wanted (clinic_id text, patient_id uuid, session_id uuid)"

@@ -52,7 +52,7 @@ _KNOWN = (
     " JOIN message_in ON message_in.channel = wanted.channel AND message_in.provider_id = wanted.provider_id"
 )
 _SENT = (
-    "SELECT message_id::text, nonce, channel, status, claimed_at, sent_at, delivered_at"
+    "SELECT message_id::text, nonce, channel, status, doubts, claimed_at, sent_at, delivered_at"
     " FROM :rows AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
 )

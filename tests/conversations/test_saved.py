@@ -64,7 +64,9 @@ def test_every_field_that_has_moved_on_is_written() -> None:
     known = {"offered": (("a", "b"),), "offered_before": (), "doubt": Doubt(7, "read", "7"), "answered_on": date.min}
     known |= {"given": {place: 7}, "outdated": (place,), "flagged": ("red",), "place": place, "before": place}
     known |= dict.fromkeys(("answered_at", "safety_since", "idle_since"), moment)
-    known |= dict.fromkeys(("returns_to", "alarm", "asked", "asked_before", "prompt"), "text")
+    known |= dict.fromkeys(("returns_to", "alarm", "prompt"), "text") | dict.fromkeys(
+        ("asked", "asked_before"), ("text",)
+    )
     begun = Conversation("en")
     for name in Conversation._fields:
         talk = begun._replace(**{name: known.get(name, other.get(type(getattr(begun, name))))})

@@ -26,9 +26,8 @@ def withdraw(connection: Connection) -> None:
 
 
 def withdraw_prompts(connection: Connection) -> None:
-    ledger, session_id = Ledger(), uuid4()
-    ledger.prompts[session_id] = {"clinic_id": "north", "patient_id": uuid4(), "session_id": session_id}
-    ledger.withdrawn_sessions.add(("north", session_id))
+    ledger = Ledger()
+    ledger.withdraw_prompts({"clinic_id": "north", "patient_id": uuid4(), "session_id": uuid4()})
     ledger.post(connection, NOW)
 
 

@@ -63,8 +63,8 @@ def withdraw_all(connection: Connection, row: Row) -> None:
 
 
 def withdraw_prompts(connection: Connection, row: Row) -> None:
-    ledger = Ledger(prompts={row["session_id"]: row})
-    ledger.withdrawn_sessions.add(("north", row["session_id"]))
+    ledger = Ledger()
+    ledger.withdraw_prompts(row)
     ledger.post(connection, MOMENT)
 
 

@@ -1,0 +1,59 @@
+"""The copies of one question, as it may be put more than once: is it before the patient, so that words answer it?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from store.ledger import Row
+from store.phone import VOICE
+
+# Of one message of ours. `seen`: on the patient's own phone, as far as is known. `unclear`: it may be. `waiting`: it
+# has not left us. `never`: it has not, and will not.
+Fate = Literal["seen", "unclear", "waiting", "never"]
+UNSENT: Final = frozenset({"queued", "claimed"})
+_ARRIVING: Final = frozenset({"sent", "delivered", "read"})
+# A send that takes this long has lost its worker.
+_HANDED_OVER_WITHIN: Final = timedelta(seconds=20)
+_SUREST: Final[tuple[Fate, ...]] = ("seen", "unclear", "waiting", "never")
+# Of one question: the first copy and the latest ones are remembered.
+MOST_COPIES: Final = 8
+
+
+def fate(sent: Row, now: datetime) -> Fate:
+    """What was read out in a call stands on the phone nowhere: a text that comes then may be about what was before it.
+
+    What a provider took or may have taken, and lost, may be there all the same, also when it is to be sent once more.
+    """
+    status = sent["status"]
+    if sent["channel"] == VOICE:
+        return "unclear"
+    if status in _ARRIVING:
+        return "seen"
+    if status == "sending":
+        return "unclear" if sent["claimed_at"] <= now - _HANDED_OVER_WITHIN else "seen"
+    if sent["sent_at"] is not None or sent["doubts"] or status in ("unknown", "undelivered"):
+        return "unclear"
+    return "waiting" if status in UNSENT else "never"
+
+
+def fate_of_all(copies: Sequence[Row], now: datetime) -> Fate:
+    """Of a question, by its copies: one that is there will do. What left us so long ago that it is forgotten is."""
+    if not copies:
+        return "seen"
+    found = {fate(copy, now) for copy in copies}
+    return next(each for each in _SUREST if each in found)
+
+
+def replied_to(copies: Sequence[Row], now: datetime) -> Row | None:
+    """The copy that words about the question answer: the first that is there, else the latest."""
+    there = next((copy for copy in copies if fate(copy, now) == "seen"), None)
+    return there or (copies[-1] if copies else None)
+
+
+def most(copies: Iterable[str], replied: str | None) -> tuple[str, ...]:
+    """What is remembered of many: the first, the one that was replied to, and the latest."""
+    every = tuple(copies)
+    if len(every) <= MOST_COPIES:
+        return every
+    latest = every[2 - MOST_COPIES :]
+    return tuple(dict.fromkeys((every[0], *((replied,) if replied in every else ()), *latest)))
