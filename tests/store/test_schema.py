@@ -3,6 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import SQLModel
 
@@ -33,6 +34,11 @@ def test_an_empty_database_is_brought_to_head_and_stays_there(empty_url: str) ->
     schema.migrate(empty_url)
     assert schema.current(empty_url) == schema.head()
     schema.require_head(empty_url)
+
+
+def test_the_revisions_are_those_that_alembic_finds() -> None:
+    found = ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions()
+    assert [each.revision for each in found] == [*reversed(schema.revisions())]
 
 
 def test_an_old_schema_is_refused_with_what_to_do(empty_url: str) -> None:
