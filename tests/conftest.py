@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from store.crypto import Keyring, generate_root_key
@@ -22,7 +22,7 @@ TEMPLATE = "template_prosvar"
 # The tests' data may be lost with the machine: that buys speed. The product's settings are the server's own.
 UNSAFE_AND_FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_connections": "100"}
 # How long an example takes says how busy the machine is, and nothing about the product.
-settings.register_profile("tests", deadline=None)
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
 _numbers = count(1)
 

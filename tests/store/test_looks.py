@@ -36,7 +36,7 @@ def times(connection: Connection, session_id: Any) -> tuple[datetime | None, dat
 
 
 @given(first=changes, rest=st.lists(changes, max_size=4))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_look_is_never_later_than_the_timer(
     engine: Engine, first: dict[str, Any], rest: list[dict[str, Any]]
 ) -> None:
@@ -55,7 +55,7 @@ def test_a_look_is_never_later_than_the_timer(
 
 
 @given(timers=st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 4), st.booleans()), max_size=8))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_is_due_is_claimed_and_looked_at_once(engine: Engine, timers: list[tuple[int, int, bool]]) -> None:
     """Each timer in hours from now, how much sooner it is looked at, and by which of two senders."""
     with engine.connect() as connection:
