@@ -19,6 +19,10 @@ from store.database import transaction
 # Two transactions that waited for each other: PostgreSQL ends one, which is as it never was and is done again.
 ENTANGLED = ("40P01", "40001")
 ENTANGLED_TRIES = 3
+# Somebody else has one of the people for too long: a lock was waited for in vain.
+HELD = "55P03"
+# For a person's lock, once one of the batch was waited for in vain: whoever has it by then is not waited for again.
+NOT_HELD = "SET LOCAL lock_timeout = '100ms'"
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +35,9 @@ class Lane(Protocol):
 
     def take(self, batch: Sequence[Inbound], now: datetime) -> Results: ...
 
+    def works(self) -> bool:
+        """Whether it can be given a batch, as far as is known without one."""
+
 
 class ThreadLane:
     """A lane of this process; several threads may be in it at once."""
@@ -40,32 +47,55 @@ class ThreadLane:
         self._keyring = keyring
         self._compiled = Compiled(keyring)
 
+    def works(self) -> bool:
+        return True
+
     def take(self, batch: Sequence[Inbound], now: datetime) -> Results:
+        patience = None
         try:
             return self._take_together(batch, now)
         except (OperationalError, PoolTimeoutError) as error:
-            if not _is_entangled(error):
+            if len(batch) > 1 and _state(error) == HELD:
+                patience = NOT_HELD
+            elif _state(error) not in ENTANGLED:
                 return [error] * len(batch)
         except Exception as error:  # decided one by one below: a poisoned message must not take the others with it
             log.warning("batch_failed", size=len(batch), error=type(error).__name__)
-        return [self._take_alone(inbound, now) for inbound in batch]
+        return self._take_each(batch, now, patience)
 
-    def _take_alone(self, inbound: Inbound, now: datetime, tries: int = ENTANGLED_TRIES) -> Taken | BaseException:
+    def _take_each(self, batch: Sequence[Inbound], now: datetime, patience: str | None) -> Results:
+        """Who could not be taken is not passed by their own next words: those come again, too."""
+        results: list[Taken | BaseException] = []
+        failed: dict[tuple[str, str], BaseException] = {}
+        for inbound in batch:
+            who = (inbound.channel, inbound.address)
+            result = failed.get(who) or self._take_alone(inbound, now, patience)
+            if isinstance(result, BaseException):
+                failed[who] = result
+            results.append(result)
+        return results
+
+    def _take_alone(
+        self, inbound: Inbound, now: datetime, patience: str | None, tries: int = ENTANGLED_TRIES
+    ) -> Taken | BaseException:
         try:
-            return self._take_together([inbound], now)[0]
+            return self._take_together([inbound], now, patience)[0]
         except (OperationalError, PoolTimeoutError) as error:
-            if tries > 1 and _is_entangled(error):
-                return self._take_alone(inbound, now, tries - 1)
+            if tries > 1 and _state(error) in ENTANGLED:
+                return self._take_alone(inbound, now, patience, tries - 1)
             return error
         except Exception as error:  # parked below: the words are kept and staff are told
             log.error("turn_failed", error=type(error).__name__)
-            return self._park(inbound, now)
+            return self.park(inbound, now)
 
-    def _take_together(self, batch: Sequence[Inbound], now: datetime) -> list[Taken]:
+    def _take_together(self, batch: Sequence[Inbound], now: datetime, patience: str | None = None) -> list[Taken]:
         with transaction(self._engine) as connection:
+            if patience is not None:
+                connection.exec_driver_sql(patience)
             return run_batch(connection, self._compiled, self._keyring, batch, now)
 
-    def _park(self, inbound: Inbound, now: datetime) -> Taken | BaseException:
+    def park(self, inbound: Inbound, now: datetime) -> Taken | BaseException:
+        """Keep what cannot be worked on, with a task for staff."""
         try:
             with transaction(self._engine) as connection:
                 message_id = park(connection, self._compiled, self._keyring, inbound, now)
@@ -75,5 +105,6 @@ class ThreadLane:
         return Taken("parked", message_id)
 
 
-def _is_entangled(error: OperationalError | PoolTimeoutError) -> bool:
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in ENTANGLED
+def _state(error: OperationalError | PoolTimeoutError) -> str | None:
+    """PostgreSQL's code, where it was the one to refuse."""
+    return getattr(error.orig, "sqlstate", None) if isinstance(error, OperationalError) else None

@@ -45,6 +45,10 @@ class LaneLostError(Exception):
     """The process that took the turn has died. The turn may be committed: said again, it is known by its id."""
 
 
+class TurnDeadlyError(LaneLostError):
+    """The process has died, or hung, over this message and no other."""
+
+
 class ProcessLane:
     """One batch at a time. A process that has died, or hangs, is replaced for the next one."""
 
@@ -53,6 +57,7 @@ class ProcessLane:
         self._opening = (url, key)
         self._one = threading.Lock()
         self._closed = False
+        self._failing = self._begun = False
         self._start()
         atexit.register(self.close)
 
@@ -60,8 +65,24 @@ class ProcessLane:
     def pid(self) -> int | None:
         return self._process.pid
 
+    def works(self) -> bool:
+        """Whether there is a process that has begun. One that has died is replaced, which is known the next time."""
+        if not self._one.acquire(blocking=False):
+            return not self._failing
+        try:
+            if not self._closed and (self._pipe.closed or self._process.exitcode is not None):
+                self._renew()
+            return not self._closed and self._has_begun(0)
+        except (EOFError, OSError):
+            return False
+        finally:
+            self._one.release()
+
     def take(self, batch: Sequence[Inbound], now: datetime) -> Results:
-        """Where the process is lost, once more and one by one: a message that it dies of takes no other with it."""
+        """Where the process is lost, once more and one by one: a message that it dies of takes no other with it.
+
+        Such a message's result is a TurnDeadlyError.
+        """
         with self._one:
             try:
                 return self._ask(batch, now)
@@ -83,21 +104,38 @@ class ProcessLane:
             return error
 
     def _ask(self, batch: Sequence[Inbound], now: datetime) -> Results:
-        """Raises LaneLostError."""
+        """Raises LaneLostError, or TurnDeadlyError where it had one message and had begun."""
         if self._closed:
             raise LaneLostError
+        lost: type[LaneLostError] = LaneLostError
         try:
             if self._pipe.closed:
-                self._start()
+                self._renew()
+            if not self._has_begun(HANG_SECONDS):
+                self._process.kill()
+                raise EOFError
+            lost = TurnDeadlyError if len(batch) == 1 else LaneLostError
             self._pipe.send(([packed(inbound) for inbound in batch], now))
             if not self._pipe.poll(HANG_SECONDS):
                 self._process.kill()
             results: Results = self._pipe.recv()
         except (EOFError, OSError):
             log.error("lane-lost", pid=self._process.pid)
+            self._failing = True
             self._end()
-            raise LaneLostError from None
+            raise lost from None
+        self._failing = False
         return results
+
+    def _has_begun(self, seconds: float) -> bool:
+        """Raises EOFError or OSError for one that never will."""
+        if not self._begun and self._pipe.poll(seconds):
+            self._begun = bool(self._pipe.recv())
+        return self._begun
+
+    def _renew(self) -> None:
+        self._end()
+        self._start()
 
     def _start(self) -> None:
         ours, theirs = CONTEXT.Pipe()
@@ -105,7 +143,7 @@ class ProcessLane:
         process = CONTEXT.Process(target=serve_batches, args=(theirs, *self._opening, level), name="lane", daemon=True)
         with theirs:  # closed here, or its end would never be heard
             process.start()
-        self._pipe, self._process = ours, process
+        self._pipe, self._process, self._begun = ours, process, False
 
     def _end(self) -> None:
         self._pipe.close()
@@ -124,6 +162,7 @@ def serve_batches(pipe: Connection, url: str, key: str, level: int) -> None:
     lane = ThreadLane(engine, Keyring.parse(key))
     keep_loaded()
     with suppress(EOFError, ConnectionError):
+        pipe.send(True)  # it has begun: what it dies of from here on is what it is sent
         while True:
             batch, now = pipe.recv()
             results = lane.take([Inbound(*each) for each in batch], now)

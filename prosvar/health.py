@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.metrics import read_gauges
 from bot.running import Running
+from bot.turns import TurnLoop
 from store.database import transaction
 from store.schema import current, head
 
@@ -46,7 +47,7 @@ async def readyz(request: Request) -> JSONResponse:
     async with one_look:  # whoever comes meanwhile shares what was found: turns need the threads too
         last: Readiness | None = getattr(request.app.state, "readiness", None)
         if last is None or time.monotonic() - last.at > KEPT_FOR:
-            last = Readiness(time.monotonic(), await asyncio.to_thread(look, request.app.state.running))
+            last = Readiness(time.monotonic(), await asyncio.to_thread(look, request.app.state))
             request.app.state.readiness = last
     found = last.checks
     ready = all(found.values())
@@ -63,14 +64,16 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def look(running: Running) -> dict[str, bool]:
+def look(state: Any) -> dict[str, bool]:
     """Each check by name, true when it holds. The later ones are not asked of a database that is away."""
+    running: Running = state.running
+    turns: TurnLoop = state.turns
     checks: tuple[tuple[str, Callable[[Running], bool]], ...] = (
         ("database", can_write),
         ("schema", has_head),
         ("worker", has_worker),
     )
-    found = {"disk": has_disk(running)} | {name: False for name, _ in checks}
+    found = {"disk": has_disk(running), "turns": turns.works()} | {name: False for name, _ in checks}
     for name, check in checks:
         try:
             found[name] = check(running)

@@ -120,7 +120,7 @@ def until_ready(address: str, *, ready: bool) -> None:
     while (found := httpx.get(f"{address}/readyz")).is_success is not ready:
         assert time.monotonic() < end, found.text
         time.sleep(0.1)
-    assert found.json()["checks"] == {"disk": True, "database": True, "schema": True, "worker": ready}
+    assert found.json()["checks"] == {"disk": True, "turns": True, "database": True, "schema": True, "worker": ready}
 
 
 def test_it_is_ready_for_as_long_as_its_work_is_done(opened: Open) -> None:

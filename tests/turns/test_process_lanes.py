@@ -100,21 +100,42 @@ async def test_a_process_that_dies_is_replaced_and_loses_no_turn(house: House, l
     assert before.isdisjoint(lane.pid for lane in lanes)
 
 
-async def test_a_turn_that_every_process_dies_of_keeps_nobody_waiting(house: House, lanes: list[ProcessLane]) -> None:
+def is_at_work(lane: ProcessLane) -> bool:
+    return lane._one.locked() and lane._begun
+
+
+async def test_a_turn_that_every_process_dies_of_is_kept_for_staff(house: House, lanes: list[ProcessLane]) -> None:
+    """As any that cannot be worked on: nothing a patient wrote is lost."""
     await two_asked(house)
     inbound = house.inbound("6")
     with kept_waiting(house, PHONE):
         waiting = asyncio.create_task(house.turns.take(inbound))
+        dead: set[int | None] = set()
         for _ in range(2):
-            await asyncio.sleep(0.3)
-            before = killed(lane.pid for lane in lanes)
-            while not waiting.done() and before.issuperset(lane.pid for lane in lanes):  # noqa: ASYNC110 - nobody tells
+            while not (found := [lane.pid for lane in lanes if is_at_work(lane) and lane.pid not in dead]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-        with pytest.raises(LaneLostError):
-            await asyncio.wait_for(waiting, PATIENCE)
-    assert house.rows("message_in", provider_id=inbound.provider_id) == []
-    assert [(await house.turns.take(inbound)).outcome for _ in range(2)] == ["answer", "replayed"]
+            dead |= killed(found)
+        assert (await asyncio.wait_for(waiting, PATIENCE)).outcome == "parked"
+    kept = house.one("message_in", provider_id=inbound.provider_id)
+    assert house.one("task", message_id=kept["message_id"])["kind"] == "fault"
+    assert [(await house.turns.take(each)).outcome for each in (inbound, house.inbound("6"))] == ["replayed", "answer"]
     assert await say(house, "3", OTHER) == "answer"
+
+
+async def test_nobody_is_sent_turns_where_no_process_can_take_them(house: House, lanes: list[ProcessLane]) -> None:
+    while not all(lane.works() for lane in lanes):  # noqa: ASYNC110 - nobody tells when they have begun
+        await asyncio.sleep(0.01)
+    assert house.turns.works()
+    killed([lanes[0].pid])
+    assert house.turns.works(), "the other does"
+    killed(lane.pid for lane in lanes)
+    assert not house.turns.works()
+    async with asyncio.timeout(PATIENCE):
+        while not house.turns.works():  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
+    for lane in lanes:
+        lane.close()
+    assert not house.turns.works()
 
 
 async def test_a_process_that_hangs_is_ended_and_replaced(

@@ -103,6 +103,9 @@ async def test_an_update_whose_process_died_is_taken_again(
     class DiesOnce:
         died = False
 
+        def works(self) -> bool:
+            return True
+
         def take(self, batch: Sequence[Inbound], now: datetime) -> Results:
             results = lane.take(batch, now)
             if not self.died:
