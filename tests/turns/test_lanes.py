@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.lane import ThreadLane
 from bot.line import Line
-from bot.turns import BATCH, TurnLoop
+from bot.turns import BATCH, Taken, TurnLoop
 from channels.channel import Inbound
-from store.database import transaction
+from store.database import open_engine, transaction
 from tests.turns.conftest import PHONE, House
 
 OTHER = "+4520000202"
+THIRD = "+4520000303"
 PATIENCE = 0.3  # seconds in which somebody who can be taken is taken
 Said = tuple[int, int, int]  # person, id of the message, number in the order of coming
 
@@ -118,6 +121,51 @@ async def test_nobody_waits_for_somebody_elses_turn_and_everybody_for_their_own(
     rows = {row["value"]: row for row in house.rows("answer")}
     assert rows.keys() == {3, 6, 8}
     assert rows[8]["supersedes"] == rows[6]["answer_id"]
+
+
+async def test_who_is_alone_does_not_wait_for_many_who_are_stuck(house: House) -> None:
+    """One lock holds up all who came with that person, and nobody else for more than a moment."""
+    await two_asked(house)
+    with kept_waiting(house, PHONE):
+        stuck = [say(house, "6")] + [say(house, "hello", f"+45200003{number:02}") for number in range(20)]
+        await asyncio.sleep(PATIENCE)
+        assert not stuck[0].done()
+        async with asyncio.timeout(5):  # far less than a lock is waited for
+            assert await say(house, "3", OTHER) == "answer"
+    assert await stuck[0] == "answer"
+    await asyncio.gather(*stuck)
+
+
+async def test_nobody_waits_where_every_lane_is_stuck(house: House) -> None:
+    await two_asked(house)
+    house.enrol("F-3", THIRD)
+    with kept_waiting(house, PHONE), kept_waiting(house, OTHER):
+        stuck = [say(house, "6")]
+        await asyncio.sleep(PATIENCE)
+        stuck.append(say(house, "4", OTHER))
+        await asyncio.sleep(PATIENCE)
+        async with asyncio.timeout(5):
+            assert await say(house, "STOP", THIRD) == "stop"
+        assert not any(each.done() for each in stuck)
+    assert await asyncio.gather(*stuck) == ["answer", "answer"]
+
+
+async def test_a_lock_that_is_never_given_keeps_no_other_of_the_batch_from_being_taken(house: House) -> None:
+    """Nor is the one who could not be taken passed by their own next words."""
+    await two_asked(house)
+    url = house.running.database_url
+    engine = open_engine(f"{url}{'&' if '?' in url else '?'}options=-c%20lock_timeout%3D300ms")
+    batch = [house.inbound(words, phone) for words, phone in (("6", PHONE), ("3", OTHER), ("8", PHONE))]
+    try:
+        with kept_waiting(house, PHONE):
+            results = await asyncio.to_thread(ThreadLane(engine, house.running.keyring).take, batch, house.clock())
+    finally:
+        engine.dispose()
+    first, other, second = results
+    assert isinstance(first, OperationalError)
+    assert isinstance(other, Taken)
+    assert (other.outcome, second) == ("answer", first)
+    assert [(await house.turns.take(each)).outcome for each in batch] == ["answer", "replayed", "amended"]
 
 
 async def test_a_second_copy_waits_for_the_first_whoever_it_is_said_to_come_from(house: House) -> None:
