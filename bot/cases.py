@@ -15,6 +15,7 @@ from flows.doors import for_another_hand
 from flows.schedule import Schedule
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
+from store.ids import written
 from store.ledger import Row
 from store.objections import has_objected
 from store.patients import last_consent
@@ -96,8 +97,8 @@ def open_case(
         session["sender_id"] = clinic.sender_for(patient["channel"]) or session["sender_id"]
     pathway = compiled.pathway(connection, clinic, session["pathway_id"], session["pathway_version"])
     schedule = schedule_of(connection, clinic.clinic_id, pathway.pathway, session["arm"])
-    key = keyring.patient_key(clinic.key, str(patient["patient_id"]), patient["key_wrapped"])
-    session_id, sealed = str(session["session_id"]), session["conversation_sealed"]
+    key = keyring.patient_key(clinic.key, written(patient["patient_id"]), patient["key_wrapped"])
+    session_id, sealed = written(session["session_id"]), session["conversation_sealed"]
     if sealed is None:
         # A yes given to staff, or in an earlier wave, is not asked for again.
         consented = last_consent(connection, clinic.clinic_id, patient["patient_id"], session["pathway_id"]) is True
