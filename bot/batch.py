@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -65,6 +66,7 @@ class Batch:
     known: set[tuple[str, str]] = field(default_factory=set)
     cases: dict[UUID, Case] = field(default_factory=dict)
     sent: dict[str, Row | None] = field(default_factory=dict)
+    days: dict[ZoneInfo, date] = field(default_factory=dict)
     indexes: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
 
 
@@ -243,7 +245,7 @@ def _turn(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> str:
 def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Received | None, Heard]:
     """What was received, seen from the conversation; null for a second tap on a button that did its work."""
     talk, patient = case.conversation, case.patient
-    today = batch.now.astimezone(case.zone).date()
+    today = _today(batch, case.zone)
     tries = patient["tries"] if patient["tries_on"] == today else 0
     about = _about(batch, case)
     choice, stale = None, False
@@ -259,23 +261,34 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
             about = about._replace(asked=pressed)  # of several copies the one that was tapped
     heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about.asked, about.unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
-    event = Received(
-        text=text,
-        today=today,
-        media=inbound.media,
-        choice=choice,
-        stale=stale,
-        unseen=about.unseen,
-        unsaid=about.unsaid,
-        edited=inbound.edited,
-        lost=about.lost,
-        window_open=takes_answers(batch.connection, case, batch.now),
-        due=_is_due(batch, case),
-        opted_out=patient["opted_out"] or patient["status"] == "opted_out",
-        birth_year=None if talk.identified else case.birth_year(),
-        tries_left=TRIES_A_DAY - tries,
+    window_open, due = takes_answers(batch.connection, case, batch.now), _is_due(batch, case)
+    opted_out = patient["opted_out"] or patient["status"] == "opted_out"
+    birth_year = None if talk.identified else case.birth_year()
+    event = Received(  # by place, as every turn makes one: by name it takes twice as long
+        text,
+        today,
+        inbound.media,
+        choice,
+        stale,
+        about.unseen,
+        about.unsaid,
+        inbound.edited,
+        about.lost,
+        window_open,
+        due,
+        opted_out,
+        birth_year,
+        TRIES_A_DAY - tries,
     )
     return event, heard
+
+
+def _today(batch: Batch, zone: ZoneInfo) -> date:
+    """The same for all of a batch who live in one zone."""
+    found = batch.days.get(zone)
+    if found is None:
+        found = batch.days[zone] = batch.now.astimezone(zone).date()
+    return found
 
 
 class About(NamedTuple):
@@ -326,8 +339,7 @@ def _is_due(batch: Batch, case: Case) -> bool:
 
 
 def _rows(batch: Batch, copies: Iterable[str]) -> list[Row]:
-    found = (_sent(batch, message_id) for message_id in copies)
-    return [row for row in found if row is not None]
+    return [row for message_id in copies if (row := _sent(batch, message_id)) is not None]
 
 
 def _sent(batch: Batch, message_id: str | None) -> Row | None:

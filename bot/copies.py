@@ -41,13 +41,15 @@ def fate_of_all(copies: Sequence[Row], now: datetime) -> Fate:
     if not copies:
         return "seen"
     found = {fate(copy, now) for copy in copies}
-    return next(each for each in _SUREST if each in found)
+    return min(found, key=_SUREST.index)
 
 
 def replied_to(copies: Sequence[Row], now: datetime) -> Row | None:
     """The copy that words about the question answer: the first that is there, else the latest."""
-    there = next((copy for copy in copies if fate(copy, now) == "seen"), None)
-    return there or (copies[-1] if copies else None)
+    for copy in copies:
+        if fate(copy, now) == "seen":
+            return copy
+    return copies[-1] if copies else None
 
 
 def most(copies: Iterable[str], replied: str | None) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ FILES: Final = ("pyproject.toml", "README.md", "Makefile", "Dockerfile", "compos
 # Whole rooms, and of the others the files that a turn or a sending runs through.
 ALL_OF: Final = ("flows/**/*.py", "triage/*.py")
 SOME_OF: Final = {
-    "bot": "alerts arms assessing batch cases compiled following outgoing planning recording strangers summaries "
-    "surroundings words",
+    "bot": "alerts arms assessing batch cases compiled copies following outgoing planning recording strangers "
+    "summaries surroundings words",
     # Not what takes rows apart: a row is no tuple, though SQLAlchemy's types say so, and the compiler believes them.
     "store": "arrays chance crypto ids ledger",
     "channels": "segments twilio_wire",

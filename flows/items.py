@@ -26,8 +26,10 @@ _CALENDARS: Final = {"da": "da", "nb": "nb", "sv": "sv"}
 
 def in_language(texts: Texts, language: str, own: str) -> str:
     """The text in the language, its base language, the form's own language, or any there is; "" for none."""
+    if language in texts:  # as mostly
+        return texts[language]
     base = language.split("-")[0].lower()
-    for tag in (language, base, _WRITTEN_AS.get(base, base), own, ""):
+    for tag in (base, _WRITTEN_AS.get(base, base), own, ""):
         if tag in texts:
             return texts[tag]
     return next(iter(texts.values()), "")
@@ -110,12 +112,12 @@ class Question:
     def asked(self, language: str, today: date) -> Asked:
         """How the question stands before the patient, for `understand`. Displays are not asked."""
         assert self.type != "display", "a display waits for no answer"
-        options = tuple(
+        options = [
             AskedOption(option.code, in_language(option.labels, language, self.own_language), option.exclusive)
             for option in self.options
-        )
+        ]
         more = asks_one_more(self.link_id)
-        return Asked(self.type, self.minimum, self.maximum, options, self.repeats, self.open, today, more)
+        return Asked(self.type, self.minimum, self.maximum, tuple(options), self.repeats, self.open, today, more)
 
     def option(self, code: str) -> Option | None:
         return next((option for option in (*self.options, *self.known) if option.code == code), None)
