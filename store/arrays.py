@@ -1,14 +1,17 @@
 """A column's values as one parameter: an array as PostgreSQL reads it fastest, or as it is written by hand.
 
-See array_recv of PostgreSQL, and the _recv function of each type. A value that is not of its column's kind makes these
-functions raise whatever it leads to; as a literal it goes to PostgreSQL, which judges it.
+See array_recv of PostgreSQL, and the _recv function of each type. A value that is not of its column's kind makes the
+column a literal, for PostgreSQL to judge.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-Values = Sequence[Any]
+import orjson
+
+Values = list[Any]
 
 NULL: Final = b"\xff\xff\xff\xff"  # a length of -1
 _UUID: Final = b"\x00\x00\x00\x10"
@@ -16,20 +19,22 @@ _EIGHT: Final = b"\x00\x00\x00\x08"
 _FOUR: Final = b"\x00\x00\x00\x04"
 _TRUE, _FALSE = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
 _JSONB_VERSION: Final = b"\x01"
+_ONE_DIMENSION: Final = b"\x00\x00\x00\x01\x00\x00\x00\x01"  # and perhaps nulls
+_FROM_ONE: Final = b"\x00\x00\x00\x01"
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def array_of(element: int, encoded: bytes, number: int) -> bytes:
-    """An array in one dimension, some of it perhaps null, of the type with this oid."""
-    return b"".join(
-        (
-            b"\x00\x00\x00\x01\x00\x00\x00\x01",
-            element.to_bytes(4, "big"),
-            number.to_bytes(4, "big"),
-            b"\x00\x00\x00\x01",
-            encoded,
-        )
-    )
+def column(name: str, kind: str, rows: list[dict[str, Any]]) -> bytes | None:
+    """The array of what all these rows hold there; null where it has to be a literal. `kind` is PostgreSQL's type."""
+    known = _KINDS.get(kind)
+    if known is None:
+        return None
+    element, encoded = known
+    try:
+        held = encoded([row.get(name) for row in rows]) if rows else b""
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        return None
+    return _ONE_DIMENSION + element + len(rows).to_bytes(4, "big") + _FROM_ONE + held
 
 
 def texts(values: Values) -> bytes:
@@ -88,16 +93,42 @@ def truths(values: Values) -> bytes:
     return b"".join([NULL if value is None else _TRUE if value else _FALSE for value in values])
 
 
-def documents(values: Values, as_json: Callable[[object], str]) -> bytes:
+def documents(values: Values) -> bytes:
     """What is null in its row is null in the column, and no JSON null."""
     return binaries([None if value is None else _JSONB_VERSION + as_json(value).encode() for value in values])
 
 
-def literal(values: Values, written: Callable[[object], str]) -> bytes:
+def as_json(value: object) -> str:
+    try:
+        return orjson.dumps(value, default=plain).decode()
+    except TypeError:  # an integer above 64 bits, or half of a surrogate pair: PostgreSQL judges those
+        return json.dumps(value, default=plain)
+
+
+def plain(value: object) -> str:
+    return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
+
+
+def literal(name: str, kind: str, rows: list[dict[str, Any]]) -> bytes:
     """The array as text, each value as it is written; half of a surrogate pair stays what it is."""
-    quoted = ("NULL" if value is None else _quoted(written(value)) for value in values)
+    quoted = [_quoted(kind, row.get(name)) for row in rows]
     return ("{" + ",".join(quoted) + "}").encode("utf-8", "surrogatepass")
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _quoted(kind: str, value: object) -> str:
+    if value is None:
+        return "NULL"
+    written = as_json(value) if kind == "jsonb" else plain(value)
+    return '"' + written.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+# PostgreSQL's own names, and the oids that it never changes. What is seldom written is not here.
+_KINDS: Final[dict[str, tuple[bytes, Callable[[Values], bytes]]]] = {
+    "boolean": ((16).to_bytes(4, "big"), truths),
+    "bytea": ((17).to_bytes(4, "big"), binaries),
+    "integer": ((23).to_bytes(4, "big"), integers),
+    "text": ((25).to_bytes(4, "big"), texts),
+    "timestamptz": ((1184).to_bytes(4, "big"), moments),
+    "uuid": ((2950).to_bytes(4, "big"), uuids),
+    "jsonb": ((3802).to_bytes(4, "big"), documents),
+}

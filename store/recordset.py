@@ -7,14 +7,12 @@ takes the client alone 17, and COPY cannot update. A statement by itself takes t
 through SQLAlchemy, and a row of a session 8 instead of 14. It is still SQLAlchemy's connection, transaction and errors.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from sys import intern
 from typing import Any, Final, NamedTuple
 
-import orjson
 import psycopg
 from psycopg import RawCursor
 from psycopg.adapt import Dumper
@@ -23,11 +21,11 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
-from store.arrays import array_of, binaries, documents, integers, literal, moments, texts, truths, uuids
+from store.arrays import column, literal
 
 Row = dict[str, Any]
 # A statement that reads the rows given to it as `:rows AS name (column type, …)`, and these.
-Part = tuple[str, Sequence[Mapping[str, Any]]]
+Part = tuple[str, Sequence[Row]]
 
 _ROWS: Final = re.compile(r":rows AS (\w+) \(([^()]*)\)")
 _POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy's own way to name it
@@ -60,14 +58,14 @@ psycopg.adapters.register_dumper(_Binary, _AsItIs)
 psycopg.adapters.register_dumper(_Literal, _AsText)
 
 
-def rows_by(connection: Connection, statement: str, wanted: Sequence[Mapping[str, Any]]) -> list[Row]:
+def rows_by(connection: Connection, statement: str, wanted: Sequence[Row]) -> list[Row]:
     """What one statement finds by these `:rows`; as plain dicts."""
     cursor = _run(connection, (statement,), (wanted,))
     names = _names(cursor)
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def tuples_by(connection: Connection, statement: str, wanted: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+def tuples_by(connection: Connection, statement: str, wanted: Sequence[Row]) -> list[tuple[Any, ...]]:
     """As `rows_by`, for few columns."""
     return _run(connection, (statement,), (wanted,)).fetchall()
 
@@ -90,12 +88,12 @@ def columns_of(table: Table) -> str:
     return ", ".join(f"{table.name}.{column.name}" for column in table.columns)
 
 
-def insertion(table: Table, rows: Sequence[Mapping[str, Any]]) -> Part:
+def insertion(table: Table, rows: Sequence[Row]) -> Part:
     """Add rows. A column that a row does not give is null, whatever default the table has."""
     return _insertion(table), rows
 
 
-def changing(table: Table, key: str, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> Part:
+def changing(table: Table, key: str, columns: tuple[str, ...], rows: Iterable[Row]) -> Part:
     """Write these columns, which each row gives, of rows that are found by clinic and key; none may come twice."""
     statement, needed = _changing(table, key, columns)
     given = list(rows)
@@ -116,14 +114,14 @@ def run_together(connection: Connection, parts: Iterable[Part]) -> None:
 
 
 def _run(
-    connection: Connection, statements: tuple[str, ...], rows: Sequence[Sequence[Mapping[str, Any]]]
+    connection: Connection, statements: tuple[str, ...], rows: Sequence[Sequence[Row]]
 ) -> RawCursor[tuple[Any, ...]]:
     """Prepared once on each connection, and planned a few times. Raises what SQLAlchemy would."""
     together = _together(statements)
     values = [
-        _array(column, [row.get(column.name) for row in each])
-        for columns, each in zip(together.columns, rows, strict=True)
-        for column in columns
+        _array(name, kind, each)
+        for columns, each in zip(together.columns, map(list, rows), strict=True)
+        for name, kind in columns
     ]
     driver: Any = connection.connection.driver_connection
     cursor: RawCursor[tuple[Any, ...]] = RawCursor(driver)
@@ -157,42 +155,12 @@ class _Together(NamedTuple):
     columns: tuple[tuple[_Column, ...], ...]
 
 
-def _array(column: _Column, values: list[Any]) -> bytes:
+def _array(name: str, kind: str, rows: list[Row]) -> bytes:
     """What cannot be told as the column's type is told as text: PostgreSQL judges it."""
-    element, encoded = _BINARY.get(column.type, (0, None))
-    if encoded is not None:
-        try:
-            return _Binary(array_of(element, encoded(values) if values else b"", len(values)))
-        except (AttributeError, TypeError, ValueError, OverflowError):
-            pass
-    return _Literal(literal(values, _as_json if column.type == "jsonb" else _plain))
+    found = column(name, kind, rows)
+    return _Literal(literal(name, kind, rows)) if found is None else _Binary(found)
 
 
-def _as_json(value: object) -> str:
-    try:
-        return orjson.dumps(value, default=_plain).decode()
-    except TypeError:  # an integer above 64 bits, or half of a surrogate pair: PostgreSQL judges those
-        return json.dumps(value, default=_plain)
-
-
-def _plain(value: object) -> str:
-    return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
-
-
-def _documents(values: list[Any]) -> bytes:
-    return documents(values, _as_json)
-
-
-# PostgreSQL's own names, and the oids that it never changes. What is seldom written is not here.
-_BINARY: Final[Mapping[str, tuple[int, Callable[[list[Any]], bytes]]]] = {
-    "boolean": (16, truths),
-    "bytea": (17, binaries),
-    "integer": (23, integers),
-    "text": (25, texts),
-    "timestamptz": (1184, moments),
-    "uuid": (2950, uuids),
-    "jsonb": (3802, _documents),
-}
 # As SQLAlchemy names them.
 _SHORTER: Final = {"varchar": "text", "timestamp with time zone": "timestamptz"}
 
