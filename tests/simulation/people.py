@@ -32,6 +32,7 @@ COMMANDS = {
     "nb": ("tilbake", "hopp over", "senere", "hjelp", "ring meg", "rett 1", "start"),
     "sv": ("tillbaka", "hoppa över", "senare", "hjälp", "ring mig", "rätta 1", "start"),
 }
+WRONG = {"en": "wrong number", "da": "forkert nummer", "nb": "feil nummer", "sv": "fel nummer"}
 STOPS = ("STOP", "stop", "STOPP", "afmeld", "Unsubscribe")
 JUNK = (
     "", "?", "hm", "ok", "👍", "tak", "thanks", "I am driving and will reply later", "asdf", "x" * 3000, "\x00\u202e",

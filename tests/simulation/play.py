@@ -26,10 +26,10 @@ from store.embedded import start_embedded, url_of
 from store.schema import migrate
 from tests.conftest import TEMPLATE, UNSAFE_AND_FAST
 from tests.simulation.books import CLINIC, is_open
+from tests.simulation.chances import STEPS
 from tests.simulation.clockwork import run_alone, seeded
 from tests.simulation.staff_steps import experiment
 from tests.simulation.stage import Stage, Stages
-from tests.simulation.steps import STEPS
 from tests.simulation.world import World, open_world
 
 LENGTH = 60

@@ -48,14 +48,18 @@ async def objection(world: World) -> None:
         if world.dice.random() < 0.7:
             await world.settle()
         return
+    await lift(world, person, pathway)
+
+
+async def lift(world: World, person: Person, pathway: str) -> None:
     world.note(f"{person.ref} takes part in {pathway} again")
 
-    def lift(connection: Connection, _: Any, desk: Desk) -> None:
+    def act(connection: Connection, _: Any, desk: Desk) -> None:
         lift_objection(connection, desk, person.ref, pathway, world.clock(), actor="play")
 
     # Before it is done: a commit that dies afterwards has lifted it, too.
     world.books.objected.discard((world.patient_id(person), pathway))
-    await _at_desk(world, lift)
+    await _at_desk(world, act)
     if world.rows("objection", patient_id=world.patient_id(person), pathway_id=pathway, lifted_at=None):
         world.books.objected.add((world.patient_id(person), pathway))
 
@@ -63,8 +67,11 @@ async def objection(world: World) -> None:
 async def event(world: World) -> None:
     """Something happens to a patient, or is taken back."""
     person = world.somebody()
-    if person is None:
-        return
+    if person is not None:
+        await happens(world, person)
+
+
+async def happens(world: World, person: Person) -> None:
     kind, back = world.dice.choice(EVENTS), world.dice.random() < 0.35
     day = (world.clock() - timedelta(days=world.dice.choice((0, 0, 1)))).date()
     world.note(f"{person.ref}: {kind} {'taken back' if back else 'recorded'}")

@@ -1,6 +1,6 @@
-"""What may happen next in a play: each step is one coroutine on the world, with how often of a thousand."""
+"""What may happen next in a play: each step is one coroutine on the world."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -9,16 +9,15 @@ from bot.keys import erase_patient
 from bot.phone_call import Line, NotOnThePhoneError, answer_call, begin_call
 from bot.publishing import publish
 from bot.staff import NoSuchTaskError, acknowledge
+from channels.channel import Inbound
 from flows.occurrences import spot_of
 from flows.schedule import Schedule
 from store.database import transaction
 from tests.simulation.books import CLINIC
 from tests.simulation.clockwork import How
 from tests.simulation.people import COMMANDS, JUNK, STOPS, Person, alarms, fit, question_in, questions
-from tests.simulation.staff_steps import colour, event, experiment, objection
 from tests.simulation.world import World
 
-Step = Callable[[World], Awaitable[None]]
 # The schedules that staff may publish; in each, contacts are at least six hours apart.
 GAP: Final = timedelta(hours=6)
 SCHEDULES: Final = (
@@ -60,29 +59,29 @@ async def patient_writes(world: World) -> None:
         await world.settle()
 
 
-def _words_of(world: World, person: Person) -> Any:
+def _words_of(world: World, person: Person) -> Inbound:
     dice = world.dice
     fitting = person.fitting(dice)
     chance = {"willing": 0.9, "wild": 0.5, "silent": 0.1, "echo": 0.0}[person.temper]
     if person.to_echo:
-        return _said(world, person, person.to_echo.pop(0))
+        return said(world, person, person.to_echo.pop(0))
     if fitting is not None and dice.random() < chance:
-        return _said(world, person, fitting.text, fits=True, value=fitting.value)
+        return said(world, person, fitting.text, fits=True, value=fitting.value)
     drawn = dice.random()
     if drawn < 0.06:
-        return _said(world, person, dice.choice(STOPS))
+        return said(world, person, dice.choice(STOPS))
     if drawn < 0.14:
-        return _said(world, person, dice.choice(alarms(person.language)), alarm=True)
+        return said(world, person, dice.choice(alarms(person.language)), alarm=True)
     if drawn < 0.2:
-        return _said(world, person, "START")
+        return said(world, person, "START")
     if drawn < 0.5:
-        return _said(world, person, dice.choice(COMMANDS[person.language]))
+        return said(world, person, dice.choice(COMMANDS[person.language]))
     if drawn < 0.7:
-        return _said(world, person, str(dice.randint(0, 12)))
-    return _said(world, person, dice.choice(JUNK))
+        return said(world, person, str(dice.randint(0, 12)))
+    return said(world, person, dice.choice(JUNK))
 
 
-def _said(world: World, person: Person, words: str, **more: Any) -> Any:
+def said(world: World, person: Person, words: str, **more: Any) -> Inbound:
     world.note(f"  {words[:60]!r}{' +' if person.waits else ''}{' (hidden)' if person.hidden else ''}")
     return world.text(person, words, **more)
 
@@ -179,7 +178,7 @@ async def fault_in_a_turn(world: World) -> None:
         return
     await world.post_late(person)
     world.note(f"{person.ref} writes what fails")
-    text = _said(world, person, "poison")
+    text = said(world, person, "poison")
     world.books.poisoned.add(text.provider_id)
     world.crashes.arm("fault", 1, times=2)
     await world.post([text])
@@ -191,7 +190,11 @@ async def staff_acknowledge(world: World) -> None:
     tasks.sort(key=lambda task: (task["raised_at"], str(task["task_id"])))
     if not tasks:
         return
-    task, resume = world.dice.choice(tasks), world.dice.random() < 0.6
+    await see_to(world, world.dice.choice(tasks), resume=world.dice.random() < 0.6)
+    await world.settle()
+
+
+async def see_to(world: World, task: Mapping[str, Any], *, resume: bool) -> None:
     world.books.resumed.add((task["patient_id"], world.clock()))
     world.note(f"staff acknowledge {task['kind']}, resume {resume}")
 
@@ -204,14 +207,17 @@ async def staff_acknowledge(world: World) -> None:
         await world.survive(act)
     except NoSuchTaskError:
         world.note("  somebody else has")
-    await world.settle()
 
 
 async def phone_call(world: World) -> None:
     """Staff ring and read out up to three questions."""
     person = world.somebody()
-    if person is None:
-        return
+    if person is not None:
+        await ring(world, person)
+
+
+async def ring(world: World, person: Person, most: int = 3) -> None:
+    """The question that is read out last waits for an answer, if there is one."""
     await world.post_late(person)
     patient = world.patient_id(person)
     sessions = sorted(world.rows("session", patient_id=patient), key=lambda row: str(row["session_id"]))
@@ -221,7 +227,8 @@ async def phone_call(world: World) -> None:
     world.note(f"staff ring {person.ref}")
     try:
         line = await _talk(world, lambda *stores: begin_call(*stores, session, by="nurse", now=world.clock()))
-        for _ in range(3):
+        _hear(world, person, session, line)
+        for _ in range(most):
             if line is None or line.over:
                 return
             line = await _answer(world, person, session, line)
@@ -263,13 +270,16 @@ async def _answer(world: World, person: Person, session: Any, line: Line) -> Lin
             world.books.say(kept == heard, f"told on the phone: {heard}, stored on {kept}")
     world.note(f"  on the phone: {words}")
     person.waits, person.last_kind = False, ""
-    shown = None if spoken is None else question_in(spoken.text, person.language)
-    if shown is not None:
-        person.question, person.shown = (
-            shown,
-            {str(row["message_id"]) for row in world.rows("message_out", session_id=session, channel="voice")},
-        )
+    _hear(world, person, session, spoken)
     return spoken
+
+
+def _hear(world: World, person: Person, session: Any, line: Line | None) -> None:
+    """Somebody on the phone has that question in mind which was read out last."""
+    place = None if line is None else question_in(line.text, person.language)
+    if place is not None:
+        spoken = world.rows("message_out", session_id=session, channel="voice")
+        person.question, person.shown = place, {str(row["message_id"]) for row in spoken}
 
 
 async def new_schedule(world: World) -> None:
@@ -326,32 +336,3 @@ async def next_wave(world: World) -> None:
         return
     world.note(f"{person.ref} is enrolled again")
     world.enrol(person, world.dice.choice(("pain", "visit")))
-
-
-STEPS: Final[tuple[tuple[Step, int], ...]] = (
-    (patient_writes, 480),
-    (two_at_once, 50),
-    (second_copies, 30),
-    (statuses, 60),
-    (one_round, 50),
-    (all_rounds, 30),
-    (minutes, 60),
-    (hours, 50),
-    (days, 30),
-    (wrong_clock, 15),
-    (weather, 30),
-    (endpoint, 20),
-    (crash, 50),
-    (new_process, 8),
-    (fault_in_a_turn, 8),
-    (staff_acknowledge, 35),
-    (phone_call, 20),
-    (new_schedule, 10),
-    (erase, 4),
-    (stranger, 8),
-    (next_wave, 6),
-    (objection, 12),
-    (event, 14),
-    (colour, 14),
-    (experiment, 10),
-)

@@ -65,6 +65,7 @@ _STIRS = """
                     OR claimed_at < %(asked)s AND error_code IS NULL)) AS unknowns,
         EXISTS (SELECT FROM delivery WHERE status = 'pending' AND next_attempt_at <= %(now)s) AS deliver
 """
+ON_BOTH = 0.25  # of the patients are on two pathways from the start
 RESTART = 25  # seconds until a new process stands in the place of one that died
 LANGUAGES = ("en", "da", "nb", "sv")
 
@@ -281,6 +282,16 @@ class World:
                 actor="play",
             )
 
+    def move(self, person: Person, phone: str) -> None:
+        """The patient has another number from now on, and somebody else may have the old one."""
+        form = EnrolmentForm.model_validate({"ref": person.ref, "phone": phone})
+        with transaction(self.running.engine) as connection:
+            desk = open_desk(connection, self.running.keyring, CLINIC, self.clock())
+            enrol(connection, desk, form, self.clock(), actor="play")
+        self.books.people.pop(person.phone)
+        self.books.people[phone] = person
+        person.phone = phone
+
     def link(self, person: Person) -> str:
         with transaction(self.running.engine) as connection:
             desk = open_desk(connection, self.running.keyring, CLINIC, self.clock())
@@ -355,7 +366,10 @@ async def _make(stage: Stage, crashes: Crashes, dice: random.Random) -> World:
         person = Person(f"P-{number}", "Ane", f"+4520000{number + 100}", language, "sms", temper)
         world.people.append(person)
         books.people[person.phone] = person
-        world.enrol(person, dice.choice(("pain", "pain", "visit")))
+        pathway = dice.choice(("pain", "pain", "visit"))
+        world.enrol(person, pathway)
+        if dice.random() < ON_BOTH:
+            world.enrol(person, "visit" if pathway == "pain" else "pain")
         if dice.random() < 0.3:
             person.chat = str(70_000 + number)
             books.people[person.chat] = person
