@@ -2,7 +2,8 @@
 
 At each size the same people play the same turns, 64 at once, beside sessions of others that only stand there with
 their timers; and of those timers one in a thousand is due and claimed. What counts is how the cost at a large size
-compares with that at the smallest in the same run, and how long the slowest claims take.
+compares with that at the smallest in the same run, and how long the slowest claims take. Beside the time stands what a
+turn and a claim take of the processor, here and in PostgreSQL: other work on the machine bears less on that.
 """
 
 import asyncio
@@ -14,9 +15,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 from sqlalchemy import Engine, text
 
-from bench.turns import KINDS, MORNING, form, inbound, write_clinic
+from bench.turns import KINDS, MORNING, busy_seconds, form, inbound, server_of, write_clinic
 from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.compiled import Compiled
@@ -95,8 +97,8 @@ def fill(engine: Engine, have: int, want: int) -> None:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-async def play(engine: Engine, keyring: Keyring, first: int) -> list[float]:
-    """Milliseconds a turn, step by step, of people nobody has heard of before."""
+async def play(engine: Engine, keyring: Keyring, first: int) -> tuple[list[float], list[float]]:
+    """Milliseconds a turn, and of the processor, step by step, of people nobody has heard of before."""
     now = [MORNING]
     people = range(first, first + PEOPLE)
     with transaction(engine) as connection:
@@ -104,16 +106,23 @@ async def play(engine: Engine, keyring: Keyring, first: int) -> list[float]:
         for person in people:
             enrol(connection, desk, form(person), MORNING, actor="bench")
     run_due(engine, keyring, Compiled(keyring), lambda: now[0])
-    turns, spent = TurnLoop(engine, keyring, lambda: now[0]), []
+    turns, server = TurnLoop(engine, keyring, lambda: now[0]), server_of(engine)
+    spent, busy = [], []
     for step in range(len(KINDS) + 1):
         with transaction(engine) as connection:
             connection.execute(text("UPDATE message_out SET status = 'sent', sent_at = now() WHERE status = 'queued'"))
         now[0] += timedelta(minutes=1)
-        begun = time.perf_counter()
+        working, begun = processor(server), time.perf_counter()
         await asyncio.gather(*(turns.take(inbound(person, step, now[0])) for person in people))
         spent.append(1e3 * (time.perf_counter() - begun) / PEOPLE)
+        busy.append(1e3 * (processor(server) - working) / PEOPLE)
     await turns.drain()
-    return spent
+    return spent, busy
+
+
+def processor(server: psutil.Process) -> float:
+    """Seconds of the processor that this process and PostgreSQL have had."""
+    return time.process_time() + busy_seconds(server)
 
 
 def claims(engine: Engine, sessions: int) -> list[float]:
@@ -178,19 +187,25 @@ def main() -> None:
 
 
 def measure(engine: Engine, keyring: Keyring, sizes: list[int]) -> None:
-    base, have = 0.0, 0
+    base, busy_base, have = 0.0, 0.0, 0
     for number, size in enumerate(sizes, start=1):
         fill(engine, have, size)
         have = size
-        turn = statistics.median(
-            asyncio.run(play(engine, keyring, 1000 * number))[1:]  # the first only says "go"
+        turn, busy = (
+            statistics.median(each[1:])  # the first only says "go"
+            for each in asyncio.run(play(engine, keyring, 1000 * number))
         )
-        base = base or turn
+        base, busy_base = base or turn, busy_base or busy
+        server = server_of(engine)
+        working = processor(server)
         spent = claims(engine, size)
+        working = 1e3 * (processor(server) - working) / len(spent)
         late = spent[min(len(spent) - 1, int(len(spent) * 0.99))]
         print(
             f"{size:9,} sessions: {turn:.2f} ms a turn, {turn / base:.2f} times the first;"
-            f" {len(spent)} claims and looks: p50 {statistics.median(spent):.1f} ms, p99 {late:.1f} ms;"
+            f" {busy:.2f} ms of processor, {busy / busy_base:.2f} times;"
+            f" {len(spent)} claims and looks: p50 {statistics.median(spent):.1f} ms, p99 {late:.1f} ms,"
+            f" {working:.1f} ms of processor;"
             f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most"
         )
 

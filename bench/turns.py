@@ -152,12 +152,6 @@ class Bench:
         await asyncio.gather(*(call() for _ in range(callers)))
         return taken
 
-    def postgresql(self) -> psutil.Process:
-        with transaction(self.engine) as connection:
-            found = psutil.Process(connection.execute(text("SELECT pg_backend_pid()")).scalar_one()).parent()
-        assert found is not None, "a backend is a child of its server"
-        return found
-
     def busy(self) -> float:
         """Seconds of the processor that this process and its lanes have had."""
         return time.process_time() + sum(busy_seconds(psutil.Process(lane.pid)) for lane in self.lanes)
@@ -213,7 +207,7 @@ class Round:
 async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) -> Round:
     """One cohort, the floor and ours in turn for each question."""
     bench.enrol(people)
-    server, found = bench.postgresql(), Round()
+    server, found = server_of(bench.engine), Round()
     for step in range(STEPS):
         bench.send()
         python, postgresql, begun = bench.busy(), busy_seconds(server), time.perf_counter()
@@ -224,6 +218,14 @@ async def measure_round(bench: Bench, floor: sqlite3.Connection, people: range) 
         begun = time.perf_counter()
         answer_floor(floor, people, step)
         found.floor += time.perf_counter() - begun
+    return found
+
+
+def server_of(engine: Engine) -> psutil.Process:
+    """The server that it leads to."""
+    with transaction(engine) as connection:
+        found = psutil.Process(connection.execute(text("SELECT pg_backend_pid()")).scalar_one()).parent()
+    assert found is not None, "a backend is a child of its server"
     return found
 
 
