@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from store.chance import PIECE_BYTES, drawn_ahead, random_piece
-from store.ids import new_id
+from store.ids import new_id, written
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -50,4 +50,5 @@ def test_ids_are_of_version_7_and_sort_by_their_time() -> None:
     assert len(set(found)) == 100
     assert {(each.version, each.variant) for each in found} == {(7, "specified in RFC 4122")}
     assert [UUID(str(each)) for each in found] == [pickle.loads(pickle.dumps(each)) for each in found] == found
+    assert [written(each) for each in found] == [str(each) for each in found]
     assert int(found[5]) >> 80 == int(NOW.timestamp() * 1000) + 5

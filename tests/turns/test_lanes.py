@@ -1,6 +1,7 @@
 """Two transactions of turns at once: nobody's words pass their own, and nobody waits for somebody else's."""
 
 import asyncio
+import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.cases import Case
 from bot.lane import ThreadLane
 from bot.line import Line
 from bot.turns import BATCH, Taken, TurnLoop
@@ -243,3 +245,15 @@ async def test_nobody_waits_for_ever_for_a_lane_that_cannot_work(house: House) -
     for _ in range(2):  # nor is the same person held back by what failed
         with pytest.raises(RuntimeError, match="shutdown"):
             await asyncio.wait_for(turns.take(house.inbound("6")), 2)
+
+
+async def test_a_batch_leaves_nothing_that_waits_for_a_garbage_collection(house: House) -> None:
+    house.enrol()
+    await house.begin("7")
+    gc.collect()
+    gc.disable()
+    try:
+        await house.write("3", settled=False)
+        assert not [each for each in gc.get_objects() if isinstance(each, Case)]
+    finally:
+        gc.enable()
