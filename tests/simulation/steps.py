@@ -250,8 +250,6 @@ async def _talk(world: World, call: Callable[..., Line]) -> Line | None:
 async def _answer(world: World, person: Person, session: Any, line: Line) -> Line | None:
     """The answer is to the question that was read out, and to no other."""
     place = question_in(line.text, person.language)
-    if place is not None:
-        person.question, person.shown = place, set()
     words = world.dice.choice(("GO", "JA", "1948", "AGREE"))
     fitting = None
     if place is not None:
@@ -279,7 +277,8 @@ def _hear(world: World, person: Person, session: Any, line: Line | None) -> None
     place = None if line is None else question_in(line.text, person.language)
     if place is not None:
         spoken = world.rows("message_out", session_id=session, channel="voice")
-        person.question, person.shown = place, {str(row["message_id"]) for row in spoken}
+        for row in spoken:  # besides what the phone has shown of the same question
+            person.ask(place, str(row["message_id"]))
 
 
 async def new_schedule(world: World) -> None:
