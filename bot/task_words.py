@@ -22,7 +22,11 @@ _KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Find the right number and enrol again with it.",
     ),
     "bad_number": ("Bad number", "The number takes no text messages.", "Find a number that does."),
-    "undelivered": ("Not delivered", "A message did not arrive.", "Check the number with the patient."),
+    "undelivered": (
+        "Not delivered",
+        "A message did not arrive, or nobody can tell whether it did.",
+        "Ask the patient whether it came, and check the number.",
+    ),
     "identity": (
         "Year of birth",
         "The year of birth was wrong five times.",
