@@ -1,6 +1,7 @@
 """Due sessions: what the schedule asks for now, decided again at the moment it is done."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.cases import Case, open_case
 from bot.compiled import Compiled, schedule_of
 from bot.copies import UNSENT
-from bot.desk import open_desk
+from bot.desk import Desk, open_desk
 from bot.following import plan_what_follows
 from bot.metrics import reminder_lateness_seconds
 from bot.planning import reason_now, replan
@@ -52,6 +53,21 @@ ANOTHER_WAVE_WAIT = timedelta(days=1)
 NUMBER_WAIT = timedelta(hours=12)
 # States in which the patient has been written to and may be answering.
 WAITING = OPEN - {"scheduled"}
+
+
+@dataclass(slots=True)
+class _Desks:
+    """The clinics of one transaction as they are planned for, each read once: it takes longer than a contact's rest."""
+
+    connection: Connection
+    keyring: Keyring
+    now: datetime
+    opened: dict[str, Desk] = field(default_factory=dict)
+
+    def of(self, clinic_id: str) -> Desk:
+        if clinic_id not in self.opened:
+            self.opened[clinic_id] = open_desk(self.connection, self.keyring, clinic_id, self.now)
+        return self.opened[clinic_id]
 
 
 def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callable[[], datetime]) -> int:
@@ -108,12 +124,12 @@ def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions
     given = {(row["clinic_id"], row["arm"]) for row in sessions if row["arm"] is not None}
     if given:
         lock_experiments(connection, given)
-    cases = []
+    desks, cases = _Desks(connection, keyring, now), []
     for session in sessions:
         session["look_at"] = None  # the database takes the moment that is decided on
         clinic = clinics[session["clinic_id"]]
         case = open_case(connection, compiled, keyring, clinic, patients[session["patient_id"]], session)
-        cases += _decide(connection, ledger, compiled, keyring, case, surroundings[session["patient_id"]], now)
+        cases += _decide(connection, ledger, compiled, desks, case, surroundings[session["patient_id"]], now)
     _finish(connection, ledger, keyring, cases, now)
 
 
@@ -145,7 +161,7 @@ def _decide(
     connection: Connection,
     ledger: Ledger,
     compiled: Compiled,
-    keyring: Keyring,
+    desks: _Desks,
     case: Case,
     surroundings: Surroundings,
     now: datetime,
@@ -173,7 +189,7 @@ def _decide(
         # What cannot arrive is not counted as a contact; staff were asked for another number when this one failed.
         _wait(ledger, case, min(now + NUMBER_WAIT, session["closes_at"]), "no-usable-number")
         return []
-    return _contact(connection, ledger, compiled, keyring, case, stands, action, now)
+    return _contact(connection, ledger, compiled, desks, case, stands, action, now)
 
 
 def _leave_full_experiment(connection: Connection, ledger: Ledger, case: Case) -> None:
@@ -213,7 +229,7 @@ def _contact(
     connection: Connection,
     ledger: Ledger,
     compiled: Compiled,
-    keyring: Keyring,
+    desks: _Desks,
     case: Case,
     stands: Standing,
     action: Action,
@@ -221,10 +237,10 @@ def _contact(
 ) -> list[Case]:
     changed: list[Case] = []
     if case.conversation.state == "scheduled":
-        if not _may_begin(connection, ledger, keyring, case, now):
+        if not _may_begin(connection, ledger, desks, case, now):
             return changed
         earlier = [
-            open_case(connection, compiled, keyring, case.clinic, case.patient, row)
+            open_case(connection, compiled, desks.keyring, case.clinic, case.patient, row)
             for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING))
         ]
         # What a safety word stopped, only staff let go on: a later wave may not get round it.
@@ -257,9 +273,9 @@ def _is_unseen(connection: Connection, case: Case) -> bool:
     return any(row["status"] in UNSENT for row in messages_out(connection, ids, ()).values())
 
 
-def _may_begin(connection: Connection, ledger: Ledger, keyring: Keyring, case: Case, now: datetime) -> bool:
+def _may_begin(connection: Connection, ledger: Ledger, desks: _Desks, case: Case, now: datetime) -> bool:
     """Asked again at the last moment: a refusal, a lapsed licence or the end of an episode keeps the wave back."""
-    desk = open_desk(connection, keyring, case.clinic.clinic_id, now)
+    desk = desks.of(case.clinic.clinic_id)
     reason = reason_now(connection, desk, case.patient, case.session, now)
     if reason is None:
         return True
