@@ -34,7 +34,10 @@ def acknowledge(
     resume: bool,
     now: datetime,
 ) -> None:
-    """Note who has seen to a task and what they found; `resume` lets the conversation it stopped go on."""
+    """Note who has seen to a task and what they found; `resume` lets the conversation it stopped go on.
+
+    A note about a patient who was erased is not kept.
+    """
     task = task_row(connection, clinic_id, task_id)
     if task is None or task["closed_at"] is not None:
         raise NoSuchTaskError
@@ -42,7 +45,7 @@ def acknowledge(
     sealed = None
     if note is not None:
         key = _key_of(connection, keyring, clinic, task["patient_id"])
-        sealed = key.seal(note, table="task", column="note_sealed", row=str(task_id))
+        sealed = None if key is None else key.seal(note, table="task", column="note_sealed", row=str(task_id))
     acknowledge_task(connection, clinic_id, task_id, by=by, note_sealed=sealed, now=now)
     if resume and task["session_id"] is not None:
         _resume(connection, compiled, keyring, clinic_id, task["session_id"], now)
@@ -57,11 +60,18 @@ def acknowledge(
     )
 
 
-def _key_of(connection: Connection, keyring: Keyring, clinic: CompiledClinic, patient_id: UUID | None) -> DataKey:
-    """What is found about a patient is under the patient's own key, so that it goes with the patient."""
+def _key_of(
+    connection: Connection, keyring: Keyring, clinic: CompiledClinic, patient_id: UUID | None
+) -> DataKey | None:
+    """What is found about a patient is under the patient's own key, so that it goes with the patient.
+
+    Null for who was erased: what was under way then may still end in a task, but nothing more is written about them.
+    """
     if patient_id is None:
         return clinic.key
     patient = patients_by_id(connection, [patient_id])[patient_id]
+    if patient["status"] == "erased":
+        return None
     return keyring.patient_key(clinic.key, patient_id, patient["key_wrapped"])
 
 
