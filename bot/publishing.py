@@ -20,6 +20,7 @@ from bot.desk import Desk
 from bot.planning import standing_of
 from bot.sample_timelines import Sample, samples_of, silent_timeline
 from bot.schedule_words import difference_in_words
+from bot.surroundings import with_channels
 from flows.hours import NeverOpenError, next_open
 from flows.machine import OPEN
 from flows.pathway import Pathway
@@ -245,7 +246,11 @@ def _planner(desk: Desk, schedule: Schedule, now: datetime) -> Callable[[Row], A
     def planned(standing: Standing) -> Action:
         return next_action(schedule, desk.file.hours, standing, now)
 
-    return lambda row: planned(standing_of(row))
+    def timed(row: Row) -> Action:
+        channel = desk.channel_of(row["sender_id"]) or row["channel"]
+        return planned(with_channels(standing_of(row), row, channel, desk.file.senders))
+
+    return timed
 
 
 def _is_moved(row: Row, action: Action) -> bool:

@@ -13,7 +13,7 @@ from bot.assessing import assess_answers
 from bot.cases import Case, Heard
 from bot.copies import most
 from bot.planning import standing_of
-from bot.surroundings import channels_of
+from bot.surroundings import with_channels
 from flows.events import (
     Completed,
     Consented,
@@ -57,10 +57,18 @@ def record(
     if any(isinstance(effect, JUDGED) for effect in turn.effects):
         assess_answers(connection, ledger, case, now)
     case.conversation = _remember_copies(before, case.conversation, heard)
-    if before.doubt and not case.conversation.doubt and case.conversation.prompt == before.prompt:
-        # "do you mean 7?" is over: unsent, it would come when a yes to it is one to the question
+    if case.conversation.prompt == before.prompt and _gives_way(before, case.conversation):
         ledger.withdraw_prompts(case.session)
     _record_state(ledger, case, before, now)
+
+
+def _gives_way(before: Conversation, talk: Conversation) -> bool:
+    """Whether what was said last must not come any more, though nothing was said in its place.
+
+    "Do you mean 7?" that is over: a yes to it would be one to the question. A question that gave way to another.
+    """
+    over = before.doubt is not None and talk.doubt is None
+    return over or (talk.place is not None and before.place is not None and talk.place != before.place)
 
 
 def _remember_copies(before: Conversation, talk: Conversation, heard: Heard | None) -> Conversation:
@@ -332,16 +340,9 @@ def set_timer(case: Case, now: datetime) -> None:
     elif talk.held or talk.state == "handed_over":
         session.update(next_action_at=session["closes_at"], next_action="close")
     else:
-        action = next_action(case.schedule, case.clinic.hours, _timed(case), now)
+        stands = with_channels(standing(case), case.patient, case.channel, case.clinic.file.senders)
+        action = next_action(case.schedule, case.clinic.hours, stands, now)
         session.update(next_action_at=action.at, next_action=action.rule)
-
-
-def _timed(case: Case) -> Standing:
-    """With the patient's channels where one is dead: the next contact is then made sooner, by another."""
-    stands, patient = standing(case), case.patient
-    if patient["unreachable_at"] is None and patient["chat_unreachable_at"] is None:
-        return stands
-    return stands._replace(channel=case.channel, channels=channels_of(patient, case.clinic.file.senders))
 
 
 def standing(case: Case) -> Standing:

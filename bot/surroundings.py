@@ -59,6 +59,16 @@ def read_surroundings(
     }
 
 
+def with_channels(standing: Standing, patient: Row, channel: str, senders: Sequence[SenderFile]) -> Standing:
+    """What a session's timer is reckoned from: the patient's channels count where the session's own is dead.
+
+    The next contact is then made sooner, by another. Where it lives, they change what is sent, and not when.
+    """
+    if _reaches(patient, channel) and channel in [sender.channel for sender in senders]:
+        return standing
+    return standing._replace(channel=channel, channels=channels_of(patient, senders))
+
+
 def channels_of(patient: Row, senders: Iterable[SenderFile]) -> tuple[str, ...]:
     """By which the patient can be written to: they have it, it is not dead, and the clinic writes by it."""
     written = dict.fromkeys(sender.channel for sender in senders)

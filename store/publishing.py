@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, select, text, update
+from sqlalchemy import Connection, and_, exists, select, text, update
 
 from store.ledger import Row, tables
 
 _PATHWAY, _EPISODE, _SESSION = tables["pathway_version"], tables["episode"], tables["session"]
 _PATIENT, _EXPERIMENT = tables["patient"], tables["experiment"]
+_CHANNELS = [
+    _PATIENT.c[name] for name in ("channel", "phone_index", "chat_index", "unreachable_at", "chat_unreachable_at")
+]
 # One statement for all of them: a clinic may have tens of thousands of waves that wait.
 _RETIME = text(
     "UPDATE session SET pathway_version = :version, next_action_at = timed.at, next_action = timed.rule,"
@@ -31,10 +34,16 @@ def versions_of(connection: Connection, clinic_id: str, pathway_id: str) -> list
 
 
 def open_sessions_on(connection: Connection, clinic_id: str, pathway_id: str, states: Collection[str]) -> list[Row]:
-    """Sessions in these states with all that their next contact depends on, without what was said in them."""
+    """Sessions in these states with all that their next contact depends on, without what was said in them.
+
+    In each, what its patient's channels are known by.
+    """
     columns = [column for column in _SESSION.c if column.name != "conversation_sealed"]
     rows = connection.execute(
-        select(*columns)
+        select(*columns, *_CHANNELS)
+        .join(
+            _PATIENT, and_(_PATIENT.c.clinic_id == _SESSION.c.clinic_id, _PATIENT.c.patient_id == _SESSION.c.patient_id)
+        )
         .where(
             _SESSION.c.clinic_id == clinic_id,
             _SESSION.c.pathway_id == pathway_id,

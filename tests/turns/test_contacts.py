@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from bot.desk import open_desk
 from bot.due import run_due
 from bot.plan import FutureContact, WaveReport, plan
+from bot.publishing import publish
 from channels.channel import SendError
 from store.database import transaction
 from tests.doubles.provider import Provider
@@ -137,6 +138,25 @@ async def test_who_writes_from_a_dead_number_and_falls_silent_is_asked_by_a_livi
     assert (len(house.said), telegram.taken) == (2, [])
     await house.wait(minutes=2)
     assert (len(house.said), len(telegram.taken)) == (2, 1)
+
+
+async def test_a_new_schedule_leaves_alone_when_a_living_channel_is_written_by(house: House) -> None:
+    telegram = chat(house)
+    house.provider.script = [DEAD]
+    await house.settle()
+    await house.write("GO")
+    planned = future(house)[0]
+    assert planned.rule == "by-telegram"
+    with transaction(house.running.engine) as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        version, pathway = desk.pathways["pain"]
+        fewer = pathway.schedule.model_copy(update={"reminders": pathway.schedule.reminders[:1]})
+        how = {"based_on": version, "by": "staff:ea", "reason": "fewer", "move": True, "now": house.clock()}
+        publish(connection, desk, "pain", fewer, **how)
+    session = house.session()
+    assert (session["next_action"], session["next_action_at"]) == ("by-telegram", planned.at)
+    await house.wait(minutes=11)
+    assert len(telegram.taken) == 1
 
 
 async def test_a_chat_that_is_gone_costs_no_text_messages(house: House) -> None:
