@@ -1,6 +1,6 @@
 """A lane takes one batch of messages after another; one that cannot be worked on keeps no other from being taken."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -61,19 +61,7 @@ class ThreadLane:
                 return [error] * len(batch)
         except Exception as error:  # decided one by one below: a poisoned message must not take the others with it
             log.warning("batch_failed", size=len(batch), error=type(error).__name__)
-        return self._take_each(batch, now, patience)
-
-    def _take_each(self, batch: Sequence[Inbound], now: datetime, patience: str | None) -> Results:
-        """Who could not be taken is not passed by their own next words: those come again, too."""
-        results: list[Taken | BaseException] = []
-        failed: dict[tuple[str, str], BaseException] = {}
-        for inbound in batch:
-            who = (inbound.channel, inbound.address)
-            result = failed.get(who) or self._take_alone(inbound, now, patience)
-            if isinstance(result, BaseException):
-                failed[who] = result
-            results.append(result)
-        return results
+        return one_by_one(batch, lambda inbound: self._take_alone(inbound, now, patience))
 
     def _take_alone(
         self, inbound: Inbound, now: datetime, patience: str | None, tries: int = ENTANGLED_TRIES
@@ -103,6 +91,26 @@ class ThreadLane:
             log.error("park_failed", error=type(error).__name__)
             return error
         return Taken("parked", message_id)
+
+
+def one_by_one(
+    batch: Sequence[Inbound],
+    take: Callable[[Inbound], Taken | BaseException],
+    kept: tuple[type[BaseException], ...] = (),
+) -> Results:
+    """Who could not be taken is not passed by their own next words: those come again, too.
+
+    `kept`: errors after which somebody else stores the words, so that they do not come again.
+    """
+    results: list[Taken | BaseException] = []
+    failed: dict[tuple[str, str], BaseException] = {}
+    for inbound in batch:
+        who = (inbound.channel, inbound.address)
+        result = failed.get(who) or take(inbound)
+        if isinstance(result, BaseException) and not isinstance(result, kept):
+            failed[who] = result
+        results.append(result)
+    return results
 
 
 def _state(error: OperationalError | PoolTimeoutError) -> str | None:

@@ -22,7 +22,7 @@ from typing import Any, Final
 import structlog
 
 from bot.batch import Taken
-from bot.lane import Results, ThreadLane
+from bot.lane import Results, ThreadLane, one_by_one
 from bot.loaded import keep_loaded
 from bot.logs import configure_logs
 from channels.channel import Inbound
@@ -87,8 +87,7 @@ class ProcessLane:
             try:
                 return self._ask(batch, now)
             except LaneLostError as lost:
-                ends = time.monotonic() + 2 * HANG_SECONDS  # one may hang once more; where all do, nobody waits for all
-                return [self._ask_alone(each, now) if time.monotonic() < ends else lost for each in batch]
+                return self._ask_each(batch, now, lost)
 
     def close(self) -> None:
         """When it has answered what it was sent. It takes nothing more."""
@@ -96,6 +95,15 @@ class ProcessLane:
         with self._one:
             self._closed = True
             self._end()
+
+    def _ask_each(self, batch: Sequence[Inbound], now: datetime, lost: LaneLostError) -> Results:
+        """One may hang once more; where all do, nobody waits for all of them: the rest are lost as they were."""
+        ends = time.monotonic() + 2 * HANG_SECONDS
+
+        def take(inbound: Inbound) -> Taken | BaseException:
+            return self._ask_alone(inbound, now) if time.monotonic() < ends else lost
+
+        return one_by_one(batch, take, kept=(TurnDeadlyError,))
 
     def _ask_alone(self, inbound: Inbound, now: datetime) -> Taken | BaseException:
         try:

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from bot import process_lane
 from bot.metrics import inbound_total
 from bot.process_lane import LaneLostError, ProcessLane, portable
-from bot.turns import TurnLoop
+from bot.turns import Taken, TurnLoop
 from channels.channel import Inbound
 from store.crypto import Keyring, generate_root_key
 from store.database import transaction
@@ -120,6 +120,30 @@ async def test_a_turn_that_every_process_dies_of_is_kept_for_staff(house: House,
     assert house.one("task", message_id=kept["message_id"])["kind"] == "fault"
     assert [(await house.turns.take(each)).outcome for each in (inbound, house.inbound("6"))] == ["replayed", "answer"]
     assert await say(house, "3", OTHER) == "answer"
+
+
+async def test_who_is_not_taken_after_a_death_is_not_passed_by_their_own_next_words(house: House) -> None:
+    """A START that comes again after the STOP that followed it would take that back."""
+    await two_asked(house)
+    url = house.running.database_url
+    lane = ProcessLane(f"{url}{'&' if '?' in url else '?'}options=-c%20lock_timeout%3D1s", KEY)
+    batch = [house.inbound(words, phone) for words, phone in (("6", PHONE), ("3", OTHER), ("8", PHONE))]
+    try:
+        with kept_waiting(house, PHONE):
+            taking = asyncio.create_task(asyncio.to_thread(lane.take, batch, house.clock()))
+            while not is_at_work(lane):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+            killed([lane.pid])
+            async with asyncio.timeout(PATIENCE):
+                while not house.rows("message_in", provider_id=batch[1].provider_id):  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(0.01)
+        first, other, second = await taking
+    finally:
+        lane.close()
+    assert isinstance(first, sqlalchemy.exc.OperationalError)
+    assert isinstance(other, Taken)
+    assert (other.outcome, second) == ("answer", first)
+    assert [(await house.turns.take(each)).outcome for each in batch] == ["answer", "replayed", "amended"]
 
 
 async def test_nobody_is_sent_turns_where_no_process_can_take_them(house: House, lanes: list[ProcessLane]) -> None:
