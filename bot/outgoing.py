@@ -47,6 +47,8 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
     status = now_is.patient_status or "active"
     if status != "active" and message.kind not in LAST_WORDS.get(status, frozenset()):
         return f"patient-{status.replace('_', '-')}"
+    if is_taken_back(message, now_is):
+        return "taken-back"
     if is_late_prompt(message, now_is):
         return "not-awaited"
     if message.nonce is not None and message.doubts and now_is.moved_on:
@@ -56,6 +58,13 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
     if now_is.moved_on:
         return "moved-on"
     return None if message.exempt else useless_contact(now_is)
+
+
+def is_taken_back(message: Message, now_is: Circumstances) -> bool:
+    """Whether "no more messages" is not true any more: START was said since, by another channel or before it left."""
+    if message.kind == "stop-done":
+        return not now_is.opted_out and now_is.patient_status != "opted_out"
+    return message.kind == "wrong-person-done" and now_is.patient_status != "wrong_person"
 
 
 def is_direct(message: Message, now: datetime) -> bool:

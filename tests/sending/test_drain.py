@@ -36,13 +36,13 @@ async def test_the_urgent_goes_first_and_one_persons_messages_keep_their_order(
     stage: Stage, provider: Provider
 ) -> None:
     patient = stage.patient()
-    kinds = ["reminder-2", "help", "stop-done", "safety"]
+    kinds = ["reminder-2", "help", "call-promised", "safety"]
     for kind in kinds[:3]:
         stage.say(patient, kind, priority=5 if kind == "reminder-2" else 3)
     stage.say(patient, "safety", priority=0)
     await drained(stage)
     by_id = {row.message_id: row.kind for row in stage.rows("message_out")}
-    assert [by_id[sent.message_id] for sent in provider.taken] == ["safety", "help", "stop-done", "reminder-2"]
+    assert [by_id[sent.message_id] for sent in provider.taken] == ["safety", "help", "call-promised", "reminder-2"]
 
 
 async def test_workers_side_by_side_send_each_message_once(stage: Stage, provider: Provider) -> None:

@@ -115,7 +115,10 @@ async def test_a_start_lifts_the_stop(stage: Stage, provider: Provider) -> None:
 async def test_who_is_no_patient_any_more_is_not_written_to(stage: Stage, provider: Provider) -> None:
     table = [
         ("active", "help", True),
+        ("active", "stop-done", False),  # taken back while it waited to leave
+        ("active", "wrong-person-done", False),
         ("opted_out", "help", False),
+        ("opted_out", "stop-done", True),
         ("wrong_person", "help", False),
         ("wrong_person", "wrong-person-done", True),
         ("wrong_person", "stop-done", False),
