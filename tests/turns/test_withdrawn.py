@@ -1,0 +1,91 @@
+"""An event that was recorded wrongly: what was asked because of it is asked no further, whatever the patient writes."""
+
+from datetime import date
+from typing import Final
+
+import pytest
+
+from bot.correcting import withdraw_event
+from bot.desk import open_desk
+from bot.enrolment_form import EventForm
+from store.database import clinic_transaction
+from tests.turns.conftest import House
+
+ALL: Final = ("GO", "1948", "AGREE", "7", "5", "3", "no", "4", "no", "no")
+WAYS_BACK: Final = ("GO", "START", "5", "hm", "correct 1", "back", "skip", "later", "help")
+
+
+ANNA: Final = "+4520000102"
+REFERRED: Final = EventForm(kind="referral-accepted", on=date(2026, 11, 16))
+TREATED: Final = EventForm(kind="treatment-started", on=date(2026, 8, 20))  # month-3 is due on 20 November
+
+
+def withdraw(house: House, ref: str = "F-1", event: EventForm = REFERRED) -> None:
+    with clinic_transaction(house.running.engine, "fjordby") as connection:
+        desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
+        withdraw_event(connection, desk, ref, event, house.clock(), actor="test")
+
+
+def asked_since(house: House, sent: int) -> list[str]:
+    """What of the messages since then asks something, withdrawn ones too."""
+    return [row["kind"] for row in house.rows("message_out")[sent:] if row["nonce"] or not row["exempt"]]
+
+
+@pytest.mark.parametrize("back", [0, 1], ids=("clock", "clock put back"))
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param((), id="invited"),
+        pytest.param(ALL[:1], id="identifying"),
+        pytest.param(ALL[:2], id="consenting"),
+        pytest.param(ALL[:4], id="answered"),
+        pytest.param((*ALL[:4], "later"), id="put-off"),
+        pytest.param((*ALL[:4], "STOP"), id="stopped"),
+        pytest.param(("STOP",), id="stopped at once"),
+        pytest.param(ALL, id="completed"),
+        pytest.param(("no",), id="declined"),
+    ],
+)
+async def test_nothing_of_a_wave_whose_event_never_was_is_taken_up_again(
+    house: House, before: tuple[str, ...], back: int
+) -> None:
+    await house.settle()
+    for text in before:
+        await house.write(text)
+    house.clock.advance(hours=2)
+    withdraw(house)
+    house.clock.advance(hours=-back)
+    sent, answers = len(house.rows("message_out")), house.answers()
+    for text in WAYS_BACK:
+        await house.write(text, settled=False)
+    await house.settle()
+    assert asked_since(house, sent) == []
+    assert house.answers() == answers
+
+
+@pytest.mark.parametrize("before", ["hello", "STOP"])
+async def test_what_was_not_due_yet_is_not_taken_up_either(house: House, before: str) -> None:
+    house.enrol(ref="F-2", phone=ANNA, events=[TREATED.model_dump(mode="json")])
+    await house.write(before, phone=ANNA)
+    house.clock.advance(hours=2)
+    withdraw(house, "F-2", TREATED)
+    house.clock.advance(hours=-1)
+    for text in WAYS_BACK:
+        await house.write(text, phone=ANNA, settled=False)
+    await house.wait(days=10)
+    found = house.one("session", wave_key="month-3")
+    assert [row["kind"] for row in house.rows("message_out", session_id=found["session_id"]) if row["nonce"]] == []
+    assert found["contacts"] == 0
+
+
+async def test_who_stopped_before_it_was_due_is_asked_after_a_start_if_the_event_is_recorded_again(
+    house: House,
+) -> None:
+    events = [TREATED.model_dump(mode="json")]
+    house.enrol(ref="F-2", phone=ANNA, events=events)
+    await house.write("STOP", phone=ANNA)
+    withdraw(house, "F-2", TREATED)
+    house.enrol(ref="F-2", phone=ANNA, events=events)
+    await house.write("START", phone=ANNA)
+    await house.wait(days=4)
+    assert house.one("session", wave_key="month-3")["state"] == "invited"
