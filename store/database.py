@@ -28,7 +28,7 @@ RETURNED: Final = "returned"  # when to the pool, by the machine's own seconds
 PLANS: Final = "-c random_page_cost=1.1 -c jit=off"
 CLINIC_ROLE: Final = "prosvar_clinic"
 # Past 64 bits, or as PostgreSQL writes 1e400: orjson would round it.
-_LONG_NUMBER: Final = re.compile(rb"\d{20}")
+_LONG_NUMBER: Final = re.compile(rb"\d{19}")
 _AS_CLINIC = text(f"SELECT set_config('role', '{CLINIC_ROLE}', true), set_config('prosvar.clinic', :clinic, true)")
 
 
