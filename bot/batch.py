@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.cases import Case, Heard, open_case, takes_answers
 from bot.compiled import Compiled, CompiledClinic
-from bot.copies import UNSENT, fate, fate_of_all, replied_to
+from bot.copies import UNSENT, Fate, fate, fate_of_all, replied_to
 from bot.desk import open_desk
 from bot.following import plan_what_follows
 from bot.links import use_link
@@ -254,8 +254,9 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         if pressed is not None and _has_done_its_work(talk, str(pressed["message_id"])):
             return None, heard
         pressed_id = None if pressed is None else str(pressed["message_id"])
-        about = about._replace(unseen=False, unsaid=about.unsaid and pressed_id != talk.prompt, lost=False)
-        live = pressed_id in _live(talk, about)
+        unsaid = about.said != "seen" and pressed_id != talk.prompt
+        about = about._replace(unseen=False, unsaid=unsaid, lost=False)
+        live = pressed_id is not None and pressed_id in _live(talk, about)
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
         if live and waits_in(talk) == "asking" and (talk.doubt is None or about.unsaid):
             about = about._replace(asked=pressed)  # of several copies the one that was tapped
@@ -292,9 +293,10 @@ def _today(batch: Batch, zone: ZoneInfo) -> date:
 
 
 class About(NamedTuple):
-    """What a patient's words are about: the copy that asked, and the rest as in `Received`."""
+    """What a patient's words are about: the copy that asked, the fate of what was said last, the rest as received."""
 
     asked: Row | None
+    said: Fate
     unseen: bool
     unsaid: bool
     lost: bool
@@ -304,16 +306,18 @@ def _about(batch: Batch, case: Case) -> About:
     """By what became of our messages. While the question waits to leave us, words are about the one before it."""
     talk, now = case.conversation, batch.now
     copies, prompt = _rows(batch, talk.asked), _sent(batch, talk.prompt)
-    said = "seen" if prompt is None else fate(prompt, now)
+    said: Fate = "seen" if prompt is None else fate(prompt, now)
+    unsaid = said in ("waiting", "never")
     if waits_in(talk) != "asking":
-        return About(replied_to(copies, now), prompt is not None and prompt["status"] in UNSENT, said != "seen", False)
+        unseen = prompt is not None and prompt["status"] in UNSENT
+        return About(replied_to(copies, now), said, unseen, unsaid, False)
     stands = fate_of_all(copies, now)
     unseen = stands == "waiting"
     if unseen:
         copies = _rows(batch, talk.asked_before)
         stands = "seen" if talk.before is None else fate_of_all(copies, now)
     lost = stands != "seen" or (talk.doubt is not None and said in ("unclear", "never"))
-    return About(replied_to(copies, now), unseen, said != "seen", lost)
+    return About(replied_to(copies, now), said, unseen, unsaid, lost)
 
 
 def _live(talk: Conversation, about: About) -> Container[str | None]:

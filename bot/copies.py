@@ -45,11 +45,8 @@ def fate_of_all(copies: Sequence[Row], now: datetime) -> Fate:
 
 
 def replied_to(copies: Sequence[Row], now: datetime) -> Row | None:
-    """The copy that words about the question answer: the first that is there, else the latest."""
-    for copy in copies:
-        if fate(copy, now) == "seen":
-            return copy
-    return copies[-1] if copies else None
+    """The copy that words about the question answer: the first that is there, else the first that may be."""
+    return min(copies, key=lambda copy: _SUREST.index(fate(copy, now)), default=None)
 
 
 def most(copies: Iterable[str], replied: str | None) -> tuple[str, ...]:

@@ -51,8 +51,8 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
         return "taken-back"
     if is_late_prompt(message, now_is):
         return "not-awaited"
-    if message.nonce is not None and message.doubts and now_is.moved_on:
-        return "moved-on"  # a second copy would be taken for the question that waits
+    if now_is.replaced or (message.nonce is not None and message.doubts and now_is.moved_on):
+        return "moved-on"  # it would be taken for the question that waits
     if is_direct(message, now):
         return None
     if now_is.moved_on:

@@ -37,7 +37,8 @@ def for_another_hand(conversation: Conversation, script: Script) -> Conversation
     """As it goes on with whoever has the patient's new number: invited, and asked who they are before any question."""
     if not script.identity or not conversation.identified:
         return conversation
-    unknown = changed(conversation, identified=False)
+    # they have none of the questions so far before them: words that cross the next one are no answer
+    unknown = changed(conversation, identified=False, before=None, doubt=None, short="", asked=(), asked_before=())
     if conversation.state in ("consenting", "asking", "offering"):
         return changed(unknown, state=move(move(conversation.state, "pause"), "invite"))
     return changed(unknown, returns_to="invited")

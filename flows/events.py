@@ -31,7 +31,7 @@ class Received(NamedTuple):
     `choice`: the button pressed under the current question (from 0); `stale`: a button of an earlier one.
     `window_open`: the wave still takes answers, so a closed conversation may open again.
     `unseen`: what we asked last has not left us yet, so the words are about what was before it.
-    `unsaid`: what we said last that waits ("do you mean 7?", the offer of the short form) is not before them.
+    `unsaid`: what we said last that waits ("do you mean 7?", the offer of the short form) has not left us, or will not.
     `edited`: an earlier message of theirs, written anew: never an answer, as nobody can tell to which question.
     `lost`: nobody knows whether the question their words would be about reached them, so it may be another one.
     `due`: a wave that has not begun may begin at once. `opted_out`: a STOP of this patient or their address stands.

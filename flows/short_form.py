@@ -38,7 +38,7 @@ def offer(telling: Telling) -> bool:
         telling.say("short-offer", {"count": left}, buttons="typed")
     else:
         telling.say("reminder-short", {"count": left}, buttons="start-short")
-    telling.change(short="offered")
+    telling.change(short="offered", doubt=None)
     return True
 
 
@@ -51,7 +51,8 @@ def wish(telling: Telling, event: Received, reply: Reply | None) -> Wish | None:
     talk = telling.conversation
     if event.edited or not may_shorten(telling) or (telling.state in _INTERRUPTED and not event.window_open):
         return None
-    offered = talk.short == "offered" and not event.unsaid
+    # while "do you want it?" waits to leave, the offer is still what they have before them
+    offered = talk.short == ("doubted" if event.unsaid else "offered")
     if event.choice is not None:
         return "wanted" if offered and event.choice == 1 and telling.state in ("invited", "identifying") else None
     if talk.short == "doubted" and not event.unsaid:

@@ -16,7 +16,8 @@ from store.recordset import rows_by
 class Circumstances:
     """Keys and sealed columns are as stored; what is the patient's is null where no patient is known.
 
-    `opted_out_since`: after the message was queued. `moved_on`: the conversation went on without it.
+    `opted_out_since`: after the message was queued. `moved_on`: the conversation went on without it. `replaced`: it was
+    tried before, waits for a reply, and so does a later one of its session.
     """
 
     sending_paused: bool
@@ -39,6 +40,7 @@ class Circumstances:
     opted_out: bool
     opted_out_since: bool
     moved_on: bool
+    replaced: bool
 
 
 def circumstances(connection: Connection, message: Message, address_index: bytes | None) -> Circumstances | None:
@@ -104,7 +106,13 @@ SELECT
         SELECT FROM message_out AS newer
         WHERE newer.clinic_id = message_out.clinic_id AND newer.session_id = message_out.session_id
         AND newer.seq > message_out.seq AND newer.status <> 'cancelled'
-    ) OR coalesce(session.last_inbound_at > message_out.created_at, false) AS moved_on
+    ) OR coalesce(session.last_inbound_at > message_out.created_at, false) AS moved_on,
+    -- it was being handed over when the later one was queued, so it was not withdrawn
+    message_out.attempts > 0 AND message_out.nonce IS NOT NULL AND EXISTS (
+        SELECT FROM message_out AS newer
+        WHERE newer.clinic_id = message_out.clinic_id AND newer.session_id = message_out.session_id
+        AND newer.seq > message_out.seq AND newer.nonce IS NOT NULL AND newer.status <> 'cancelled'
+    ) AS replaced
 FROM :rows AS wanted (
     clinic_id text, message_id uuid, status text, claimed_at timestamptz, address_index bytea
 )

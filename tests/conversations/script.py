@@ -43,8 +43,8 @@ class Play:
         self.now += timedelta(minutes=2)
         return turn
 
-    def write(self, text: str, *, unseen: bool = False, media: int = 0) -> Turn:
-        return self.happen(self._received(text, unseen=unseen, media=media))
+    def write(self, text: str, *, unseen: bool = False, unsaid: bool = False, media: int = 0) -> Turn:
+        return self.happen(self._received(text, unseen=unseen, unsaid=unsaid, media=media))
 
     def tap(self, choice: int, *, stale: bool = False) -> Turn:
         return self.happen(self._received("", choice=None if stale else choice, stale=stale))

@@ -78,6 +78,28 @@ def test_a_bare_yes_or_no_after_the_offer_is_not_kept_as_the_answer(said: str, s
     assert stage.write(settled).outcome == outcome
 
 
+def asked_yes_or_no() -> Play:
+    stage = Play("en", Script(core=(questionnaire("contact"),), short=(in_short(),), identity=False))
+    stage.contact("invite")
+    stage.write("go")
+    return stage
+
+
+def test_a_second_yes_before_it_is_asked_back_is_about_the_offer_too() -> None:
+    stage = asked_yes_or_no()
+    stage.contact("reminder-2", short=True)
+    assert stage.write("yes").outcome == "short-unsure"
+    turn = stage.write("yes", unsaid=True)
+    assert (turn.outcome, stored(turn)) == ("short-unsure", [])
+
+
+def test_a_yes_after_the_offer_is_not_about_a_doubt_before_it() -> None:
+    stage = playing("1", "hm")  # the walk is short, and something was seen
+    assert stage.write("seveen").outcome == "confirm"
+    stage.contact("reminder-2", short=True)
+    assert stage.conversation.doubt is None
+
+
 def test_without_a_short_form_the_word_and_the_offer_mean_nothing() -> None:
     stage = Play("en", Script(core=(questionnaire("pain-core"),), identity=False))
     stage.contact("invite")

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import update
 
 from bot.cases import open_case
+from channels.channel import Tap
 from flows.script import Conversation
 from store.database import transaction
 from tests.turns.conftest import House, tables
+from tests.turns.test_contacts import schedule
 from tests.turns.test_phone import answer, ring
 
 GONE: dict[str, dict[str, Any]] = {
@@ -161,3 +163,69 @@ async def test_an_unsent_question_that_gives_way_leaves_the_one_before_it_on_the
     await house.write("back", settled=False)
     assert (await house.write("9", settled=False)).outcome == "answer"
     assert house.answers() == {"intensity": 9}
+
+
+async def test_a_button_of_an_earlier_wave_is_no_message_before_the_first_one(house: House) -> None:
+    assert house.session()["state"] == "scheduled"
+    assert (await house.write("Yes", settled=False, tap=Tap("of-an-earlier-wave", 0))).outcome == "stale"
+    assert not house.rows("task")
+    assert not house.rows("message_out")
+
+
+async def test_what_another_hand_has_seen_is_not_before_who_has_the_number_now(house: House) -> None:
+    await house.begin("6")
+    with transaction(house.running.engine) as connection:
+        connection.execute(update(tables["patient"]).values(identified_at=None))  # as with a new number
+    await house.write("GO")
+    await house.write("1948", settled=False)
+    await house.write("4", settled=False)
+    assert house.answers() == {"intensity": 6}
+    await house.settle()
+    assert (await house.write("4")).outcome == "answer"
+
+
+async def test_no_question_leaves_after_the_one_before_it_was_taken_up_again_in_silence(house: House) -> None:
+    await house.begin()
+    for _ in range(10):
+        await house.write("help")  # as many as are answered in a day
+    await house.write("skip", settled=False)
+    assert (await house.write("seveen")).outcome == "confirm"
+    assert house.session()["state"] == "handed_over"
+    await house.write("4")
+    second = put(house)[-1]
+    assert house.one("message_out", message_id=second)["status"] == "cancelled" or house.answers()["intensity"] is None
+
+
+async def test_a_question_that_was_refused_for_now_does_not_follow_the_next_one(house: House) -> None:
+    await house.begin()
+    await house.write("6", settled=False)
+    second = house.rows("message_out", status="queued")[-1]["message_id"]
+    mark(house, second, status="sending", claimed_at=house.clock(), attempts=1)
+    assert (await house.write("4", settled=False)).outcome == "answer"
+    mark(house, second, status="queued", claimed_at=None)  # the provider asked us to wait
+    await house.settle()
+    assert house.one("message_out", message_id=second)["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome"), [("seen", "short-unsure"), ("undelivered", "short-unsure"), ("refused", "invalid")]
+)
+async def test_a_yes_may_be_about_an_offer_that_may_have_arrived(house: House, end: str, outcome: str) -> None:
+    schedule(house, short=True, reminders=[{"after": "P2D", "wording": "reminder-1", "short": True}])
+    await house.begin()
+    await house.wait(days=3)
+    (offer,) = house.rows("message_out", kind="short-offer")
+    mark(house, offer["message_id"], **GONE[end])
+    assert (await house.write("yes", settled=False)).outcome == outcome
+
+
+async def test_a_copy_that_may_have_arrived_is_remembered_however_often_the_question_is_put(house: House) -> None:
+    await house.begin()
+    await house.write("6", settled=False)
+    mark(house, put(house)[0], **GONE["refused"])
+    await house.write("start", settled=False)
+    mark(house, put(house)[1], **GONE["unknown"])
+    for _ in range(9):
+        await house.write("start", settled=False)
+    assert (await house.write("4", settled=False)).outcome == "put-again"
+    assert house.answers() == {"intensity": 6}
