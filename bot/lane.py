@@ -86,11 +86,10 @@ class ThreadLane:
         """Keep what cannot be worked on, with a task for staff."""
         try:
             with transaction(self._engine) as connection:
-                message_id = park(connection, self._compiled, self._keyring, inbound, now)
+                return park(connection, self._compiled, self._keyring, inbound, now)
         except Exception as error:  # the provider is told that it is not taken: nobody waits for ever
             log.error("park_failed", error=type(error).__name__)
             return error
-        return Taken("parked", message_id)
 
 
 def one_by_one(

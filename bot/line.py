@@ -16,7 +16,6 @@ class Line(Generic[Each]):
         self._names = names
         self._waiting: list[Each] = []
         self._served: set[Hashable] = set()
-        self.serving = 0  # how many, in all batches under way
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -39,12 +38,10 @@ class Line(Generic[Each]):
             if len(chosen) == most:
                 break
         self._waiting = held + self._waiting[len(chosen) + len(held) :]
-        self.serving += len(chosen)
         self._served.update(name for each in chosen for name in self._names(each))
         return chosen
 
     def release(self, batch: Iterable[Each]) -> None:
         """They have been served: who was held back because of them may be served next."""
         for each in batch:
-            self.serving -= 1
             self._served.difference_update(self._names(each))

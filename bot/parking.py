@@ -1,10 +1,11 @@
 """A message that cannot be worked on is kept and shown to staff: nothing a patient wrote is lost to a fault of ours."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from bot.batch import Taken
 from bot.compiled import Compiled
 from channels.channel import Inbound
 from store.crypto import Keyring
@@ -12,12 +13,17 @@ from store.ledger import Ledger
 from store.sessions import known_inbound, senders_at
 
 
-def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: Inbound, now: datetime) -> UUID | None:
-    """Keep the message under the clinic's key with a task for staff; null when it is nobody's or kept already."""
+def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: Inbound, now: datetime) -> Taken:
+    """Keep the message under the clinic's key with a task for staff, unless it is nobody's or kept already.
+
+    What a process died of may have been committed before it died.
+    """
     here = (inbound.channel, inbound.sender_address)
     sender = senders_at(connection, [here]).get(here)
-    if sender is None or known_inbound(connection, [(inbound.channel, inbound.provider_id)]):
-        return None
+    if sender is None:
+        return Taken("not-ours")
+    if known_inbound(connection, [(inbound.channel, inbound.provider_id)]):
+        return Taken("replayed")
     clinic = compiled.clinic(connection, sender["clinic_id"], sender["applied_at"])
     message_id = uuid4()
     row = str(message_id)
@@ -54,4 +60,4 @@ def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: 
         }
     )
     ledger.post(connection, now)
-    return message_id
+    return Taken("parked", message_id)

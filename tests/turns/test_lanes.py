@@ -64,7 +64,6 @@ def test_a_line_serves_everybody_once_in_order_and_no_name_twice_at_a_time(steps
             serve(one)
         elif one < len(under_way):
             line.release(under_way.pop(one))
-        assert line.serving == sum(map(len, under_way))
         assert len(line) == len(joined) - len(served)
     while under_way:
         line.release(under_way.pop())
@@ -220,6 +219,17 @@ async def test_what_fails_in_one_transaction_is_parked_and_the_other_knows_nothi
         assert await say(house, "4", OTHER) == "parked"
         assert not first.done()
     assert await first == "answer"
+
+
+async def test_nothing_is_parked_that_was_taken_or_is_nobodys(house: House) -> None:
+    """What a process died of may be committed, and what no clinic keeps must not be acknowledged."""
+    await house.begin()
+    lane = ThreadLane(house.running.engine, house.running.keyring)
+    taken, nobodys = house.inbound("6"), house.inbound("6", sender_address="+4520000009")
+    assert (await house.turns.take(taken)).outcome == "answer"
+    assert [lane.park(each, house.clock()) for each in (taken, nobodys)] == [Taken("replayed"), Taken("not-ours")]
+    assert house.rows("task", kind="fault") == []
+    assert house.one("message_in", provider_id=taken.provider_id)["outcome"] == "answer"
 
 
 async def test_words_are_not_parked_because_every_connection_is_taken(house: House) -> None:
