@@ -46,25 +46,24 @@ def verify(url: str, sent: Pairs | str, signature: str | None, settings: str | N
     """
     if not signature:
         return False
-    if isinstance(sent, str):
-        return is_signed_text(urldefrag(url).url, sent, signature, settings, token)
-    algorithm = HASHES.get(get_signature_algorithm(settings).upper())
-    if algorithm is None:  # another than the library knows
+    algorithm = get_signature_algorithm(settings).upper()
+    if algorithm not in HASHES:  # another than the library knows
         return False
+    if isinstance(sent, str):
+        return is_signed_text(urldefrag(url).url, sent, signature, algorithm, token)
     said = "".join([name + value for name, value in sorted(set(sent))])
     key, shown = token.encode(), signature.encode()
     for address in both(url):  # one after the other: Twilio signs it with its port only now and then
-        if compare_digest(b64encode(digest(key, f"{address}{said}".encode(), algorithm)), shown):
+        if compare_digest(b64encode(digest(key, f"{address}{said}".encode(), HASHES[algorithm])), shown):
             return True
     return False
 
 
-def is_signed_text(address: str, sent: str, signature: str, settings: str | None, token: str) -> bool:
+def is_signed_text(address: str, sent: str, signature: str, algorithm: str, token: str) -> bool:
     """A body that no hash stands for is not covered by the signature."""
     if "bodySHA256" not in parse_qs(urlparse(address).query):
         return False
-    validator, algorithm = RequestValidator(token), get_signature_algorithm(settings)
-    return bool(validator.validate(address, sent, signature, algorithm))
+    return bool(RequestValidator(token).validate(address, sent, signature, algorithm))
 
 
 @lru_cache(maxsize=64)  # taking it apart costs more than the signature, and a provider calls a few

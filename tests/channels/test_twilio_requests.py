@@ -129,6 +129,13 @@ def test_a_body_that_is_no_form_is_twilios_only_with_its_hash() -> None:
     assert not verify(URL, body, RequestValidator(TOKEN).compute_signature(URL, {}), None, TOKEN)
 
 
+def test_nothing_that_anybody_may_send_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """The library logs an algorithm that it does not know, word for word."""
+    for sent in (PAIRS, '{"a":1}'):
+        assert not verify(f"{URL}?bodySHA256=0", sent, GOOD, "algorithm=+4520000101", TOKEN)
+    assert caplog.text == ""
+
+
 def test_a_form_keeps_blank_fields_and_every_letter() -> None:
     assert read_form(b"Body=S%C3%B8vn+%26+7&ToCity=&A=1&A=2") == [
         ("Body", "Søvn & 7"),
