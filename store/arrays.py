@@ -17,7 +17,7 @@ NULL: Final = b"\xff\xff\xff\xff"  # a length of -1
 _UUID: Final = b"\x00\x00\x00\x10"
 _EIGHT: Final = b"\x00\x00\x00\x08"
 _FOUR: Final = b"\x00\x00\x00\x04"
-_TRUE, _FALSE = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
+_TRUTHS: Final = {True: b"\x00\x00\x00\x01\x01", False: b"\x00\x00\x00\x01\x00", None: NULL}
 _JSONB_VERSION: Final = b"\x01"
 _ONE_DIMENSION: Final = b"\x00\x00\x00\x01\x00\x00\x00\x01"  # and perhaps nulls
 _FROM_ONE: Final = b"\x00\x00\x00\x01"
@@ -32,7 +32,7 @@ def column(name: str, kind: str, rows: list[dict[str, Any]]) -> bytes | None:
     element, encoded = known
     try:
         held = encoded([row.get(name) for row in rows]) if rows else b""
-    except (AttributeError, TypeError, ValueError, OverflowError):
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
         return None
     return _ONE_DIMENSION + element + len(rows).to_bytes(4, "big") + _FROM_ONE + held
 
@@ -69,9 +69,12 @@ def binaries(values: Values) -> bytes:
 
 
 def moments(values: Values) -> bytes:
-    """Microseconds since 2000. Many are the batch's own moment."""
+    """Microseconds since 2000. Many are the batch's own moment.
+
+    In UTC only, equal ones are one moment: elsewhere an hour comes twice.
+    """
     first = values[0]
-    if values.count(first) == len(values):
+    if values.count(first) == len(values) and (first is None or first.tzinfo is UTC):
         return _moment(first) * len(values)
     return b"".join([_moment(value) for value in values])
 
@@ -90,7 +93,7 @@ def integers(values: Values) -> bytes:
 
 
 def truths(values: Values) -> bytes:
-    return b"".join([NULL if value is None else _TRUE if value else _FALSE for value in values])
+    return b"".join([_TRUTHS[value] for value in values])
 
 
 def documents(values: Values) -> bytes:

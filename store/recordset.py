@@ -155,14 +155,19 @@ class _Together(NamedTuple):
     columns: tuple[tuple[_Column, ...], ...]
 
 
+def _column(declared: str) -> _Column:
+    name, kind = declared.strip().split(maxsplit=1)
+    return _Column(name, _KNOWN_AS.get(kind, kind))
+
+
 def _array(name: str, kind: str, rows: list[Row]) -> bytes:
     """What cannot be told as the column's type is told as text: PostgreSQL judges it."""
     found = column(name, kind, rows)
     return _Literal(literal(name, kind, rows)) if found is None else _Binary(found)
 
 
-# As SQLAlchemy names them.
-_SHORTER: Final = {"varchar": "text", "timestamp with time zone": "timestamptz"}
+# As SQLAlchemy or a statement names them, and as store/arrays.py does.
+_KNOWN_AS: Final = {"varchar": "text", "timestamp with time zone": "timestamptz", "int": "integer"}
 
 
 @cache
@@ -188,8 +193,7 @@ def _recordset(table: Table, names: tuple[str, ...]) -> str:
 
 
 def _type(table: Table, name: str) -> str:
-    known = str(table.columns[name].type.compile(_POSTGRESQL)).lower()
-    return _SHORTER.get(known, known)
+    return str(table.columns[name].type.compile(_POSTGRESQL)).lower()
 
 
 @cache
@@ -200,7 +204,7 @@ def _together(statements: tuple[str, ...]) -> _Together:
     def rows(found: re.Match[str]) -> str:
         """In one list of what is selected, where arrays are taken apart side by side and nothing is kept."""
         nonlocal given
-        names = [_Column(*each.split(maxsplit=1)) for each in found[2].split(", ")]
+        names = [_column(each) for each in found[2].split(",")]
         columns.append(tuple(names))
         numbered = enumerate(names, start=given + 1)
         given += len(names)

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 
 from store.database import FRESH_SECONDS, RETURNED, transaction
 from store.ids import new_id
-from store.recordset import changing, insertion, rows_by, run_together, tuples_by
+from store.recordset import _together, changing, insertion, rows_by, run_together, tuples_by
 from store.sessions import answers_by_session, patients_at, senders_at, sessions_of
 from tests.store.rows import CLINIC_TABLES, MOMENT, insert_row
 
@@ -120,6 +120,8 @@ def json_type(value: object) -> str | None:
         ("uuid", "{00000000-0000-7000-80000000-00000001}", UUID("00000000-0000-7000-8000-000000000001")),
         ("timestamptz", "2026-11-17T09:00:00+01:00", datetime(2026, 11, 17, 8, tzinfo=UTC)),
         ("integer", "7", 7),
+        ("boolean", "false", False),
+        ("boolean", 1, True),
         ("double precision", 0.1, 0.1),
         ("bigint", 2**40, 2**40),
     ],
@@ -130,6 +132,22 @@ def test_postgresql_reads_what_is_no_value_of_its_column_beside_what_is_none(
     with transaction(engine) as connection:
         rows = [{"v": value} for value in (said, None, said)]
         assert tuples_by(connection, f"SELECT v FROM :rows AS given (v {kind})", rows) == [(meant,), (None,), (meant,)]
+
+
+def test_one_wall_time_of_an_hour_that_comes_twice_is_two_moments(engine: Engine) -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    with transaction(engine) as connection:
+        rows = [{"m": first}, {"m": first.replace(fold=1)}]
+        found = tuples_by(connection, "SELECT m FROM :rows AS given (m timestamptz)", rows)
+    assert [at.hour for (at,) in found] == [0, 1]
+
+
+def test_columns_are_told_however_their_list_is_broken_into_lines(engine: Engine) -> None:
+    """And by PostgreSQL's short names, as fast as any."""
+    broken = "SELECT b, i FROM :rows AS given (\n    b bytea,\n    i int\n)"
+    assert _together((broken,)).columns == ((("b", "bytea"), ("i", "integer")),)
+    with transaction(engine) as connection:
+        assert tuples_by(connection, broken, [{"b": b"\x00", "i": 7}]) == [(b"\x00", 7)]
 
 
 def test_a_change_that_says_nothing_of_a_column_is_none(engine: Engine) -> None:
