@@ -190,11 +190,11 @@ def _open(
     lock: bool = False,
 ) -> Case:
     if lock:
-        lock_patient_of(connection, session_id)
-    session = session_row(connection, session_id, lock=lock)
-    if session is None or session["clinic_id"] != clinic_id:
+        lock_patient_of(connection, clinic_id, session_id)
+    session = session_row(connection, clinic_id, session_id, lock=lock)
+    if session is None:
         raise NoSuchSessionError(f"there is no session {session_id} at this clinic")
-    patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]
+    patient = patients_by_id(connection, [(clinic_id, session["patient_id"])])[session["patient_id"]]
     if patient["key_wrapped"] is None:
         raise NoSuchSessionError("the patient's data have been erased")
     return open_case(connection, compiled, keyring, compiled.clinic(connection, clinic_id), patient, session)

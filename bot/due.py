@@ -25,7 +25,7 @@ from flows.machine import OPEN
 from flows.schedule import Action, Schedule, Standing, after_contact, next_action
 from store.crypto import Keyring
 from store.database import transaction
-from store.due import claim_due, look_later
+from store.due import claim_due, locked_sessions, look_later
 from store.experiments import contacted_in, lock_experiments, most_patients
 from store.ledger import Ledger, Row
 from store.phone import call_off
@@ -36,7 +36,6 @@ from store.sessions import (
     open_sessions_of,
     patients_by_id,
     push_forward,
-    sessions_by_id,
 )
 
 log = structlog.get_logger(__name__)
@@ -76,18 +75,18 @@ def run_due(engine: Engine, keyring: Keyring, compiled: Compiled, clock: Callabl
     _look_later(engine, clock())
     while True:
         now = clock()
-        claimed: list[UUID] = []
+        claimed: list[tuple[str, UUID]] = []
         try:
             with transaction(engine) as connection:
                 rows = claim_due(connection, now, BATCH)
-                claimed = [row["session_id"] for row in rows]
+                claimed = [(row["clinic_id"], row["session_id"]) for row in rows]
                 _work(connection, keyring, compiled, rows, now)
         except OperationalError:
             raise
         except Exception as error:  # decided one by one below: one bad row must not stop the rest
             log.warning("batch_failed", size=len(claimed), error=type(error).__name__)
-            for session_id in claimed:
-                _run_alone(engine, keyring, compiled, session_id, now)
+            for key in claimed:
+                _run_alone(engine, keyring, compiled, key, now)
         if not claimed:
             return done
         done += len(claimed)
@@ -101,23 +100,24 @@ def _look_later(engine: Engine, now: datetime) -> None:
             moved = look_later(connection, now, LOOKS)
 
 
-def _run_alone(engine: Engine, keyring: Keyring, compiled: Compiled, session_id: UUID, now: datetime) -> None:
+def _run_alone(engine: Engine, keyring: Keyring, compiled: Compiled, key: tuple[str, UUID], now: datetime) -> None:
+    """One session, by clinic and id."""
     try:
         with transaction(engine) as connection:
-            lock_patient_of(connection, session_id)
-            rows = [row for row in sessions_by_id(connection, [session_id]) if _is_due(row, now)]
+            lock_patient_of(connection, *key)
+            rows = [row for row in locked_sessions(connection, [key]) if _is_due(row, now)]
             _work(connection, keyring, compiled, rows, now)
     except OperationalError:
         raise
     except Exception as error:  # set aside with a task for staff; the log names the kind of fault
         log.error("due_failed", error=type(error).__name__)
         with transaction(engine) as connection:
-            push_forward(connection, session_id, uuid4(), now, now + SET_ASIDE)
+            push_forward(connection, *key, uuid4(), now, now + SET_ASIDE)
 
 
 def _work(connection: Connection, keyring: Keyring, compiled: Compiled, sessions: list[Row], now: datetime) -> None:
     ledger = Ledger()
-    patients = patients_by_id(connection, {row["patient_id"] for row in sessions})
+    patients = patients_by_id(connection, {(row["clinic_id"], row["patient_id"]) for row in sessions})
     clinics = {session["clinic_id"]: compiled.clinic(connection, session["clinic_id"]) for session in sessions}
     people = [(patient, clinics[patient["clinic_id"]].file.senders) for patient in patients.values()]
     surroundings = read_surroundings(connection, people, now)
@@ -241,7 +241,7 @@ def _contact(
             return changed
         earlier = [
             open_case(connection, compiled, desks.keyring, case.clinic, case.patient, row)
-            for row in open_sessions_of(connection, case.patient["patient_id"], tuple(WAITING))
+            for row in open_sessions_of(connection, case.clinic.clinic_id, case.patient["patient_id"], tuple(WAITING))
         ]
         # What a safety word stopped, only staff let go on: a later wave may not get round it.
         if any(each.conversation.held or each.session["episode_id"] != case.session["episode_id"] for each in earlier):
@@ -291,7 +291,7 @@ def _close(connection: Connection, ledger: Ledger, case: Case, now: datetime) ->
 
 def _settle_last_contact(connection: Connection, case: Case) -> bool:
     """Count from when the last contact was sent, not queued; False while it still waits to be sent."""
-    found = last_contact(connection, case.session["session_id"])
+    found = last_contact(connection, case.clinic.clinic_id, case.session["session_id"])
     if found is None:
         return True
     if found["status"] in ("queued", "claimed", "sending"):

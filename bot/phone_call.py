@@ -128,11 +128,11 @@ def answer_call(
 def _open(
     connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID, now: datetime
 ) -> Case:
-    lock_patient_of(connection, session_id)
-    session = session_row(connection, session_id, lock=True)
-    if session is None or session["clinic_id"] != clinic_id:
+    lock_patient_of(connection, clinic_id, session_id)
+    session = session_row(connection, clinic_id, session_id, lock=True)
+    if session is None:
         raise NotOnThePhoneError("there is no such session at this clinic")
-    patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]
+    patient = patients_by_id(connection, [(clinic_id, session["patient_id"])])[session["patient_id"]]
     why = _obstacle(session, patient, now)
     if why is not None:
         raise NotOnThePhoneError(why)
@@ -147,7 +147,8 @@ def _open(
 def _check_may_begin(connection: Connection, keyring: Keyring, case: Case, now: datetime) -> None:
     """What the schedule would not begin now is not begun by phone either."""
     patient_id, session_id = case.patient["patient_id"], case.session["session_id"]
-    if any(row["session_id"] != session_id for row in open_sessions_of(connection, patient_id, tuple(WAITING))):
+    others = open_sessions_of(connection, case.clinic.clinic_id, patient_id, tuple(WAITING))
+    if any(row["session_id"] != session_id for row in others):
         raise NotOnThePhoneError("other questions wait for this patient: finish those first")
     desk = open_desk(connection, keyring, case.clinic.clinic_id, now)
     reason = reason_now(connection, desk, case.patient, case.session, now)

@@ -157,7 +157,7 @@ def record_attempt(
     ):
         raise CallAgainError(CallAgainError.__doc__)
     clinic = compiled.clinic(connection, clinic_id)
-    patient = patients_by_id(connection, [task["patient_id"]])[task["patient_id"]]
+    patient = patients_by_id(connection, [(clinic_id, task["patient_id"])])[task["patient_id"]]
     key = keyring.patient_key(clinic.key, patient["patient_id"], patient["key_wrapped"])
     attempt_id = new_id(now)
 
@@ -202,6 +202,6 @@ def record_attempt(
 
 def _latest_again(connection: Connection, task: Row, now: datetime) -> datetime:
     """Before the questions close, where they are open and the call is about them."""
-    session = None if task["session_id"] is None else session_row(connection, task["session_id"])
+    session = None if task["session_id"] is None else session_row(connection, task["clinic_id"], task["session_id"])
     furthest = now + FURTHEST_AGAIN
     return furthest if session is None or session["closes_at"] <= now else min(furthest, session["closes_at"])

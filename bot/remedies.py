@@ -147,7 +147,7 @@ def tell_of_opt_out(
     if row.key_wrapped is None:  # erased: there is nobody left to tell of
         return
     data = {"patient": row.ref, "channel": message.channel}
-    session = None if message.session_id is None else session_row(connection, message.session_id)
+    session = None if message.session_id is None else session_row(connection, message.clinic_id, message.session_id)
     if session is not None:
         about = {"pathway": "pathway_id", "wave": "wave_key", "session": "session_id"}
         data |= {name: str(session[column]) for name, column in about.items()}

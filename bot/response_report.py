@@ -155,7 +155,7 @@ class _Reading:
             now,
         )
         self.page = page
-        self.patients = patients_by_id(connection, patients)
+        self.patients = patients_by_id(connection, [(clinic.clinic_id, each) for each in patients])
         self.sessions = sessions_whole(connection, clinic.clinic_id, ids)
         self.sent = contacts_sent(connection, clinic.clinic_id, ids)
         self.heard = heard_in(connection, clinic.clinic_id, ids)

@@ -69,7 +69,7 @@ def _key_of(
     """
     if patient_id is None:
         return clinic.key
-    patient = patients_by_id(connection, [patient_id])[patient_id]
+    patient = patients_by_id(connection, [(clinic.clinic_id, patient_id)])[patient_id]
     if patient["status"] == "erased":
         return None
     return keyring.patient_key(clinic.key, patient_id, patient["key_wrapped"])
@@ -78,10 +78,10 @@ def _key_of(
 def _resume(
     connection: Connection, compiled: Compiled, keyring: Keyring, clinic_id: str, session_id: UUID, now: datetime
 ) -> None:
-    lock_patient_of(connection, session_id)
-    session = session_row(connection, session_id, lock=True)
+    lock_patient_of(connection, clinic_id, session_id)
+    session = session_row(connection, clinic_id, session_id, lock=True)
     assert session is not None, "a task's session is never deleted"
-    patient = patients_by_id(connection, [session["patient_id"]])[session["patient_id"]]
+    patient = patients_by_id(connection, [(clinic_id, session["patient_id"])])[session["patient_id"]]
     if patient["status"] != "active":
         return
     ledger = Ledger()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, select, text, update
+from sqlalchemy import Connection, Row, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel
 
@@ -120,7 +120,9 @@ def _kept_for(connection: Connection, ids: Sequence[tuple[str, str]]) -> dict[tu
     found: dict[tuple[str, str], list[Row[Any]]] = {}
     early = (
         select(status_callback)
-        .where(status_callback.c.provider_id.in_([provider_id for _, provider_id in ids]), ~status_callback.c.applied)
+        .where(
+            tuple_(status_callback.c.channel, status_callback.c.provider_id).in_(list(ids)), ~status_callback.c.applied
+        )
         .order_by(status_callback.c.received_at)
     )
     for row in connection.execute(early):

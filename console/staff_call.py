@@ -33,7 +33,7 @@ def ask(request: Request, staff: Visitor, task_id: str, form: OwnFields) -> Resp
         session_id = call.line.session_id
         if session_id is None:
             raise StaffRefusal(409, "There are no questions behind this: talk with the patient.")
-        lock_patient_of(at.connection, session_id)
+        lock_patient_of(at.connection, at.desk.clinic_id, session_id)
         current = put == _moment(at, session_id)
         try:
             if put and said and current:
@@ -70,5 +70,5 @@ def _answer(request: Request, at: Visit, session_id: UUID, said: str, by: Answer
 
 def _moment(at: Visit, session_id: UUID) -> str:
     """When anything last happened in the conversation."""
-    session = session_row(at.connection, session_id)
+    session = session_row(at.connection, at.desk.clinic_id, session_id)
     return "" if session is None else str(session["updated_at"].isoformat())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
 from store.ledger import Row, tables
 from store.recordset import columns_of, rows_by, tuples_by
@@ -39,6 +39,10 @@ _PATIENTS = (
     " FROM found JOIN patient ON patient.clinic_id = found.clinic_id AND patient.patient_id = found.patient_id"
     " WHERE found.address_index IN (patient.phone_index, patient.chat_index)"
     " ORDER BY patient.patient_id FOR UPDATE OF patient"
+)
+_PATIENTS_BY_ID = (
+    f"SELECT {columns_of(patient)} FROM :rows AS wanted (clinic_id text, patient_id uuid)"  # noqa: S608 - our names
+    " JOIN patient ON patient.clinic_id = wanted.clinic_id AND patient.patient_id = wanted.patient_id"
 )
 _SESSIONS = (
     f"SELECT {columns_of(session)}"  # noqa: S608 - our names
@@ -93,14 +97,18 @@ def sessions_of(connection: Connection, patients: Iterable[tuple[str, UUID]]) ->
     return rows_by(connection, _SESSIONS, wanted)
 
 
-def lock_patient_of(connection: Connection, session_id: UUID) -> None:
+def lock_patient_of(connection: Connection, clinic_id: str, session_id: UUID) -> None:
     """The patient is locked before the session, as everywhere."""
     connection.execute(
         select(patient.c.patient_id)
         .join(session, _OF_SESSION)
-        .where(session.c.session_id == session_id)
+        .where(*_is_session(clinic_id, session_id))
         .with_for_update(of=patient)
     )
+
+
+def _is_session(clinic_id: str, session_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return session.c.clinic_id == clinic_id, session.c.session_id == session_id
 
 
 def look_again(connection: Connection, clinic_id: str, patient_id: UUID, now: datetime) -> None:
@@ -116,31 +124,24 @@ def look_again(connection: Connection, clinic_id: str, patient_id: UUID, now: da
     )
 
 
-def sessions_by_id(connection: Connection, ids: Iterable[UUID]) -> list[Row]:
-    """These sessions, in key order and locked."""
-    rows = connection.execute(
-        select(session).where(session.c.session_id.in_(list(ids))).order_by(session.c.session_id).with_for_update()
-    ).mappings()
-    return [dict(row) for row in rows]
-
-
-def open_sessions_of(connection: Connection, patient_id: UUID, states: Sequence[str]) -> list[Row]:
+def open_sessions_of(connection: Connection, clinic_id: str, patient_id: UUID, states: Sequence[str]) -> list[Row]:
     """A patient's sessions in these states, locked."""
     rows = connection.execute(
         select(session)
-        .where(session.c.patient_id == patient_id, session.c.state.in_(states))
+        .where(session.c.clinic_id == clinic_id, session.c.patient_id == patient_id, session.c.state.in_(states))
         .order_by(session.c.session_id)
         .with_for_update()
     ).mappings()
     return [dict(row) for row in rows]
 
 
-def last_contact(connection: Connection, session_id: UUID) -> Row | None:
+def last_contact(connection: Connection, clinic_id: str, session_id: UUID) -> Row | None:
     """The latest message of the schedule that was not withdrawn: its status and when it was sent."""
     row = (
         connection.execute(
             select(message_out.c.status, message_out.c.sent_at)
             .where(
+                message_out.c.clinic_id == clinic_id,
                 message_out.c.session_id == session_id,
                 message_out.c.exempt.is_(False),
                 message_out.c.status != "cancelled",
@@ -154,34 +155,37 @@ def last_contact(connection: Connection, session_id: UUID) -> Row | None:
     return None if row is None else dict(row)
 
 
-def push_forward(connection: Connection, session_id: UUID, task_id: UUID, now: datetime, until: datetime) -> None:
+def push_forward(
+    connection: Connection, clinic_id: str, session_id: UUID, task_id: UUID, now: datetime, until: datetime
+) -> None:
     """Set a session aside that cannot be worked on, and tell staff."""
-    row = connection.execute(
+    patient_id = connection.execute(
         update(session)
-        .where(session.c.session_id == session_id)
+        .where(*_is_session(clinic_id, session_id))
         .values(next_action_at=until, look_at=until, next_action="set-aside")
-        .returning(session.c.clinic_id, session.c.patient_id)
-    ).first()
-    if row is not None:
+        .returning(session.c.patient_id)
+    ).scalar()
+    if patient_id is not None:
         open_task(
             connection,
             task_id,
-            row.clinic_id,
+            clinic_id,
             "fault",
             {"at": "due"},
             now,
-            patient_id=row.patient_id,
+            patient_id=patient_id,
             session_id=session_id,
         )
 
 
-def patients_by_id(connection: Connection, patients: Iterable[UUID]) -> dict[UUID, Row]:
-    rows = connection.execute(select(patient).where(patient.c.patient_id.in_(list(patients)))).mappings()
-    return {row["patient_id"]: dict(row) for row in rows}
+def patients_by_id(connection: Connection, patients: Iterable[tuple[str, UUID]]) -> dict[UUID, Row]:
+    """These (clinic, patient), by the patient's id."""
+    wanted = [{"clinic_id": clinic_id, "patient_id": patient_id} for clinic_id, patient_id in patients]
+    return {row["patient_id"]: row for row in rows_by(connection, _PATIENTS_BY_ID, wanted)}
 
 
-def session_row(connection: Connection, session_id: UUID, *, lock: bool = False) -> Row | None:
-    statement = select(session).where(session.c.session_id == session_id)
+def session_row(connection: Connection, clinic_id: str, session_id: UUID, *, lock: bool = False) -> Row | None:
+    statement = select(session).where(*_is_session(clinic_id, session_id))
     row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
     return None if row is None else dict(row)
 

@@ -267,8 +267,8 @@ async def test_a_worker_and_the_end_of_an_experiment_wait_for_each_other_in_one_
     row = next(row for row in trial.sessions().values() if row["arm"] is not None)
     with ThreadPoolExecutor() as beside:
         with transaction(trial.house.running.engine) as connection:
-            lock_patient_of(connection, row["session_id"])
-            session_row(connection, row["session_id"], lock=True)
+            lock_patient_of(connection, "fjordby", row["session_id"])
+            session_row(connection, "fjordby", row["session_id"], lock=True)
             ended = beside.submit(end_due_experiments, trial.house.running)
             until_it_waits(trial, ended)
             lock_experiments(connection, {("fjordby", row["arm"])})
