@@ -64,6 +64,8 @@ def put(telling: Telling, place: Place, lead: str | None = None, args: Args = NO
 def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
     """The patient's reply while a question is before them; the outcome's code. `reply` null for a button."""
     question = _current(telling)
+    if event.unsaid and not event.unseen:
+        telling.change(doubt=None)  # the patient does not know of it, nor of what it warns of
     if event.choice is not None:
         return _hear_button(telling, question, event, event.choice)
     if event.unseen:
@@ -75,7 +77,7 @@ def hear(telling: Telling, event: Received, reply: Reply | None) -> str:
     assert reply is not None, "words come with their reading"
     if question.is_long_list and asks_for_more(question, event.text, telling.conversation.language):
         return turn_page(telling, 1)
-    if telling.conversation.doubt is not None and not event.unsaid:
+    if telling.conversation.doubt is not None:
         return _hear_in_doubt(telling, event, question, reply)
     return _take(telling, event, question, reply)
 
@@ -253,7 +255,7 @@ def _settle_doubt(telling: Telling, event: Received, *, yes: bool) -> str:
 
 
 def _hear_button(telling: Telling, question: Question, event: Received, choice: int) -> str:
-    if telling.conversation.doubt is not None and not event.unsaid:
+    if telling.conversation.doubt is not None:
         label = "yes" if choice == 0 else "no"
         return _settle_doubt(telling, event._replace(text=label), yes=choice == 0)
     if question.type == "display":

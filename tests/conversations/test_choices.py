@@ -59,6 +59,18 @@ def test_the_number_read_is_the_number_shown(worst: int, number: int) -> None:
         assert question.label(kept[0].value, "en") == shown[str(number)]
 
 
+def test_what_was_never_told_is_told_before_it_is_kept() -> None:
+    stage = Play("en", CARE)
+    stage.happen(ContactDue("invite"))
+    for text in ("GO", "1, 2", "2", "2", "14"):
+        turn = stage.write(text)
+    assert turn.outcome == "confirm"
+    for text in ("14", "14"):  # the carrier's copies, before ours has left
+        turn = stage.write(text, unsaid=True)
+        assert (turn.outcome, [each for each in turn.effects if isinstance(each, Stored)]) == ("confirm", [])
+    assert stage.write("14").outcome == "answer"
+
+
 def test_what_has_gone_is_kept_as_history() -> None:
     stage = Play("en", CARE)
     stage.happen(ContactDue("invite"))
