@@ -69,7 +69,7 @@ class Databases:
         if self._free:
             return self._free.pop()
         self._made += 1
-        name = f"test_{self._made}"
+        name = f"{self._template}_{self._made}"
         self.administer(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY file_copy")
         return url_of(self._cluster, name)
 

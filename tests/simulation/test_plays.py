@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from tests.databases import Databases
 from tests.simulation.clockwork import run_alone, seeded
 from tests.simulation.play import PlayFailedError, play, until_open
 from tests.simulation.stage import Stage, Stages
@@ -33,6 +34,15 @@ def test_a_seed_plays_the_same_each_time_on_a_new_stage_and_on_one_that_was_swep
     with stages.stage() as swept:
         assert swept.url in (one.url, other.url)
         assert played == play(swept, 3, 12)
+
+
+def test_stages_stand_beside_the_databases_of_other_tests(stages: Stages, databases: Databases) -> None:
+    """One test process has both, in whatever order."""
+    with stages.stage() as one, stages.stage() as other:
+        beside = [databases.take(), databases.take()]
+        assert len({one.url, other.url, *beside}) == 4
+    for url in beside:
+        databases.give_back(url)
 
 
 def test_a_broken_promise_is_told_with_its_seed_and_steps(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
