@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from bot.alerts import alert_data
 from bot.cases import NO_EARLIER, Case, Earlier, Judged
 from flows.json_text import dumps
-from flows.occurrences import written
+from flows.occurrences import link_id_of, written
 from flows.script import answers, changed, forms, moment_of
 from store.assessments import first_and_last
 from store.ids import new_id
 from store.ledger import Ledger
+from store.tasks import alerts_of
 from triage.assess import AnsweredForm, Assessment, Finding, Weighed, explain, weigh
 from triage.colours import Level
 from triage.combine import together
@@ -44,10 +45,30 @@ def assess_answers(connection: Connection, ledger: Ledger, case: Case, now: date
     for finding in case.judged.assessment.findings:
         if finding.level != "red":
             continue
-        red = [each for each in weighed.red_by(finding) if each not in case.conversation.flagged]
-        if red:
-            case.conversation = changed(case.conversation, flagged=(*case.conversation.flagged, *red))
-            _tell(ledger, case, _led_by(finding, weighed.red[red[0]]), now)
+        flagged = case.conversation.flagged
+        red = [each for each in weighed.red_by(finding) if each not in flagged]
+        if not red:
+            continue
+        told = _told_by_rule_alone(connection, case, finding) if finding.rule in flagged else frozenset()
+        case.conversation = changed(case.conversation, flagged=(*flagged, *red))
+        news = [each for each in red if weighed.red[each].isdisjoint(told)]
+        if news:
+            _tell(ledger, case, _led_by(finding, weighed.red[news[0]]), now)
+
+
+def _told_by_rule_alone(connection: Connection, case: Case, finding: Finding) -> frozenset[str]:
+    """Spots that an alert of this conversation is about, raised when what was told was noted by its rule alone.
+
+    None where it could be another question's, in a form that uses the same linkId; nor where answers were asked anew,
+    as they are news whatever was told of the old ones.
+    """
+    if case.conversation.outdated:
+        return frozenset()
+    alerts = [each for each in alerts_of(connection, case.session) if each.get("rule") == finding.rule]
+    about = {each.get("linkId") or each.get("score") for each in alerts}
+    every = (*case.script.core, *case.script.short, *case.script.optional)
+    found = [each.spot for each in (finding, *finding.others) if written(each.spot) in about]
+    return frozenset(spot for spot in found if sum(link_id_of(spot) in form.plan.raw for form in every) < 2)
 
 
 def _led_by(finding: Finding, spots: Collection[str]) -> Finding:

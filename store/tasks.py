@@ -52,6 +52,12 @@ def open_task(
     connection.execute(insert(task).from_select(list(values), row))
 
 
+def alerts_of(connection: Connection, session: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the alerts of a session were raised for, as the codes in their `detail`."""
+    where = [task.c[name] == session[name] for name in ("clinic_id", "patient_id", "session_id")]
+    return list(connection.execute(select(task.c.detail).where(*where, task.c.kind == "alert")).scalars())
+
+
 def task_row(connection: Connection, clinic_id: str, task_id: UUID) -> dict[str, Any] | None:
     """One task, locked; null when the clinic has none with this id."""
     row = connection.execute(

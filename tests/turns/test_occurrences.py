@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import update
+from sqlmodel import SQLModel
 
 from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.compiled import Compiled
 from bot.phone_call import answer_call, begin_call
 from bot.turns import TurnLoop
-from flows.occurrences import spot_of, written
+from flows.occurrences import link_id_of, spot_of, written
+from flows.script import changed, dump, load
 from store.database import transaction
 from tests.conversations.medicines import document
 from tests.turns.conftest import House, example_files
 from triage.significance import SIGNIFICANCE
 
+tables = SQLModel.metadata.tables
 PHONE = "+4520000178"
 OFTEN = {"answer": "often", "at_least": 8}
 
@@ -129,6 +133,47 @@ async def test_each_question_whose_own_mark_is_red_is_an_alert_of_its_own(house:
     await house.write("2", PHONE)
     tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
     assert [task["detail"]["linkId"] for task in tasks] == ["often", "night", "slept"]
+
+
+def noted_by_rule_alone(house: House) -> None:
+    """As an earlier version of the product noted what it had told of."""
+    patient, sessions = house.one("patient", ref="F-2"), tables["session"]
+    (session,) = [row for row in house.rows("session", patient_id=patient["patient_id"]) if row["conversation_sealed"]]
+    with transaction(house.running.engine) as connection:
+        clinic = house.running.compiled.clinic(connection, "fjordby")
+        key = house.running.keyring.patient_key(clinic.key, str(patient["patient_id"]), patient["key_wrapped"])
+        where = {"table": "session", "column": "conversation_sealed", "row": str(session["session_id"])}
+        talk = load(key.open(session["conversation_sealed"], **where))
+        rules = dict.fromkeys(link_id_of(name).partition(" ")[0] for name in talk.flagged)
+        assert not rules.keys() & set(talk.flagged)
+        sealed = key.seal(dump(changed(talk, flagged=tuple(rules))), **where)
+        this = sessions.c.session_id == session["session_id"]
+        connection.execute(update(sessions).where(this).values(conversation_sealed=sealed))
+
+
+async def test_what_an_earlier_version_told_of_is_not_told_again_and_what_it_hid_is(
+    house: House, tmp_path: Path
+) -> None:
+    form = document()
+    *_, often, night, _ = form["item"][1]["item"]
+    often["extension"] = [red_mark(">=", valueInteger=8)]
+    night["extension"] = [red_mark("=", valueBoolean=True)]
+    never = {"answer": "often", "at_least": 100}
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "9", form=form, when=never)
+    noted_by_rule_alone(house)
+    await house.write("yes", PHONE)
+    await house.write("itch", PHONE)
+    tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
+    assert [task["detail"]["linkId"] for task in tasks] == ["often", "night"]
+
+
+async def test_an_occurrence_that_an_earlier_version_told_of_is_not_told_again(house: House, tmp_path: Path) -> None:
+    await begun(house, tmp_path, "yes", "ok", "Alfa", "2", "itch", "no", "yes", "Beta", "9")
+    noted_by_rule_alone(house)
+    for text in ("no", "rash", "no", "yes", "Gamma", "9"):
+        await house.write(text, PHONE)
+    tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
+    assert [task["detail"]["linkId"] for task in tasks] == ["often#2", "often#3"]
 
 
 def red_mark(operator: str, **value: object) -> dict[str, Any]:
