@@ -310,7 +310,8 @@ def _about(batch: Batch, case: Case) -> About:
     unsaid = said in ("waiting", "never")
     if waits_in(talk) != "asking":
         unseen = prompt is not None and prompt["status"] in UNSENT
-        return About(replied_to(copies, now), said, unseen, unsaid, False)
+        lost = said == "never" and waits_in(talk) == "consenting"
+        return About(replied_to(copies, now), said, unseen, unsaid, lost)
     stands = fate_of_all(copies, now)
     unseen = stands == "waiting"
     if unseen:

@@ -74,6 +74,8 @@ def _hear(telling: Telling, event: Received, reply: Reply | None) -> str:
         case "identifying":
             return hear_identity(telling, event)
         case "consenting":
+            if event.lost:  # nobody agrees to what was never said to them
+                return _put_again(telling, None, "put-again")
             return hear_consent(telling, event)
         case "offering":
             return hear_offer(telling, event)

@@ -33,7 +33,8 @@ class Received(NamedTuple):
     `unseen`: what we asked last has not left us yet, so the words are about what was before it.
     `unsaid`: what we said last that waits ("do you mean 7?", the offer of the short form) has not left us, or will not.
     `edited`: an earlier message of theirs, written anew: never an answer, as nobody can tell to which question.
-    `lost`: nobody knows whether the question their words would be about reached them, so it may be another one.
+    `lost`: nobody knows whether the question their words would be about reached them, so it may be another one; of
+    what they are asked to agree to: it did not.
     `due`: a wave that has not begun may begin at once. `opted_out`: a STOP of this patient or their address stands.
     `birth_year`: what the clinic knows, null where it knows none. `tries_left`: of the identity check, today.
     """

@@ -229,3 +229,22 @@ async def test_a_copy_that_may_have_arrived_is_remembered_however_often_the_ques
         await house.write("start", settled=False)
     assert (await house.write("4", settled=False)).outcome == "put-again"
     assert house.answers() == {"intensity": 6}
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome"), [("refused", "put-again"), ("seen", "consented"), ("undelivered", "consented")]
+)
+@pytest.mark.parametrize("before", [(), ("later",)], ids=("waiting", "put off"))
+async def test_nobody_agrees_to_what_was_never_sent(
+    house: House, before: Sequence[str], end: str, outcome: str
+) -> None:
+    await house.settle()
+    for text in ("GO", "1948"):
+        await house.write(text)
+    (asked,) = house.rows("message_out", kind="consent")
+    mark(house, asked["message_id"], **GONE[end])
+    for text in before:
+        await house.write(text)
+    assert (await house.write("AGREE")).outcome == outcome
+    assert len(house.rows("consent")) == (outcome == "consented")
+    assert len(house.rows("message_out", kind="consent")) == (2 if outcome == "put-again" else 1)
