@@ -11,11 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
-from psycopg import InterfaceError, OperationalError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.process_lane import LaneLostError
 from bot.running import Running
 from bot.turns import TurnLoop
 from channels.channel import SendError, SendUnknownError
@@ -76,7 +72,7 @@ async def poll_telegram(running: Running, turns: TurnLoop, ended: asyncio.Event)
 
 async def taken(running: Running, turns: TurnLoop, said: "Update | None", ended: asyncio.Event) -> bool:
     """Take one update, again and again while it cannot be kept; False when we are to stop before it was."""
-    from webhooks.telegram import NotTakenError, take, telegram_of
+    from webhooks.telegram import take, telegram_of
 
     if said is None:
         log.error("update-unreadable", channel="telegram")
@@ -84,7 +80,7 @@ async def taken(running: Running, turns: TurnLoop, said: "Update | None", ended:
     while not ended.is_set():
         try:
             accepted = await take(running, turns, said)
-        except (NotTakenError, LaneLostError, DBAPIError, OperationalError, InterfaceError, PoolTimeoutError) as error:
+        except Exception as error:  # what ended here would end the server, and one begun anew would meet it again
             log.error("update-not-taken", channel="telegram", exc_info=error)
             await rest(ended, WAIT)
             continue

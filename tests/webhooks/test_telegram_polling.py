@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+import structlog
 
 from bot.lane import Results, ThreadLane
 from bot.process_lane import LaneLostError
@@ -117,6 +118,26 @@ async def test_an_update_whose_process_died_is_taken_again(
     telegram_double.waiting = [text_update(7, 5001, "hello")]
     async with polling(edge):
         await until(lambda: not telegram_double.waiting)
+    assert len(edge.heard()) == 1
+
+
+async def test_a_clinic_whose_key_cannot_be_opened_stops_no_other(
+    edge: Edge, telegram_double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ends here ends the server, and a restarted one would meet the same update."""
+    monkeypatch.setattr(telegram_polling, "WAIT", telegram_polling.WAIT / 500)
+    change = "UPDATE clinic SET key_wrapped = set_byte(key_wrapped, {0}, get_byte(key_wrapped, {0}) # 1)".format
+    with edge.stage.open() as connection:
+        connection.exec_driver_sql(change(40))
+    telegram_double.waiting = [text_update(7, 5001, "hello")]
+    with structlog.testing.capture_logs() as logged:
+        polled = asyncio.create_task(poll_telegram(edge.stage.running, edge.turns, ended := asyncio.Event()))
+        await until(lambda: polled.done() or "update-not-taken" in [each["event"] for each in logged])
+        with edge.stage.open() as connection:
+            connection.exec_driver_sql(change(40))
+        await until(lambda: polled.done() or not telegram_double.waiting)
+        ended.set()
+        await polled
     assert len(edge.heard()) == 1
 
 
