@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.compiled import Compiled, CompiledClinic, CompiledPathway, schedule_of
+from bot.planning import events_of
 from flows.doors import for_another_hand
 from flows.schedule import Schedule
 from flows.script import Conversation, Script, load
 from store.crypto import DataKey, Keyring
+from store.episodes import episodes_of
 from store.ids import written
 from store.ledger import Row
 from store.objections import has_objected
@@ -115,9 +117,25 @@ def open_case(
 def takes_answers(connection: Connection, case: Case, now: datetime) -> bool:
     """Whether its time is not over. An objection ends it whatever the clock says, which may be put back.
 
-    It leaves nothing under way, so it is looked for only in what would be taken up again.
+    So does the withdrawal of its event, while that stands. Neither leaves anything under way, so they are looked for
+    only in what would be taken up again.
     """
     return bool(now < case.session["closes_at"]) and not (
         case.conversation.state in _AT_REST
-        and has_objected(connection, case.clinic.clinic_id, case.patient["patient_id"], case.session["pathway_id"])
+        and (
+            has_objected(connection, case.clinic.clinic_id, case.patient["patient_id"], case.session["pathway_id"])
+            or not _has_its_event(connection, case)
+        )
+    )
+
+
+def _has_its_event(connection: Connection, case: Case) -> bool:
+    """Whether what the wave counts from stands in its episode."""
+    wave = case.pathway.pathway.wave(case.session["wave_key"])
+    episodes = episodes_of(connection, case.clinic.clinic_id, case.patient["patient_id"])
+    return any(
+        wave.counts_from(event)
+        for episode in episodes
+        if episode["episode_id"] == case.session["episode_id"]
+        for event in events_of(episode)
     )

@@ -34,7 +34,8 @@ from store.objections import has_objected
 from store.patients import has_opted_out, last_consent
 
 _WAITING = ("scheduled", "not_due")
-# What has begun is asked no further where something has come after it.
+# What has begun is asked no further where its event never was, or where something has come after it.
+_UNFOUNDED = ("event-missing", "event-other-detail")
 _OVERTAKEN = ("event-closed", "later-wave-wins")
 
 
@@ -60,7 +61,7 @@ def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> l
     write_sessions(connection, changes.new_sessions, changes.moved_sessions, changes.dropped_sessions)
     write_waves(connection, changes.new_waves, changes.changed_waves)
     drop_waves(connection, changes.dropped_waves)
-    return [session for session, closes_at in changes.closings if closes_at <= now and session["state"] in OPEN]
+    return [session for session, closes_at in changes.closings if closes_at <= now]
 
 
 def planned_waves(
@@ -182,11 +183,6 @@ def has_begun(session: Row) -> bool:
     return session["state"] != "scheduled" or session["conversation_sealed"] is not None
 
 
-def _waits_for_a_start(session: Row) -> bool:
-    """A STOP came before the first contact: what it comes to is planned when it is taken back."""
-    return session["state"] == "opted_out" and not session["contacts"]
-
-
 def _is_same_asking(planned: PlannedWave, session: Row) -> bool:
     """Whether the plan is still about this asking, not about one that counts from a later day.
 
@@ -213,7 +209,7 @@ class _Changes:
 
     def plan(self, episode: Row, pathway: Pathway, planned: PlannedWave, wave: Row | None, session: Row | None) -> None:
         if session is not None and has_begun(session):
-            self._begun(episode, pathway, planned, session)
+            self._begun(episode, planned, session)
             return
         if wave is not None and session is None and wave["status"] not in _WAITING:
             return
@@ -232,43 +228,31 @@ class _Changes:
     def forget(self, episode: Row, wave: Row, session: Row | None) -> None:
         """An asking that the plan does not know any more: gone, unless something was said in it."""
         if session is not None and has_begun(session):
-            if episode["ended_at"] is None:
-                self._undo(session)
+            if session["state"] in OPEN and episode["ended_at"] is None:
+                self._close_now(session)
         elif wave["status"] in _WAITING:
             self.dropped_waves.append(wave)
             self.dropped_sessions += [] if session is None else [session]
 
-    def _begun(self, episode: Row, pathway: Pathway, planned: PlannedWave, session: Row) -> None:
-        """What has begun stays as it was, but for its end: its event was withdrawn, or something else closes it.
-
-        What is at rest ends no later either, or START, or a correction, would take it up again.
-        """
-        if episode["ended_at"] is not None or _waits_for_a_start(session):
+    def _begun(self, episode: Row, planned: PlannedWave, session: Row) -> None:
+        """What has begun stays as it was, but for its end: its event was withdrawn, or something else closes it."""
+        if session["state"] not in OPEN or episode["ended_at"] is not None:
             return
-        wave = pathway.wave(planned.key)
-        if not any(wave.counts_from(event) for event in events_of(episode)):
-            self._undo(session)
+        if planned.reason in _UNFOUNDED:
+            self._close_now(session)
         elif _is_same_asking(planned, session):
             self._end_as_planned(planned, session)
 
     def _end_as_planned(self, planned: PlannedWave, session: Row) -> None:
         assert planned.closes_at is not None, "what has a day to begin has one to close"
         if planned.reason in _OVERTAKEN:
-            self._close(session, min(planned.closes_at, self.now))
-        elif session["state"] not in OPEN:
-            if planned.closes_at < session["closes_at"]:
-                self.closings.append((session, planned.closes_at))
+            self._close_now(session)
         elif planned.reason in (None, "window-passed") and planned.closes_at != session["closes_at"]:
             self.closings.append((session, planned.closes_at))
 
-    def _undo(self, session: Row) -> None:
-        """There was nothing to ask about: its time was over as it began, whatever a clock that is put back says."""
-        was_due = session["due_at"] <= self.now
-        self._close(session, session["due_at"] if was_due else session["created_at"])
-
-    def _close(self, session: Row, closes_at: datetime) -> None:
+    def _close_now(self, session: Row) -> None:
         if session["closes_at"] > self.now:
-            self.closings.append((session, closes_at))
+            self.closings.append((session, self.now))
 
     def _wave(self, episode: Row, planned: PlannedWave, wave: Row | None) -> Row:
         values = {
