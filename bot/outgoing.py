@@ -51,7 +51,7 @@ def obstacle(message: Message, now_is: Circumstances, now: datetime) -> str | No
         return "taken-back"
     if is_late_prompt(message, now_is):
         return "not-awaited"
-    if now_is.replaced or (message.nonce is not None and message.doubts and now_is.moved_on):
+    if now_is.replaced or (is_second_try(message) and now_is.moved_on):
         return "moved-on"  # it would be taken for the question that waits
     if is_direct(message, now):
         return None
@@ -65,6 +65,12 @@ def is_taken_back(message: Message, now_is: Circumstances) -> bool:
     if message.kind == "stop-done":
         return not now_is.opted_out and now_is.patient_status != "opted_out"
     return message.kind == "wrong-person-done" and now_is.patient_status != "wrong_person"
+
+
+def is_second_try(message: Message) -> bool:
+    """A prompt that may have arrived; or "do you mean 7?" refused for now, which may be over without another prompt."""
+    tried = message.doubts or (message.attempts and message.kind.startswith("confirm"))
+    return message.nonce is not None and bool(tried)
 
 
 def is_direct(message: Message, now: datetime) -> bool:

@@ -248,3 +248,14 @@ async def test_nobody_agrees_to_what_was_never_sent(
     assert (await house.write("AGREE")).outcome == outcome
     assert len(house.rows("consent")) == (outcome == "consented")
     assert len(house.rows("message_out", kind="consent")) == (2 if outcome == "put-again" else 1)
+
+
+async def test_a_doubt_that_was_refused_for_now_does_not_follow_what_ended_it(house: House) -> None:
+    await house.begin()
+    await house.write("seveen", settled=False)
+    doubt = house.one("message_out", kind="confirm")["message_id"]
+    mark(house, doubt, status="sending", claimed_at=house.clock(), attempts=1)
+    assert (await house.write("99", settled=False)).outcome == "invalid"
+    mark(house, doubt, status="queued", claimed_at=None)
+    await house.settle()
+    assert house.one("message_out", message_id=doubt)["status"] == "cancelled"
