@@ -89,3 +89,17 @@ async def test_who_stopped_before_it_was_due_is_asked_after_a_start_if_the_event
     await house.write("START", phone=ANNA)
     await house.wait(days=4)
     assert house.one("session", wave_key="month-3")["state"] == "invited"
+
+
+async def test_what_is_complete_is_not_asked_again_when_its_event_gets_another_date(house: House) -> None:
+    await house.settle()
+    for text in ALL:
+        await house.write(text)
+    sent, answers = len(house.rows("message_out")), house.answers()
+    withdraw(house)
+    house.enrol(events=[{"kind": "referral-accepted", "on": "2026-11-17"}])
+    await house.wait(days=5)
+    assert asked_since(house, sent) == []
+    await house.write("correct 1")
+    assert asked_since(house, sent) == ["question"], "it has its event again"
+    assert house.answers() == answers
