@@ -1,10 +1,12 @@
 """A group that repeats, through the real store: rows side by side, late replies, restarts, corrections, the phone."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from sqlalchemy import update
 from sqlmodel import SQLModel
@@ -14,6 +16,7 @@ from bot.clinic_loading import load_clinic_file
 from bot.compiled import Compiled
 from bot.phone_call import answer_call, begin_call
 from bot.turns import TurnLoop
+from flows.events import Place
 from flows.occurrences import link_id_of, spot_of, written
 from flows.script import changed, dump, load
 from store.database import transaction
@@ -26,14 +29,18 @@ PHONE = "+4520000178"
 OFTEN = {"answer": "often", "at_least": 8}
 
 
-def put_in_force(house: House, home: Path, form: dict[str, Any], when: dict[str, Any]) -> None:
+def put_in_force(
+    house: House, home: Path, form: dict[str, Any], when: dict[str, Any], optional: Sequence[dict[str, Any]] = ()
+) -> None:
     examples = example_files(house.endpoint, home).parent
-    (examples / "questionnaires" / "medicines.json").write_text(json.dumps(form), encoding="utf-8")
     clinic = yaml.safe_load((examples / "clinic.yaml").read_text(encoding="utf-8"))
-    clinic["questionnaires"].append("questionnaires/medicines.json")
+    for number, each in enumerate((form, *optional)):
+        name = f"questionnaires/medicines-{number}.json"
+        (examples / name).write_text(json.dumps(each), encoding="utf-8")
+        clinic["questionnaires"].append(name)
     (examples / "clinic.yaml").write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")
     pathway = yaml.safe_load((examples / "pathways" / "pain.yaml").read_text(encoding="utf-8"))
-    pathway["waves"][0] |= {"core": [form["url"]], "optional": []}
+    pathway["waves"][0] |= {"core": [form["url"]], "optional": [each["url"] for each in optional]}
     pathway["rules"] = [
         {
             **pathway["rules"][0],
@@ -50,9 +57,14 @@ def put_in_force(house: House, home: Path, form: dict[str, Any], when: dict[str,
 
 
 async def begun(
-    house: House, home: Path, *answers: str, form: dict[str, Any] | None = None, when: dict[str, Any] = OFTEN
+    house: House,
+    home: Path,
+    *answers: str,
+    form: dict[str, Any] | None = None,
+    when: dict[str, Any] = OFTEN,
+    optional: Sequence[dict[str, Any]] = (),
 ) -> None:
-    put_in_force(house, home, form or document(), when)
+    put_in_force(house, home, form or document(), when, optional)
     house.enrol("F-2", PHONE)
     await house.settle()
     for text in ("GO", "1948", "AGREE", *answers):
@@ -135,8 +147,8 @@ async def test_each_question_whose_own_mark_is_red_is_an_alert_of_its_own(house:
     assert [task["detail"]["linkId"] for task in tasks] == ["often", "night", "slept"]
 
 
-def noted_by_rule_alone(house: House) -> None:
-    """As an earlier version of the product noted what it had told of."""
+def noted_by_rule_alone(house: House, outdated: tuple[Place, ...] = ()) -> None:
+    """As an earlier version of the product noted what it had told of, and what it asked anew."""
     patient, sessions = house.one("patient", ref="F-2"), tables["session"]
     (session,) = [row for row in house.rows("session", patient_id=patient["patient_id"]) if row["conversation_sealed"]]
     with transaction(house.running.engine) as connection:
@@ -145,8 +157,8 @@ def noted_by_rule_alone(house: House) -> None:
         where = {"table": "session", "column": "conversation_sealed", "row": str(session["session_id"])}
         talk = load(key.open(session["conversation_sealed"], **where))
         rules = dict.fromkeys(link_id_of(name).partition(" ")[0] for name in talk.flagged)
-        assert not rules.keys() & set(talk.flagged)
-        sealed = key.seal(dump(changed(talk, flagged=tuple(rules))), **where)
+        assert tuple(rules) != talk.flagged
+        sealed = key.seal(dump(changed(talk, flagged=tuple(rules), outdated=outdated)), **where)
         this = sessions.c.session_id == session["session_id"]
         connection.execute(update(sessions).where(this).values(conversation_sealed=sealed))
 
@@ -174,6 +186,23 @@ async def test_an_occurrence_that_an_earlier_version_told_of_is_not_told_again(h
         await house.write(text, PHONE)
     tasks = sorted(house.rows("task", kind="alert"), key=lambda row: row["raised_at"])
     assert [task["detail"]["linkId"] for task in tasks] == ["often#2", "often#3"]
+
+
+@pytest.mark.parametrize("unsure", ["", "asked anew", "in two forms"])
+async def test_what_may_never_have_been_told_is_told(house: House, tmp_path: Path, unsure: str) -> None:
+    form, either = document(), {"any": [{"answer": "any", "equals": True}, OFTEN]}
+    anew = (Place(form["url"], "often"),) if unsure == "asked anew" else ()
+    twin = [{**form, "url": f"{form['url']}-2", "name": "Second"}] if unsure == "in two forms" else []
+    words = ("yes", "ok", "Alfa", "9", "no", "itch", "no", "yes", "Beta", "9")
+    await begun(house, tmp_path, *words, form=form, when=either, optional=twin)
+    told_before = {task["task_id"]: task["detail"]["linkId"] for task in house.rows("task", kind="alert")}
+    assert {"any", "often", "often#2"} == set(told_before.values())
+    noted_by_rule_alone(house, anew)
+    await house.write("no", PHONE)
+    again = [
+        task["detail"]["linkId"] for task in house.rows("task", kind="alert") if task["task_id"] not in told_before
+    ]
+    assert again == (["often"] if unsure else [])  # with the second beside it
 
 
 def red_mark(operator: str, **value: object) -> dict[str, Any]:
