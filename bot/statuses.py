@@ -73,7 +73,7 @@ def record_all_sent(
     ]
     new = {message_id for (message_id,) in tuples_by(connection, _SENT, rows)}
     run_together(connection, [(_STAMP, [row for row in rows if row["session_id"] is not None])])
-    kept = _kept_for(connection, [(message.channel, sent.provider_id) for message, sent in receipts])
+    kept = kept_for(connection, [(message.channel, sent.provider_id) for message, sent in receipts])
     for message, sent in receipts:
         if message.message_id not in new:
             continue
@@ -115,7 +115,7 @@ _AGREE: Final = text(
 )
 
 
-def _kept_for(connection: Connection, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Row[Any]]]:
+def kept_for(connection: Connection, ids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Row[Any]]]:
     """What a provider has said too early about these (channel, provider id), in its order."""
     found: dict[tuple[str, str], list[Row[Any]]] = {}
     early = (

@@ -11,10 +11,24 @@ import pytest
 from psycopg import ClientCursor
 from sqlalchemy import Connection, Engine, event, text
 
+from bot.statuses import kept_for
 from store.circumstances import circumstances
+from store.contacts import contacts_since
+from store.due import locked_sessions
 from store.ledger import Ledger
 from store.outbox import COLUMNS, Message
-from store.sessions import alarms_since, answers_of, heard_since, latest_answer
+from store.sessions import (
+    alarms_since,
+    answers_of,
+    heard_since,
+    last_contact,
+    latest_answer,
+    lock_patient_of,
+    open_sessions_of,
+    patients_by_id,
+    push_forward,
+    session_row,
+)
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 
@@ -47,6 +61,42 @@ def count_alarms(connection: Connection) -> None:
     alarms_since(connection, "north", b"address", NOW)
 
 
+def lock_session(connection: Connection) -> None:
+    locked_sessions(connection, [("north", uuid4())])
+
+
+def read_session(connection: Connection) -> None:
+    session_row(connection, "north", uuid4())
+
+
+def read_open_sessions(connection: Connection) -> None:
+    open_sessions_of(connection, "north", uuid4(), ("asking",))
+
+
+def set_aside(connection: Connection) -> None:
+    push_forward(connection, "north", uuid4(), uuid4(), NOW, NOW)
+
+
+def lock_patient(connection: Connection) -> None:
+    lock_patient_of(connection, "north", uuid4())
+
+
+def read_patients(connection: Connection) -> None:
+    patients_by_id(connection, [("north", uuid4())])
+
+
+def read_last_contact(connection: Connection) -> None:
+    last_contact(connection, "north", uuid4())
+
+
+def read_contacts(connection: Connection) -> None:
+    contacts_since(connection, [("north", uuid4())], NOW)
+
+
+def read_early_statuses(connection: Connection) -> None:
+    kept_for(connection, [("sms", "SM1")])
+
+
 CROWDS = """
     SET LOCAL session_replication_role = replica;
     INSERT INTO message_out (clinic_id, message_id, session_id, patient_id, sender_id, channel, kind, content_sealed,
@@ -62,6 +112,23 @@ CROWDS = """
     SELECT 'north', gen_random_uuid(), 'sms', 'SM' || n, 'sms', CASE WHEN mod(n, 50) > 0 THEN gen_random_uuid() END,
         sha256(n::text::bytea), 0, now(), 'answer' FROM generate_series(1, 5000) AS n;
     ANALYZE message_in, message_out, answer;
+"""
+
+
+# Of many clinics: an id that comes without its clinic is not found by a key that begins with the clinic.
+MANY_CLINICS = """
+    INSERT INTO patient (clinic_id, patient_id, ref, language, zone, channel, status, facts, tries, created_at)
+    SELECT 'clinic-' || mod(n, 50), gen_random_uuid(), n, 'da', 'Europe/Copenhagen', 'sms', 'active', '{}', 0, now()
+        FROM generate_series(1, 5000) AS n;
+    INSERT INTO session (clinic_id, session_id, patient_id, episode_id, wave_id, wave_key, pathway_id, pathway_version,
+        state, language, zone, sender_id, contacts, due_at, closes_at, created_at, updated_at)
+    SELECT 'clinic-' || mod(n, 50), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+        'week-2', 'hip', 1, 'asking', 'da', 'Europe/Copenhagen', 'sms', 1, now(), now(), now(), now()
+        FROM generate_series(1, 5000) AS n;
+    INSERT INTO status_callback (clinic_id, callback_id, channel, provider_id, status, received_at, applied)
+    SELECT 'clinic-' || mod(n, 50), gen_random_uuid(), 'sms', 'SM' || n, 'delivered', now(), false
+        FROM generate_series(1, 5000) AS n;
+    ANALYZE patient, session, status_callback;
 """
 
 
@@ -118,3 +185,27 @@ def test_what_surrounds_a_message_is_read_without_looking_through_all_that_was_e
     plan = plan_among_crowds(engine, lambda connection: circumstances(connection, message, None))
     assert any("message_out" in line for line in plan), plan
     assert not any("Seq Scan on message" in line for line in plan), plan
+
+
+@pytest.mark.parametrize(
+    ("do", "keys"),
+    [
+        (lock_session, {"clinic_id", "session_id"}),
+        (read_session, {"clinic_id", "session_id"}),
+        (read_open_sessions, {"clinic_id", "patient_id"}),
+        (set_aside, {"clinic_id", "session_id"}),
+        (lock_patient, {"clinic_id", "session_id"}),
+        (read_patients, {"clinic_id", "patient_id"}),
+        (read_last_contact, {"clinic_id", "session_id"}),
+        (read_contacts, {"clinic_id", "patient_id"}),
+        (read_early_statuses, {"channel", "provider_id"}),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_a_row_is_found_by_its_whole_key(engine: Engine, do: Callable[[Connection], None], keys: set[str]) -> None:
+    """PostgreSQL 18 passes over the clinics in an index, and the versions before it read the whole table."""
+    plan = plan_among_crowds(engine, do, MANY_CLINICS)
+    found = [line for line in plan if line.startswith("Index Cond")]
+    assert keys <= set(re.findall(r"\w+", found[0])), plan
+    assert all(re.search(r"\b(clinic_id|channel)\b", line) for line in found), plan
+    assert not any("Seq Scan" in line for line in plan), plan
