@@ -70,7 +70,7 @@ class ProcessLane:
         if not self._one.acquire(blocking=False):
             return not self._failing
         try:
-            if not self._closed and (self._pipe.closed or self._process.exitcode is not None):
+            if not self._closed and self._is_over():
                 self._renew()
             return not self._closed and self._has_begun(0)
         except (EOFError, OSError):
@@ -117,7 +117,7 @@ class ProcessLane:
             raise LaneLostError
         lost: type[LaneLostError] = LaneLostError
         try:
-            if self._pipe.closed:
+            if self._is_over():
                 self._renew()
             if not self._has_begun(HANG_SECONDS):
                 self._process.kill()
@@ -134,6 +134,9 @@ class ProcessLane:
             raise lost from None
         self._failing = False
         return results
+
+    def _is_over(self) -> bool:
+        return self._pipe.closed or self._process.exitcode is not None
 
     def _has_begun(self, seconds: float) -> bool:
         """Raises EOFError or OSError for one that never will."""

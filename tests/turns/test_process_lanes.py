@@ -122,6 +122,19 @@ async def test_a_turn_that_every_process_dies_of_is_kept_for_staff(house: House,
     assert await say(house, "3", OTHER) == "answer"
 
 
+async def test_a_process_that_had_died_before_is_not_held_against_a_message(
+    house: House, lanes: list[ProcessLane]
+) -> None:
+    await two_asked(house)
+    idle = killed(lane.pid for lane in lanes)
+    with kept_waiting(house, PHONE):
+        said = say(house, "6")
+        while not (found := [lane.pid for lane in lanes if is_at_work(lane) and lane.pid not in idle]):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        killed(found)
+    assert await said == "answer", "one has died of it, and not two"
+
+
 async def test_who_is_not_taken_after_a_death_is_not_passed_by_their_own_next_words(house: House) -> None:
     """A START that comes again after the STOP that followed it would take that back."""
     await two_asked(house)
