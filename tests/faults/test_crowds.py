@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import update
 
+from bot.due import run_due
 from store.database import transaction
 from tests.turns.conftest import House, endpoint, house, tables
 
@@ -64,3 +65,18 @@ async def test_one_that_cannot_be_worked_on_is_parked_and_the_rest_are_heard(hou
 @pytest.mark.soak
 async def test_one_in_a_thousand_cannot_be_worked_on(house: House, tell: Tell) -> None:
     await one_at_fault_among(house, 1000, tell)
+
+
+async def test_one_that_the_schedule_cannot_work_on_is_set_aside_and_the_rest_are_written_to(house: House) -> None:
+    people = 3
+    phones(house, people)
+    broken = next(row for row in house.rows("patient") if row["ref"] == "C-1")["patient_id"]
+    with transaction(house.running.engine) as connection:
+        patient = tables["patient"]
+        connection.execute(update(patient).where(patient.c.patient_id == broken).values(key_wrapped=b"broken"))
+    run_due(house.running.engine, house.running.keyring, house.running.compiled, house.clock)
+    stands = {row["patient_id"]: (row["state"], row["next_action"]) for row in house.rows("session")}
+    assert stands.pop(broken) == ("scheduled", "set-aside")
+    assert {state for state, _ in stands.values()} == {"invited"}
+    [task] = house.rows("task", kind="fault")
+    assert (task["patient_id"], task["detail"]) == (broken, {"at": "due"})
