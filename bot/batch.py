@@ -214,13 +214,14 @@ def _take(batch: Batch, inbound: Inbound) -> Taken:
 
 
 def _is_overtaken(batch: Batch, inbound: Inbound, index: tuple[str, bytes]) -> bool:
-    """Whether this is a START that is heard only now, from before a STOP that stands."""
+    """Whether this is a START that is heard only now, from before a STOP that stands, of anybody at the address."""
     for patient in batch.patients.get(index, []):
         if patient["status"] != "active" or patient["opted_out"]:
             said = read_command(inbound.text, patient["language"])
             if inbound.link_token is not None or (said is not None and said.name == "start"):
                 stopped_at = last_stop(batch.connection, patient)
-                return stopped_at is not None and stopped_at > batch.now
+                if stopped_at is not None and stopped_at > batch.now:
+                    return True
     return False
 
 

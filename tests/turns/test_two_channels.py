@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import SQLModel
 
 from bot.batch import run_batch
 from bot.lane import ThreadLane
@@ -15,8 +16,9 @@ from channels.channel import Inbound
 from store.database import transaction
 from tests.doubles.provider import Provider
 from tests.turns.conftest import House
-from tests.turns.test_contacts import CHAT, chat
+from tests.turns.test_contacts import CHAT, chat, write
 
+patients = SQLModel.metadata.tables["patient"]
 MOMENT = timedelta(milliseconds=2)
 BY_CHAT = {"channel": "telegram", "sender_address": "fjordby_demo_bot"}
 
@@ -94,3 +96,25 @@ async def test_a_start_from_before_a_stop_that_waited_for_it_changes_nothing(hou
     assert house.one("patient")["status"] == "opted_out"
     await house.write("START", CHAT, **BY_CHAT)
     assert house.one("patient")["status"] == "active"
+
+
+async def test_a_start_from_before_a_stop_changes_nothing_on_a_number_that_was_somebody_elses(house: House) -> None:
+    """Whoever had the number before says nothing of when its owner said STOP, by the chat."""
+    telegram = chat(house)
+    await house.begin("6")
+    mine = house.one("patient", ref="F-1")
+    first, number = mine["patient_id"], 2
+    while first == mine["patient_id"]:  # of the people with this number, somebody else must be looked at first
+        house.enrol(f"F-{number}", f"+45200005{number:02}")
+        first, number = min(row["patient_id"] for row in house.rows("patient")), number + 1
+    others = patients.update().where(patients.c.patient_id != mine["patient_id"])
+    write(house, others.values(status="wrong_person", phone_index=mine["phone_index"]))
+    lane, now = ThreadLane(house.running.engine, house.running.keyring), house.clock()
+    outcomes = []
+    for inbound, at in ((house.inbound("STOP", CHAT, **BY_CHAT), now), (house.inbound("START"), now - MOMENT)):
+        (taken,) = lane.take([inbound], at)
+        assert isinstance(taken, Taken)
+        outcomes.append(taken.outcome)
+    assert outcomes == ["stop", "overtaken"]
+    assert house.one("patient", ref="F-1")["status"] == "opted_out"
+    assert await sent_after(house, telegram) == ["stop-done"]
