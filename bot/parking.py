@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.batch import Taken
 from bot.compiled import Compiled
 from channels.channel import Inbound
+from flows.replies import is_opt_out
 from store.crypto import Keyring
 from store.ledger import Ledger
 from store.sessions import known_inbound, senders_at
@@ -16,7 +17,7 @@ from store.sessions import known_inbound, senders_at
 def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: Inbound, now: datetime) -> Taken:
     """Keep the message under the clinic's key with a task for staff, unless it is nobody's or kept already.
 
-    What a process died of may have been committed before it died.
+    What a process died of may have been committed before it died. A plain STOP holds for the address, whoever has it.
     """
     here = (inbound.channel, inbound.sender_address)
     sender = senders_at(connection, [here]).get(here)
@@ -27,6 +28,7 @@ def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: 
     clinic = compiled.clinic(connection, sender["clinic_id"], sender["applied_at"])
     message_id = uuid4()
     row = str(message_id)
+    address_index = keyring.address_index(clinic.clinic_id, inbound.address)
     ledger = Ledger()
     ledger.messages_in.append(
         {
@@ -37,7 +39,7 @@ def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: 
             "sender_id": sender["sender_id"],
             "patient_id": None,
             "session_id": None,
-            "address_index": keyring.address_index(clinic.clinic_id, inbound.address),
+            "address_index": address_index,
             "address_sealed": clinic.key.seal(inbound.address, table="message_in", column="address_sealed", row=row),
             "body_sealed": clinic.key.seal(inbound.text, table="message_in", column="body_sealed", row=row),
             "media": inbound.media,
@@ -59,5 +61,17 @@ def park(connection: Connection, compiled: Compiled, keyring: Keyring, inbound: 
             "due_at": now + clinic.acknowledge_within,
         }
     )
+    if inbound.blocked or is_opt_out(inbound.text):
+        ledger.opt_outs.append(
+            {
+                "clinic_id": clinic.clinic_id,
+                "opt_out_id": uuid4(),
+                "patient_id": None,
+                "address_index": address_index,
+                "channel": inbound.channel,
+                "source": "patient",
+                "at": now,
+            }
+        )
     ledger.post(connection, now)
     return Taken("parked", message_id)

@@ -31,6 +31,7 @@ _MOST_THANKS: Final = 5  # words in one phrase of thanks
 _MOST_FOR: Final = 5  # words that may say what the thanks are for
 # A reply longer than this is no command, whatever it begins with.
 _MOST_WORDS: Final = 9
+_LONGEST_OPT_OUT: Final = 60  # characters
 
 
 def read_command_words(text: Text, speech: Language | None) -> Reply | None:
@@ -48,6 +49,14 @@ def read_command_words(text: Text, speech: Language | None) -> Reply | None:
     if not _CARRIER_START.isdisjoint(ways):
         return command_named("start")
     return _own_command(ways, speech) or (None if _opt_outs().isdisjoint(ways) else command_named("stop"))
+
+
+def is_opt_out(said: str) -> bool:
+    """Whether this is a word for STOP and nothing else, of any language; for what cannot be read as other words are."""
+    if len(said) > _LONGEST_OPT_OUT:
+        return False
+    word = " ".join(said.casefold().split()).strip(".,!- ")
+    return word in _CARRIER or word in _opt_outs()
 
 
 def _own_command(ways: tuple[str, ...], speech: Language | None) -> Reply | None:

@@ -221,6 +221,24 @@ async def test_what_fails_in_one_transaction_is_parked_and_the_other_knows_nothi
     assert await first == "answer"
 
 
+@pytest.mark.parametrize(
+    ("said", "blocked", "stops"),
+    [("Stop!", False, True), ("", True, True), ("STOPP", False, True), ("the pain does not stop", False, False)],
+)
+async def test_a_stop_that_cannot_be_worked_on_is_obeyed(house: House, said: str, blocked: bool, stops: bool) -> None:
+    """What had been queued stays unsent, though nobody can read the conversation any more."""
+    await house.begin()
+    await house.write("6", settled=False)
+    before = len(house.said)
+    with transaction(house.running.engine) as connection:
+        connection.execute(text("UPDATE session SET conversation_sealed = 'x'"))
+    assert (await house.turns.take(house.inbound(said, blocked=blocked))).outcome == "parked"
+    await house.settle()
+    assert len(house.said) - before == (0 if stops else 1)
+    assert [row["channel"] for row in house.rows("opt_out")] == (["sms"] if stops else [])
+    assert len(house.rows("task", kind="fault")) == 1
+
+
 async def test_nothing_is_parked_that_was_taken_or_is_nobodys(house: House) -> None:
     """What a process died of may be committed, and what no clinic keeps must not be acknowledged."""
     await house.begin()
