@@ -218,6 +218,8 @@ def _ask_back(telling: Telling, question: Question, kind: str, args: Args = NO_A
     doubt = telling.conversation.doubt
     assert doubt is not None, "something is in doubt"
     label = question.label(doubt.value, telling.conversation.language)
+    if telling.conversation.short:
+        telling.change(short="aside")
     telling.say_idly(kind, {**args, "value": label}, buttons="yes-no")
 
 

@@ -100,6 +100,31 @@ def test_a_yes_after_the_offer_is_not_about_a_doubt_before_it() -> None:
     assert stage.conversation.doubt is None
 
 
+def test_a_yes_to_a_doubt_after_the_offer_is_about_the_doubt() -> None:
+    stage = playing("1", "hm")
+    stage.contact("reminder-2", short=True)
+    assert stage.write("seveen").outcome == "confirm"
+    turn = stage.write("yes")
+    assert (turn.outcome, stored(turn)) == ("confirmed", [7])
+
+
+def test_a_yes_to_a_doubt_is_not_about_the_offer_that_was_to_be_asked_back() -> None:
+    stage = playing("1", "hm")
+    stage.contact("reminder-2", short=True)
+    assert stage.write("shrot").outcome == "short-unsure"
+    assert stage.write("seveen", unsaid=True).outcome == "confirm"  # it takes the place of what has not left
+    turn = stage.write("yes")
+    assert (turn.outcome, stored(turn)) == ("confirmed", [7])
+
+
+def test_a_yes_before_a_doubt_is_said_is_about_the_offer() -> None:
+    stage = asked_yes_or_no()
+    stage.contact("reminder-2", short=True)
+    assert stage.write("yees").outcome == "confirm"
+    turn = stage.write("yes", unsaid=True)
+    assert (turn.outcome, stored(turn)) == ("short-unsure", [])
+
+
 def test_without_a_short_form_the_word_and_the_offer_mean_nothing() -> None:
     stage = Play("en", Script(core=(questionnaire("pain-core"),), identity=False))
     stage.contact("invite")
