@@ -18,19 +18,16 @@ from pathlib import Path
 import psutil
 from sqlalchemy import Engine, text
 
-from bench.turns import KINDS, MORNING, busy_seconds, form, inbound, server_of, write_clinic
-from bot.clinic_applying import apply
-from bot.clinic_loading import load_clinic_file
+from bench.installation import KINDS, MORNING, form, installed
+from bench.turns import busy_seconds, inbound, server_of
 from bot.compiled import Compiled
 from bot.desk import open_desk
 from bot.due import LOOKS, run_due
 from bot.enrolment import enrol
 from bot.turns import TurnLoop
-from store.crypto import Keyring, generate_root_key
-from store.database import open_engine, transaction
+from store.crypto import Keyring
+from store.database import transaction
 from store.due import claim_due, look_later
-from store.embedded import start_embedded
-from store.schema import migrate
 
 PEOPLE = 128
 SIZES = (1_000, 100_000, 1_000_000)
@@ -172,19 +169,9 @@ def claims(engine: Engine, sessions: int) -> tuple[list[float], float]:
 
 def main() -> None:
     sizes = sorted(int(word) for word in sys.argv[1:]) or list(SIZES)
-    with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
-        home = Path(folder)
-        embedded = start_embedded(home / "database")
-        migrate(embedded.url)
-        engine, keyring = open_engine(embedded.url), Keyring.parse(generate_root_key())
-        try:
-            with transaction(engine) as connection:
-                apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
-            asyncio.run(play(engine, keyring, 0))  # what is read once is read
-            measure(engine, keyring, sizes)
-        finally:
-            engine.dispose()
-            embedded.stop()
+    with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder, installed(Path(folder)) as house:
+        asyncio.run(play(house.engine, house.keyring, 0))  # what is read once is read
+        measure(house.engine, house.keyring, sizes)
 
 
 def measure(engine: Engine, keyring: Keyring, sizes: list[int]) -> None:

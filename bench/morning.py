@@ -17,21 +17,17 @@ from typing import Any
 import psutil
 from sqlalchemy import Engine, text
 
-from bench.turns import MORNING, form, write_clinic
-from bot.clinic_applying import apply
-from bot.clinic_loading import load_clinic_file
+from bench.installation import MORNING, form, installed
 from bot.compiled import Compiled
 from bot.desk import open_desk
 from bot.due import run_due
 from bot.enrolment import enrol
-from store.crypto import Keyring, generate_root_key
-from store.database import open_engine, transaction
+from store.crypto import Keyring
+from store.database import transaction
 from store.due import BACKLOG
-from store.embedded import start_embedded
 from store.ids import new_id
 from store.ledger import tables
 from store.recordset import insertion, run_together
-from store.schema import migrate
 
 PAGE = 5_000
 SEND = text(
@@ -44,21 +40,13 @@ NOT_BEGUN = text("SELECT count(*) FROM session WHERE state = 'scheduled'")
 
 def main() -> None:
     people, rate = (int(word) for word in (*sys.argv[1:], *("20000", "30")[len(sys.argv) - 1 :]))
-    with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder:
-        home = Path(folder)
-        embedded = start_embedded(home / "database")
-        migrate(embedded.url)
-        engine, keyring = open_engine(embedded.url), Keyring.parse(generate_root_key())
-        try:
-            with transaction(engine) as connection:
-                apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
-                connection.execute(text("UPDATE sender SET rate = :rate"), {"rate": rate})
-                enrol(connection, open_desk(connection, keyring, "fjordby", MORNING), form(0), MORNING, actor="bench")
-            fill(engine, keyring, people - 1)
-            measure(engine, keyring, people, rate)
-        finally:
-            engine.dispose()
-            embedded.stop()
+    with tempfile.TemporaryDirectory(prefix="prosvar-bench-") as folder, installed(Path(folder)) as house:
+        engine, keyring = house.engine, house.keyring
+        with transaction(engine) as connection:
+            connection.execute(text("UPDATE sender SET rate = :rate"), {"rate": rate})
+            enrol(connection, open_desk(connection, keyring, "fjordby", MORNING), form(0), MORNING, actor="bench")
+        fill(engine, keyring, people - 1)
+        measure(engine, keyring, people, rate)
 
 
 def fill(engine: Engine, keyring: Keyring, more: int) -> None:

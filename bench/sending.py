@@ -24,7 +24,7 @@ from uuid import uuid4
 import yaml
 from sqlalchemy import Engine, insert, text
 
-from bench.turns import EXAMPLE
+from bench.installation import EXAMPLE
 from bot.clinic_applying import apply
 from bot.clinic_loading import load_clinic_file
 from bot.clock import system_clock

@@ -13,7 +13,6 @@ run too.
 
 import argparse
 import asyncio
-import json
 import resource
 import sqlite3
 import tempfile
@@ -21,42 +20,34 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psutil
-import yaml
 from psycopg.pq import Trace
 from sqlalchemy import Engine, event, text
 
+from bench.installation import KINDS, MORNING, form, installed
 from bench.peers import run_peers
-from bot.clinic_applying import apply
-from bot.clinic_loading import load_clinic_file
 from bot.compiled import Compiled
 from bot.desk import open_desk
 from bot.due import run_due
 from bot.enrolment import enrol
-from bot.enrolment_form import EnrolmentForm
 from bot.loaded import keep_loaded
 from bot.process_lane import ProcessLane
 from bot.turns import TurnLoop
 from channels.channel import Inbound
 from prosvar.serve import take_short_turns
-from store.crypto import Keyring, generate_root_key
-from store.database import open_engine, transaction
-from store.embedded import start_embedded
-from store.schema import migrate
+from store.crypto import Keyring
+from store.database import transaction
 
-EXAMPLE = Path(__file__).parents[1] / "examples"
 CALLERS = 64
 ROUNDS = 3
 ALONE = 20  # people of the one caller
 NUMBER = "+4520000002"
-KINDS = ("scale", "choice", "yes", "choice", "scale", "choice", "scale", "yes", "scale", "choice", "choice", "words")
 STEPS = len(KINDS) + 1
-MORNING = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 
 
 def reply_to(person: int, question: int) -> str:
@@ -68,48 +59,6 @@ def reply_to(person: int, question: int) -> str:
         "yes": "yes",
         "words": f"Note of person {person}: slept badly.",
     }[KINDS[question]]
-
-
-def questionnaire() -> dict[str, Any]:
-    options = [{"valueCoding": {"code": f"o{n}", "display": f"Choice {n}"}} for n in range(1, 6)]
-    scale = [
-        {"url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueInteger": 0},
-        {"url": "http://hl7.org/fhir/StructureDefinition/maxValue", "valueInteger": 10},
-    ]
-    items: list[dict[str, Any]] = []
-    for number, kind in enumerate(KINDS, start=1):
-        item: dict[str, Any] = {"linkId": f"q{number}", "text": f"Question {number} of the bench?"}
-        more = {
-            "scale": {"type": "integer", "extension": scale},
-            "choice": {"type": "choice", "answerOption": options},
-            "yes": {"type": "boolean"},
-            "words": {"type": "text"},
-        }
-        items.append({**item, **more[kind]})
-    return {
-        "resourceType": "Questionnaire",
-        "url": "https://prosvar.example/fhir/Questionnaire/bench",
-        "version": "1",
-        "name": "Bench",
-        "status": "active",
-        "language": "en",
-        "item": items,
-    }
-
-
-def write_clinic(home: Path) -> Path:
-    """The example clinic, asking the twelve questions and nothing before them."""
-    (home / "bench.json").write_text(json.dumps(questionnaire()), encoding="utf-8")
-    clinic = yaml.safe_load((EXAMPLE / "clinic.yaml").read_text(encoding="utf-8"))
-    pathway = yaml.safe_load((EXAMPLE / "pathways" / "pain.yaml").read_text(encoding="utf-8"))
-    wave = {**pathway["waves"][0], "core": [questionnaire()["url"]], "optional": []}
-    rule = {**pathway["rules"][1], "when": {"answer": "q1", "at_least": 7}}
-    pathway |= {"waves": [wave], "rules": [rule], "consent": "exempt", "identity": "none"}
-    clinic["senders"][0]["rate"] = 1000  # everybody is invited at once
-    clinic |= {"questionnaires": ["bench.json"], "pathways": [pathway], "languages": ["en"]}
-    path = home / "clinic.yaml"
-    path.write_text(yaml.safe_dump(clinic, allow_unicode=True), encoding="utf-8")
-    return path
 
 
 @dataclass(slots=True)
@@ -164,23 +113,15 @@ class Bench:
 
 @contextmanager
 def open_bench(home: Path, processes: int = 0) -> Iterator[Bench]:
-    embedded = start_embedded(home / "database")
-    migrate(embedded.url)
-    key = generate_root_key()
-    engine, keyring, now = open_engine(embedded.url), Keyring.parse(key), [MORNING]
-    with transaction(engine) as connection:
-        apply(connection, keyring, load_clinic_file(write_clinic(home)), MORNING, "bench")
     keep_loaded()
     take_short_turns()
-    try:
-        with ExitStack() as opened:
-            lanes = [opened.enter_context(closing(ProcessLane(embedded.url, key))) for _ in range(processes)]
-            for lane in lanes:
-                lane.take([], now[0])  # returns when it has begun
-            yield Bench(engine, keyring, TurnLoop(engine, keyring, lambda: now[0], lanes), now, home, lanes)
-    finally:
-        engine.dispose()
-        embedded.stop()
+    with installed(home) as house, ExitStack() as opened:
+        now = [MORNING]
+        lanes = [opened.enter_context(closing(ProcessLane(house.url, house.key))) for _ in range(processes)]
+        for lane in lanes:
+            lane.take([], now[0])  # returns when it has begun
+        turns = TurnLoop(house.engine, house.keyring, lambda: now[0], lanes)
+        yield Bench(house.engine, house.keyring, turns, now, home, lanes)
 
 
 @dataclass(slots=True)
@@ -295,18 +236,6 @@ def round_trips(told: Path) -> int:
     """How often something was asked for and waited for."""
     sent = (line.split("\t") for line in told.read_text("utf-8", "replace").splitlines())
     return sum(1 for message in sent if message[0] == "F" and message[2] in ("Query", "Sync"))
-
-
-def form(person: int) -> EnrolmentForm:
-    return EnrolmentForm.model_validate(
-        {
-            "ref": f"B-{person}",
-            "phone": f"+4520{person:06}",
-            "language": "en",
-            "pathway": "pain",
-            "events": [{"kind": "referral-accepted", "on": "2026-11-16"}],
-        }
-    )
 
 
 def inbound(person: int, step: int, at: datetime) -> Inbound:
