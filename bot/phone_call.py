@@ -187,7 +187,7 @@ def _take(
         ledger.messages_in.append(_inbound(case, *heard, turn.outcome, now))
     ledger.wakes.clear()
     ledger.post(connection, now)
-    mark_spoken(connection, case.clinic.clinic_id, case.session["session_id"], now)
+    mark_spoken(connection, case.clinic.clinic_id, ledger.messages_out, now)
     plan_what_follows(connection, keyring, [case], now)
     tell_clinics(connection, [case], now)
     context = word_context(case.clinic, case.conversation.language, _question_of(case), _first_name(case))

@@ -123,15 +123,10 @@ _CALL_OFF: Final = (
 )
 
 
-def mark_spoken(connection: Connection, clinic_id: str, session_id: UUID, now: datetime) -> None:
-    """What this turn has queued was read out on the phone and needs no sending: it has been heard."""
+def mark_spoken(connection: Connection, clinic_id: str, messages: Iterable[str], now: datetime) -> None:
+    """These were read out on the phone and need no sending: they have been heard."""
     connection.execute(
         update(_OUT)
-        .where(
-            _OUT.c.clinic_id == clinic_id,
-            _OUT.c.session_id == session_id,
-            _OUT.c.status == "queued",
-            _OUT.c.created_at >= now,
-        )
+        .where(_OUT.c.clinic_id == clinic_id, _OUT.c.message_id.in_([UUID(each) for each in messages]))
         .values(channel=VOICE, status="delivered", sent_at=now, delivered_at=now)
     )

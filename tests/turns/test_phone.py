@@ -288,3 +288,12 @@ async def test_what_a_text_has_overtaken_is_not_taken(house: House) -> None:
     line = ring(house)
     answer(house, "3", put=line.put)
     assert house.answers() == {"intensity": 7, "interference": 5, "change": "same"}
+
+
+async def test_only_what_was_read_out_needs_no_sending(house: House) -> None:
+    await house.begin()
+    house.clock.advance(seconds=5)  # another machine's, which is ahead
+    await house.turns.take(house.inbound("help"))
+    house.clock.advance(seconds=-5)
+    ring(house)
+    assert house.one("message_out", kind="help")["channel"] == "sms"
