@@ -53,9 +53,9 @@ def put(telling: Telling, place: Place, lead: str | None = None, args: Args = NO
     talk = telling.conversation
     if talk.place != place and telling.unseen:
         # The one that gives way was never seen: what crosses next is still about the one before it
-        telling.change(place=place, doubt=None, misses=0)
+        telling.change(place=place, doubt=None, misses=0, short="")
     elif talk.place != place:
-        telling.change(place=place, before=talk.place, offered_before=talk.offered, doubt=None, misses=0)
+        telling.change(place=place, before=talk.place, offered_before=talk.offered, doubt=None, misses=0, short="")
     else:
         telling.change(doubt=None, misses=0)
     telling.say(lead, args, question=True)

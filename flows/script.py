@@ -90,7 +90,8 @@ class Conversation(NamedTuple):
     offered_before: Labels | None = None
     doubt: Doubt | None = None
     misses: int = 0
-    # The short form was offered last; then "do you want it?" was asked; or "do you mean 7?", which a yes is about.
+    # The short form was offered last; then "do you want it?" was asked; or what a yes is about once it has left:
+    # "do you mean 7?", or the question once more.
     short: Literal["", "offered", "doubted", "aside"] = ""
     page: int = 0  # of a list too long for one message, the page that was shown last
     returns_to: State | None = None

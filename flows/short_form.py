@@ -51,7 +51,7 @@ def wish(telling: Telling, event: Received, reply: Reply | None) -> Wish | None:
     talk = telling.conversation
     if event.edited or not may_shorten(telling) or (telling.state in _INTERRUPTED and not event.window_open):
         return None
-    # while "do you want it?" or "do you mean 7?" waits to leave, the offer is still what they have before them
+    # while what was said since waits to leave, the offer is still what they have before them
     offered = talk.short in ("doubted", "aside") if event.unsaid else talk.short == "offered"
     if event.choice is not None:
         return "wanted" if offered and event.choice == 1 and telling.state in ("invited", "identifying") else None

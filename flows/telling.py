@@ -97,7 +97,8 @@ class Telling:
         """One message: `kind` leads, the current question follows where `question` is set."""
         if question:
             # what is asked now is the question: a yes is no longer about the doubt, and its list begins anew
-            self.change(doubt=None, page=0, short="", offered=self._offered())
+            short = "aside" if self.conversation.short else ""
+            self.change(doubt=None, page=0, short=short, offered=self._offered())
         self.add(
             Say(
                 kind,

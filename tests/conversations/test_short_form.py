@@ -125,6 +125,21 @@ def test_a_yes_before_a_doubt_is_said_is_about_the_offer() -> None:
     assert (turn.outcome, stored(turn)) == ("short-unsure", [])
 
 
+def test_a_no_before_the_question_is_put_once_more_is_about_the_offer() -> None:
+    stage = asked_yes_or_no()
+    stage.contact("reminder-2", short=True)
+    stage.contact("reminder-3")
+    turn = stage.write("no", unsaid=True)
+    assert (turn.outcome, stored(turn)) == ("short-unsure", [])
+
+
+def test_a_no_after_the_question_was_put_once_more_answers_it() -> None:
+    stage = asked_yes_or_no()
+    stage.contact("reminder-2", short=True)
+    stage.contact("reminder-3")
+    assert stored(stage.write("no")) == [False]
+
+
 def test_without_a_short_form_the_word_and_the_offer_mean_nothing() -> None:
     stage = Play("en", Script(core=(questionnaire("pain-core"),), identity=False))
     stage.contact("invite")
