@@ -20,7 +20,7 @@ from bot.recording import record, set_timer, standing
 from bot.summaries import tell_clinics
 from bot.surroundings import Surroundings, learn_best_minute, read_surroundings
 from flows.conversation import advance
-from flows.events import CloseDue, ContactDue
+from flows.events import CloseDue, ContactDue, WaveRestored
 from flows.machine import OPEN
 from flows.schedule import Action, Schedule, Standing, after_contact, next_action
 from store.crypto import Keyring
@@ -140,6 +140,25 @@ def close_at_once(
     ledger, clinic = Ledger(), compiled.clinic(connection, patient["clinic_id"])
     cases = [open_case(connection, compiled, keyring, clinic, patient, session) for session in sessions]
     _finish(connection, ledger, keyring, [_close(connection, ledger, case, now) for case in cases], now)
+
+
+def restore_at_once(
+    connection: Connection, compiled: Compiled, keyring: Keyring, patient: Row, sessions: list[Row], now: datetime
+) -> None:
+    """Go on with a patient's conversations that were closed for an event that stands after all, all as above.
+
+    Not while another is under way, or two would wait for one reply: then only the patient may take it up.
+    """
+    ledger, clinic = Ledger(), compiled.clinic(connection, patient["clinic_id"])
+    cases = [open_case(connection, compiled, keyring, clinic, patient, session) for session in sessions]
+    busy = bool(open_sessions_of(connection, clinic.clinic_id, patient["patient_id"], tuple(WAITING)))
+    for case in cases:
+        turn = advance(case.conversation, case.script, WaveRestored(), now)
+        if busy and turn.conversation.state in WAITING:
+            continue
+        record(connection, ledger, case, turn, now)
+        busy = busy or turn.conversation.state in WAITING
+    _finish(connection, ledger, keyring, cases, now)
 
 
 def _finish(connection: Connection, ledger: Ledger, keyring: Keyring, cases: list[Case], now: datetime) -> None:

@@ -24,6 +24,7 @@ from store.episodes import (
     change_closing,
     drop_waves,
     episodes_of,
+    restore_time,
     sessions_by_wave,
     waves_of,
     write_sessions,
@@ -36,13 +37,15 @@ from store.patients import has_opted_out, last_consent
 _WAITING = ("scheduled", "not_due")
 # What has begun is asked no further where its event never was, or where something has come after it.
 _UNFOUNDED = ("event-missing", "event-other-detail")
+_CLOSED = ("completed", "partial", "expired")
 _OVERTAKEN = ("event-closed", "later-wave-wins")
 
 
 def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> list[Row]:
     """Bring waves and sessions of every episode that goes on in line with what is known now.
 
-    Returns the sessions under way whose time is over by that, locked: the next round closes what nobody closes before.
+    Returns, locked, the sessions under way whose time is over by that: the next round closes what nobody closes before.
+    And those that a withdrawn event had closed, which have their time again, as it is recorded once more.
     """
     sessions = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True)
     waves = waves_of(connection, desk.clinic_id, patient["patient_id"])
@@ -58,10 +61,15 @@ def replan(connection: Connection, desk: Desk, patient: Row, now: datetime) -> l
             changes.forget(episode, wave, sessions.get(wave["wave_id"]))
     for session, closes_at in changes.closings:
         change_closing(connection, session, closes_at, now)
+    for session, planned in changes.restored:
+        assert planned.due_at is not None, "what is due has its day"
+        assert planned.closes_at is not None, "and closes"
+        restore_time(connection, session, planned.due_at, planned.closes_at)
     write_sessions(connection, changes.new_sessions, changes.moved_sessions, changes.dropped_sessions)
     write_waves(connection, changes.new_waves, changes.changed_waves)
     drop_waves(connection, changes.dropped_waves)
-    return [session for session, closes_at in changes.closings if closes_at <= now]
+    over = [session for session, closes_at in changes.closings if closes_at <= now]
+    return [*over, *(session for session, _ in changes.restored)]
 
 
 def planned_waves(
@@ -191,6 +199,13 @@ def _is_same_asking(planned: PlannedWave, session: Row) -> bool:
     return bool(planned.due_at == session["due_at"])
 
 
+def _was_closed_by_a_withdrawal(episode: Row, session: Row) -> bool:
+    """Not by an objection, which it stays closed by, nor by the patient: its time ended as an event was withdrawn."""
+    at = session["closes_at"]
+    withdrawn = [event["withdrawn_at"] for event in episode["events"] if event.get("withdrawn_at") is not None]
+    return session["state"] in _CLOSED and any(datetime.fromisoformat(each) == at for each in withdrawn)
+
+
 class _Changes:
     """The rows that a new plan writes."""
 
@@ -206,6 +221,7 @@ class _Changes:
         self.dropped_sessions: list[Row] = []
         self.dropped_waves: list[Row] = []
         self.closings: list[tuple[Row, datetime]] = []  # sessions under way, and when they close from now on
+        self.restored: list[tuple[Row, PlannedWave]] = []
 
     def plan(self, episode: Row, pathway: Pathway, planned: PlannedWave, wave: Row | None, session: Row | None) -> None:
         if session is not None and has_begun(session):
@@ -236,6 +252,9 @@ class _Changes:
 
     def _begun(self, episode: Row, planned: PlannedWave, session: Row) -> None:
         """What has begun stays as it was, but for its end: its event was withdrawn, or something else closes it."""
+        if planned.reason is None and _was_closed_by_a_withdrawal(episode, session):
+            self.restored.append((session, planned))
+            return
         if session["state"] not in OPEN or episode["ended_at"] is not None:
             return
         if planned.reason in _UNFOUNDED:

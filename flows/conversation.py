@@ -5,7 +5,7 @@ from datetime import datetime
 from flows.asking import hear, read
 from flows.commands import obey
 from flows.doors import close, hear_consent, hear_identity, hear_invited, hear_offer, invite, resume, say_standing
-from flows.events import CallBegun, CloseDue, ContactDue, Event, Raised, Received, StaffResumed
+from flows.events import CallBegun, CloseDue, ContactDue, Event, Raised, Received, StaffResumed, WaveRestored
 from flows.machine import OPEN
 from flows.replies import read_command, read_start
 from flows.replies.reply import Reply
@@ -31,6 +31,8 @@ def advance(conversation: Conversation, script: Script, event: Event, now: datet
         return telling.end(_staff_resume(telling))
     if isinstance(event, CallBegun):
         return telling.end(_call(telling))
+    if isinstance(event, WaveRestored):
+        return telling.end(_restore(telling))
     assert isinstance(event, CloseDue), "there is no other event"
     return telling.end(close(telling) if telling.state in OPEN else "closed-already")
 
@@ -216,3 +218,15 @@ def _staff_resume(telling: Telling) -> str:
     telling.change(held=False, idle=0, idle_since=None, misses=0)
     resume(telling, "resume")
     return "resumed"
+
+
+def _restore(telling: Telling) -> str:
+    """Open again where it was left, for the schedule to go on with; what a safety word stopped stays with staff."""
+    if telling.conversation.held or telling.state not in ("partial", "expired"):
+        return "nothing-to-restore"
+    if telling.conversation.returns_to == "scheduled":  # the patient wrote before it was due
+        telling.move("plan")
+        telling.change(returns_to=None)
+    else:
+        telling.come_back()
+    return "restored"

@@ -87,7 +87,12 @@ class StaffResumed:
     """Staff have looked at what stopped the conversation and let it go on."""
 
 
-Event = Received | ContactDue | CallBegun | CloseDue | StaffResumed
+@dataclass(frozen=True, slots=True)
+class WaveRestored:
+    """What the wave counts from stands again: it had been withdrawn, and that had closed the conversation."""
+
+
+Event = Received | ContactDue | CallBegun | CloseDue | StaffResumed | WaveRestored
 
 
 class Stored(NamedTuple):

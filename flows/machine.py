@@ -66,7 +66,7 @@ _CLOSED_EARLY: Final = ("partial", "expired")
 _OPEN: Final = tuple(state for state in STATES if state in OPEN)
 
 TABLE: Final[tuple[tuple[Trigger, tuple[State, ...], State], ...]] = (
-    ("plan", ("paused", "opted_out"), "scheduled"),  # stopped before the wave was due, and on again
+    ("plan", ("paused", "opted_out", "expired"), "scheduled"),  # stopped before the wave was due, and on again
     ("invite", ("scheduled", *_RETURNING, *_CLOSED_EARLY), "invited"),
     ("identify", ("scheduled", "invited", *_RETURNING, *_CLOSED_EARLY), "identifying"),
     ("ask_consent", ("scheduled", "invited", "identifying", *_RETURNING, *_CLOSED_EARLY), "consenting"),

@@ -86,6 +86,14 @@ def drop_waves(connection: Connection, dropped: Iterable[Row]) -> None:
         )
 
 
+def restore_time(connection: Connection, row: Row, due_at: datetime, closes_at: datetime) -> None:
+    """A session that was closed before its time has it again, or another one; nothing is timed in it by this."""
+    change: Row = {"due_at": due_at, "closes_at": closes_at}
+    row.update(change)
+    ours = (_SESSION.c.clinic_id == row["clinic_id"], _SESSION.c.session_id == row["session_id"])
+    connection.execute(update(_SESSION).where(*ours).values(change))
+
+
 def change_closing(connection: Connection, row: Row, closes_at: datetime, now: datetime) -> None:
     """A session that has begun takes answers for a shorter or longer time: the schedule decides anew at once.
 

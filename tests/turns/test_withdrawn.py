@@ -103,3 +103,76 @@ async def test_what_is_complete_is_not_asked_again_when_its_event_gets_another_d
     await house.write("correct 1")
     assert asked_since(house, sent) == ["question"], "it has its event again"
     assert house.answers() == answers
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "next_asked"),
+    [
+        pytest.param((), "2026-11-16", "reminder-1", id="invited"),
+        pytest.param((), "2026-11-17", "reminder-1", id="a later day"),
+        pytest.param(ALL[:2], "2026-11-16", "consent", id="consenting"),
+        pytest.param(ALL[:4], "2026-11-16", "asked-again", id="answered"),
+        pytest.param((*ALL[:4], "later"), "2026-11-15", "asked-again", id="put-off"),
+    ],
+)
+async def test_what_was_withdrawn_by_mistake_is_asked_again(
+    house: House, before: tuple[str, ...], day: str, next_asked: str
+) -> None:
+    """Recorded once more, on its day or on the right one, it goes on where it was."""
+    await house.settle()
+    for text in before:
+        await house.write(text)
+    house.clock.advance(hours=2)
+    withdraw(house)
+    house.clock.advance(minutes=5)
+    sent, answers = len(house.rows("message_out")), house.answers()
+    house.enrol(events=[{"kind": "referral-accepted", "on": day}])
+    await house.settle()
+    assert asked_since(house, sent) == [], "not at once: the schedule goes on"
+    await house.wait(days=3)
+    assert asked_since(house, sent)[:1] == [next_asked]
+    for text in ALL[len(before) :]:
+        await house.write(text)
+    assert house.one("session", wave_key="baseline")["state"] != "expired"
+    assert len(house.answers()) > len(answers)
+
+
+@pytest.mark.parametrize("before", [(*ALL[:4], "I want to die"), (*ALL[:4], "STOP"), ("no",)], ids=" ".join)
+async def test_what_ended_by_the_patients_words_stays_so_when_its_event_is_recorded_again(
+    house: House, before: tuple[str, ...]
+) -> None:
+    await house.settle()
+    for text in before:
+        await house.write(text)
+    withdraw(house)
+    sent, closed = len(house.rows("message_out")), house.one("session", wave_key="baseline")["state"]
+    house.enrol()
+    await house.wait(days=5)
+    assert asked_since(house, sent) == []
+    assert house.one("session", wave_key="baseline")["state"] == closed
+
+
+async def test_what_was_not_due_yet_is_asked_when_it_is_if_its_event_is_recorded_again(house: House) -> None:
+    events = [TREATED.model_dump(mode="json")]
+    house.enrol(ref="F-2", phone=ANNA, events=events)
+    await house.write("hello", phone=ANNA)
+    house.clock.advance(hours=2)
+    withdraw(house, "F-2", TREATED)
+    assert house.one("session", wave_key="month-3")["state"] == "expired"
+    house.enrol(ref="F-2", phone=ANNA, events=events)
+    assert house.one("session", wave_key="month-3")["state"] == "scheduled"
+    await house.wait(days=4)
+    found = house.one("session", wave_key="month-3")
+    assert (found["state"], found["contacts"]) == ("invited", 1)
+
+
+async def test_a_restored_wave_waits_for_no_reply_beside_another(house: House) -> None:
+    """Two conversations that wait would have one reply between them."""
+    house.enrol(events=[REFERRED.model_dump(mode="json"), TREATED.model_dump(mode="json")])
+    await house.begin("6")
+    withdraw(house)
+    house.clock.advance(days=4)
+    await house.settle()
+    assert house.one("session", wave_key="month-3")["state"] == "invited"
+    house.enrol()
+    assert [row["wave_key"] for row in house.rows("session") if row["state"] in ("invited", "asking")] == ["month-3"]
