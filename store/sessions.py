@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
-from store.ledger import Row, tables
+from store.ledger import WITHDRAWABLE, Row, tables
 from store.recordset import columns_of, rows_by, tuples_by
 from store.tasks import open_task
 
@@ -60,6 +60,7 @@ _SENT = (
     " FROM :rows AS wanted (clinic_id text, message_id uuid)"
     " JOIN message_out USING (clinic_id, message_id)"
 )
+_UNSENT = f"{_SENT} FOR UPDATE OF message_out"
 _ANSWERS = (
     "SELECT answer_id::text, session_id, questionnaire_url, link_id, occurrence, value, text_sealed, raw_sealed,"
     " comment_sealed, answered_by, answered_at, supersedes::text FROM :rows AS wanted (clinic_id text, session_id uuid)"
@@ -200,11 +201,18 @@ def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed
     """What became of these messages of ours, by id, and by the nonce of their buttons where one of those was pressed.
 
     The id is a text, in the row, too. A button of any other message is of no question that waits: it needs no looking
-    for.
+    for. What has not left us is locked, and stays with us until it has been withdrawn or this transaction is over: words
+    would else be taken for older than a question that leaves meanwhile.
     """
     wanted = [{"clinic_id": clinic_id, "message_id": message_id} for clinic_id, message_id in ids]
     rows = rows_by(connection, _SENT, wanted) if wanted else []
     found = {row["message_id"]: row for row in rows}
+    unsent = [
+        row for row in wanted if row["message_id"] in found and found[row["message_id"]]["status"] in WITHDRAWABLE
+    ]
+    if unsent:
+        found |= {row["message_id"]: row for row in rows_by(connection, _UNSENT, unsent)}
+        rows = list(found.values())
     return found | {row["nonce"]: row for row in rows if row["nonce"] in pressed} if pressed else found
 
 

@@ -1,10 +1,11 @@
 """A question that is put more than once: which of its copies words answer, and when nobody can tell."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.cases import open_case
 from channels.channel import Tap
@@ -155,6 +156,27 @@ async def test_going_back_begins_anew_as_another_question_has_been_shown_since(h
     await house.write("back", settled=False)
     assert (await house.write("9", settled=False)).outcome == "amended"  # of the second question, which is on the phone
     assert house.answers() == {"intensity": 6, "interference": 9}
+
+
+async def test_a_question_that_leaves_while_words_are_taken_is_before_the_patient(house: House) -> None:
+    await house.begin()
+    await house.write("6", settled=False)
+    (second,) = house.rows("message_out", status="queued")
+    with transaction(house.running.engine) as sender:
+        leaves = {"status": "sending", "claimed_at": house.clock(), "attempts": 1}
+        sender.execute(update(tables["message_out"]).filter_by(message_id=second["message_id"]).values(**leaves))
+        back = asyncio.create_task(house.write("back", settled=False))
+        while not someone_waits(house):
+            await asyncio.sleep(0.01)
+    assert (await back).outcome == "back"
+    mark(house, second["message_id"], **GONE["seen"])
+    await house.write("9", settled=False)  # the first question has not come again yet
+    assert house.answers() == {"intensity": 6, "interference": 9}
+
+
+def someone_waits(house: House) -> bool:
+    with transaction(house.running.engine) as connection:
+        return bool(connection.execute(text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")).scalar())
 
 
 async def test_an_unsent_question_that_gives_way_leaves_the_one_before_it_on_the_phone(house: House) -> None:
