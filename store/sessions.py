@@ -201,8 +201,8 @@ def messages_out(connection: Connection, ids: Iterable[tuple[str, str]], pressed
     """What became of these messages of ours, by id, and by the nonce of their buttons where one of those was pressed.
 
     The id is a text, in the row, too. A button of any other message is of no question that waits: it needs no looking
-    for. What has not left us is locked, and stays with us until it has been withdrawn or this transaction is over: words
-    would else be taken for older than a question that leaves meanwhile.
+    for. What has not left us is locked, and stays until it has been withdrawn or this transaction is over: words would
+    else be taken for older than a question that leaves meanwhile.
     """
     wanted = [{"clinic_id": clinic_id, "message_id": message_id} for clinic_id, message_id in ids]
     rows = rows_by(connection, _SENT, wanted) if wanted else []
