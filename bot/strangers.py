@@ -1,6 +1,8 @@
 """People who are not in a conversation: numbers nobody knows, and patients who are not asked anything now."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -80,11 +82,14 @@ def hear_without_session(
     if alarm is not None:
         _raise_alarm(connection, ledger, clinic, key, patient, heard, alarm, now)
     say: Say | None = Say("thanks-kept")
+    stands = patient["opted_out"] or patient["status"] == "opted_out"
     if name == "stop":
+        if not stands:
+            _tell(connection, clinic, key, patient, heard, "optout.received", {}, now)
         patient["status"] = "opted_out" if patient["status"] == "active" else patient["status"]
         ledger.opt_outs.append(_opt_out(clinic, patient["patient_id"], heard, now))
         say = None if inbound.blocked else Say("stop-done")
-    elif name == "start" and (patient["opted_out"] or patient["status"] == "opted_out"):
+    elif name == "start" and stands:
         patient["status"] = "active" if patient["status"] == "opted_out" else patient["status"]
         ledger.revoke(patient, now)
         say = Say("started-again")
@@ -138,12 +143,24 @@ def _ask_for_call(
 ) -> None:
     task = _task(clinic, patient, heard, "contact", now)
     ledger.tasks.append(task)
-    data = {"patient": patient["ref"], "channel": heard.channel, **alert_data(task)}
+    _tell(connection, clinic, key, patient, heard, "contact.requested", alert_data(task), now)
+
+
+def _tell(
+    connection: Connection,
+    clinic: CompiledClinic,
+    key: DataKey,
+    patient: Row,
+    heard: Heard,
+    event: str,
+    data: Mapping[str, Any],
+    now: datetime,
+) -> None:
     queue_event(
         connection,
         clinic.clinic_id,
-        "contact.requested",
-        data,
+        event,
+        {"patient": patient["ref"], "channel": heard.channel, **data},
         now=now,
         data_key=key,
         patient_id=patient["patient_id"],

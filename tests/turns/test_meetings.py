@@ -109,6 +109,16 @@ async def test_a_stop_before_the_number_was_a_patients_ends_by_start(house: Hous
     ]
 
 
+async def test_the_clinic_is_told_of_a_stop_of_whom_no_wave_asks(house: House) -> None:
+    house.enrol("F-7", "+4520000777", events=[])
+    patient = house.one("patient", ref="F-7")["patient_id"]
+    assert house.rows("session", patient_id=patient) == []
+    for words in ("STOP", "STOP", "START", "STOP"):
+        await house.write(words, "+4520000777")
+    told = [row["type"] for row in house.rows("delivery", patient_id=patient)]
+    assert told == ["optout.received"] * 2, "once for each that was news"
+
+
 async def test_a_start_does_not_revive_the_dead(house: House) -> None:
     await house.begin("6")
     await house.write("STOP")
