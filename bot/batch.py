@@ -259,8 +259,11 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
         about = about._replace(unseen=False, unsaid=unsaid, lost=False)
         live = pressed_id is not None and pressed_id in _live(talk, about)
         choice, stale = (inbound.tap.choice, False) if live else (None, True)
-        if live and waits_in(talk) == "asking" and (talk.doubt is None or about.unsaid):
-            about = about._replace(asked=pressed)  # of several copies the one that was tapped
+        if live and waits_in(talk) == "asking":
+            if talk.doubt is None or about.unsaid:
+                about = about._replace(asked=pressed)  # of several copies the one that was tapped
+            else:  # "do you mean 7?", which tells nobody what was asked
+                about = about._replace(lost=fate_of_all(_rows(batch, talk.asked), batch.now) != "seen")
     heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about.asked, about.unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
     window_open, due = takes_answers(batch.connection, case, batch.now), _is_due(batch, case)

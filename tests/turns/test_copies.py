@@ -277,6 +277,18 @@ async def test_nobody_agrees_to_what_was_never_sent(
     assert len(house.rows("message_out", kind="consent")) == (2 if outcome == "put-again" else 1)
 
 
+async def test_a_yes_by_a_button_is_none_to_a_question_that_was_refused(house: House) -> None:
+    await house.begin()
+    await house.write("6", settled=False)
+    (second,) = house.rows("message_out", status="queued")
+    mark(house, second["message_id"], status="sending", claimed_at=house.clock(), attempts=1)
+    assert (await house.write("seveen", settled=False)).outcome == "confirm"
+    mark(house, second["message_id"], **GONE["refused"])
+    await house.settle()
+    assert (await house.tap(0)).outcome == "put-again"
+    assert house.answers() == {"intensity": 6}
+
+
 async def test_a_doubt_that_was_refused_for_now_does_not_follow_what_ended_it(house: House) -> None:
     await house.begin()
     await house.write("seveen", settled=False)
