@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.cases import Case, Heard, open_case, takes_answers
 from bot.compiled import Compiled, CompiledClinic
-from bot.copies import UNSENT, Fate, fate, fate_of_all, replied_to
+from bot.copies import UNSENT, Fate, fate, fate_of_all, replied_to, was_sent_after
 from bot.desk import open_desk
 from bot.following import plan_what_follows
 from bot.links import use_link
@@ -264,6 +264,8 @@ def _event(batch: Batch, case: Case, inbound: Inbound, heard: Heard) -> tuple[Re
                 about = about._replace(asked=pressed)  # of several copies the one that was tapped
             else:  # "do you mean 7?", which tells nobody what was asked
                 about = about._replace(lost=fate_of_all(_rows(batch, talk.asked), batch.now) != "seen")
+    if inbound.listed and about.asked is not None and was_sent_after(about.asked, inbound.received_at):
+        about = about._replace(lost=True)
     heard = Heard(heard.message_id, heard.channel, heard.sender_id, heard.address_index, about.asked, about.unseen)
     text = "STOP" if inbound.blocked else "START" if inbound.link_token is not None else inbound.text
     window_open, due = takes_answers(batch.connection, case, batch.now), _is_due(batch, case)

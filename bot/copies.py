@@ -15,6 +15,8 @@ _ARRIVING: Final = frozenset({"sent", "delivered", "read"})
 # A send that takes this long has lost its worker.
 _HANDED_OVER_WITHIN: Final = timedelta(seconds=20)
 _SUREST: Final[tuple[Fate, ...]] = ("seen", "unclear", "waiting", "never")
+# The provider's times have whole seconds, and its clock is not ours.
+CLOCKS_DIFFER: Final = timedelta(seconds=30)
 # Of one question: the first copy and the latest ones are remembered.
 MOST_COPIES: Final = 8
 
@@ -56,3 +58,8 @@ def most(copies: Iterable[str], replied: str | None) -> tuple[str, ...]:
         return every
     latest = every[2 - MOST_COPIES :]
     return tuple(dict.fromkeys((every[0], *((replied,) if replied in every else ()), *latest)))
+
+
+def was_sent_after(sent: Row, at: datetime) -> bool:
+    """By more than clocks differ, as `at` is the provider's."""
+    return sent["sent_at"] is not None and bool(sent["sent_at"] > at + CLOCKS_DIFFER)

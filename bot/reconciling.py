@@ -8,11 +8,11 @@ twice and every reply meets the question it was about.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.copies import CLOCKS_DIFFER
 from bot.due import run_due
 from bot.outgoing import recompose
 from bot.running import Running
@@ -23,8 +23,6 @@ from store.database import transaction
 from store.ledger import tables
 from store.outbox import Message, queued_to
 
-# The provider's times have whole seconds, and its clock is not ours.
-CLOCKS_DIFFER: Final = timedelta(seconds=30)
 _OUT, _SENDER = tables["message_out"], tables["sender"]
 
 
@@ -85,7 +83,10 @@ def _place(each: Inbound | Handed) -> tuple[datetime, bool]:
 
 
 async def _hear(running: Running, came: Reconciled, inbound: Inbound) -> None:
-    """At its own time: "later" means the day after it was written, and a window that was open then counts."""
+    """At its own time: "later" means the day after it was written, and a window that was open then counts.
+
+    It is no answer to a question that was sent after it: that one is put again.
+    """
     loop = TurnLoop(running.engine, running.keyring, lambda: inbound.received_at)
     taken = await loop.take(inbound)
     if taken.outcome == "replayed":

@@ -34,6 +34,7 @@ class Inbound:
     link_token: str | None = None  # a deep link opened
     blocked: bool = False  # the person blocked us at the provider: an opt-out without words
     edited: bool = False  # a message of theirs written anew: about what it was about before, not what is asked now
+    listed: bool = False  # from the provider's own list, at its own time: what we sent since then it cannot be about
 
 
 @dataclass(frozen=True, slots=True)

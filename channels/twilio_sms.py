@@ -148,6 +148,7 @@ def _heard(message: Any) -> Inbound:
         text=storable(message.body or ""),
         received_at=_moment(message),
         media=int(message.num_media or 0),
+        listed=True,
     )
 
 

@@ -297,3 +297,42 @@ async def test_what_is_no_copy_leaves_everything_as_it_was(house: House, tmp_pat
 
 def test_an_empty_database_holds_nothing(empty_url: str) -> None:
     assert not holds_clinics(empty_url)
+
+
+async def test_what_was_written_before_a_question_is_no_answer_to_it_when_it_is_heard_late(
+    wired: House, twilio: TwilioDouble
+) -> None:
+    """The server was away for one text only, and the patient said it once more before anybody asked for the list."""
+    house = wired
+    await house.settle()
+    await writes(house, twilio, PHONE, "GO", "1948", "AGREE")
+    since = house.clock()
+    await writes(house, twilio, PHONE, "7", heard=False)
+    house.clock.advance(hours=1)
+    await writes(house, twilio, PHONE, "7")
+    house.clock.advance(hours=1)
+    asked = len(bodies(twilio, PHONE))
+    came = by_sender(await reconcile(house.running, since))
+    assert came.heard == 1
+    assert house.answers() == {"intensity": 7}
+    await house.settle()
+    assert bodies(twilio, PHONE)[asked:] == bodies(twilio, PHONE)[asked - 1 : asked], "put again"
+    await writes(house, twilio, PHONE, "5")
+    assert house.answers() == {"intensity": 7, "interference": 5}
+
+
+@pytest.mark.parametrize("said", ["STOP", "I want to die"])
+async def test_what_must_be_heard_is_heard_however_late(wired: House, twilio: TwilioDouble, said: str) -> None:
+    house = wired
+    await house.settle()
+    await writes(house, twilio, PHONE, "GO", "1948", "AGREE")
+    since = house.clock()
+    await writes(house, twilio, PHONE, said, heard=False)
+    house.clock.advance(hours=1)
+    await writes(house, twilio, PHONE, "7")
+    house.clock.advance(hours=1)
+    await reconcile(house.running, since)
+    await house.settle()
+    state = {"STOP": "opted_out", "I want to die": "paused"}[said]
+    assert house.one("session")["state"] == state
+    assert ("alert" in [row["kind"] for row in house.rows("task")]) == (said != "STOP")
