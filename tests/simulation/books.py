@@ -90,6 +90,7 @@ class Books:
     kept: set[str] = field(default_factory=set)  # provider ids that have a row
     gap: timedelta = timedelta(days=1)
     resumed: set[tuple[UUID, datetime]] = field(default_factory=set)  # (patient, when) staff let a conversation go on
+    overtaken: dict[str, Place] = field(default_factory=dict)  # provider id → what was asked when it came at last
     account: Counter[str] = field(default_factory=Counter)
 
     # -- over the wire ------------------------------------------------------------------------------------------
@@ -103,6 +104,13 @@ class Books:
         )
         self.account["attempted"] += 1
         return inbound
+
+    def post_again(self, inbound: Inbound) -> None:
+        """A text has no mark of what it is about: one that comes after the next question left is taken for about it."""
+        written = self.written[inbound.provider_id]
+        now_asked = None if written.person is None else written.person.question
+        if now_asked is not None and now_asked != written.question:
+            self.overtaken[inbound.provider_id] = now_asked
 
     def acknowledge(self, inbound: Inbound, taken: Taken) -> None:
         before = self.acknowledged.get(inbound.provider_id)
@@ -267,6 +275,9 @@ class Books:
                 self.account["answers to what was lost without a word"] += 1
                 continue
             place = Place(answer["questionnaire_url"], spot_of(answer["link_id"], answer["occurrence"]))
+            if place in {self.overtaken.get(written.inbound.provider_id) for written, _ in texts}:
+                self.account["answers that came after the next question"] += 1
+                continue
             asked = {written.question for written, _ in texts}
             self.say(place in asked, f"stored on {answer['link_id']}, but {_names(asked)} was on the phone")
             shown = {name for written, _ in texts for name in written.shown}

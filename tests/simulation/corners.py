@@ -27,6 +27,7 @@ async def burst(world: World) -> None:
 
 async def _write_on(world: World, person: Person) -> None:
     world.clock.advance(seconds=world.dice.choice((1, 20, 90)))
+    await world.post_late(person)
     await world.post([_hasty(world, person)])
     drawn = world.dice.random()
     if drawn < 0.25:
@@ -177,6 +178,7 @@ def _open_pathways(world: World, person: Person) -> list[str]:
 
 async def _write(world: World, person: Person, words: str, **more: Any) -> None:
     world.clock.advance(seconds=20)
+    await world.post_late(person)
     await world.post([said(world, person, words, **more)])
 
 

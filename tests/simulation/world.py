@@ -175,6 +175,7 @@ class World:
         self.late = [each for each in self.late if each not in waiting]
         for inbound in waiting:
             self.note(f"again {inbound.provider_id}")
+            self.books.post_again(inbound)
             await self.post([inbound])
 
     # -- what happens by itself -------------------------------------------------------------------------------------
