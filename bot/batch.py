@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.cases import Case, Heard, open_case, takes_answers
+from bot.closing import plan_and_close
 from bot.compiled import Compiled, CompiledClinic
 from bot.copies import UNSENT, Fate, fate, fate_of_all, replied_to, was_sent_after
 from bot.desk import open_desk
 from bot.following import plan_what_follows
 from bot.links import use_link
-from bot.planning import reason_now, replan
+from bot.planning import reason_now
 from bot.recording import record
 from bot.strangers import hear_stranger, hear_without_session
 from bot.summaries import tell_clinics
@@ -104,7 +105,7 @@ def _is_over(batch: Batch, case: Case) -> bool:
 def _plan_again(batch: Batch, clinic_id: str, patient_id: UUID) -> None:
     """What a STOP kept back, or let fall due in vain, has its time again."""
     desk = open_desk(batch.connection, batch.keyring, clinic_id, batch.now)
-    replan(batch.connection, desk, patient_by_id(batch.connection, clinic_id, patient_id), batch.now)
+    plan_and_close(batch.connection, desk, patient_by_id(batch.connection, clinic_id, patient_id), batch.now)
     look_again(batch.connection, clinic_id, patient_id, batch.now)
 
 

@@ -153,7 +153,7 @@ def restore_at_once(
     cases = [open_case(connection, compiled, keyring, clinic, patient, session) for session in sessions]
     busy = bool(open_sessions_of(connection, clinic.clinic_id, patient["patient_id"], tuple(WAITING)))
     for case in cases:
-        turn = advance(case.conversation, case.script, WaveRestored(), now)
+        turn = advance(case.conversation, case.script, WaveRestored(case.session["due_at"] <= now), now)
         if busy and turn.conversation.state in WAITING:
             continue
         record(connection, ledger, case, turn, now)

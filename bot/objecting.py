@@ -11,10 +11,10 @@ from bot.desk import Desk
 from bot.due import close_at_once
 from bot.enrolment import UnknownPatientError
 from bot.enrolment_form import EnrolmentError, EnrolmentFault
-from bot.planning import has_begun, replan
+from bot.planning import has_begun, replan, was_closed_by_a_withdrawal
 from flows.machine import OPEN
 from store.audit import append
-from store.episodes import change_closing, sessions_by_wave
+from store.episodes import change_closing, episodes_of, sessions_by_wave
 from store.ledger import Row
 from store.objections import add_objection, has_objected, lift
 from store.patients import patient_by_ref
@@ -84,8 +84,11 @@ def _close_what_is_open(
     found = sessions_by_wave(connection, desk.clinic_id, patient["patient_id"], lock=True).values()
     begun = [each for each in found if each["pathway_id"] == pathway and has_begun(each)]
     ours = [each for each in begun if not _waits_to_be_asked(connection, compiled, desk, patient, each)]
+    episodes = {row["episode_id"]: row for row in episodes_of(connection, desk.clinic_id, patient["patient_id"])}
     for session in ours:
-        if session["closes_at"] > now or session["state"] in OPEN:
+        if was_closed_by_a_withdrawal(episodes[session["episode_id"]], session):
+            change_closing(connection, session, now, now)  # from now on by the objection: its event restores nothing
+        elif session["closes_at"] > now or session["state"] in OPEN:
             change_closing(connection, session, min(now, session["closes_at"]), now)
     under_way = [each for each in ours if each["state"] in OPEN]
     if under_way and patient["key_wrapped"] is not None:

@@ -199,7 +199,7 @@ def _is_same_asking(planned: PlannedWave, session: Row) -> bool:
     return bool(planned.due_at == session["due_at"])
 
 
-def _was_closed_by_a_withdrawal(episode: Row, session: Row) -> bool:
+def was_closed_by_a_withdrawal(episode: Row, session: Row) -> bool:
     """Not by an objection, which it stays closed by, nor by the patient: its time ended as an event was withdrawn."""
     at = session["closes_at"]
     withdrawn = [event["withdrawn_at"] for event in episode["events"] if event.get("withdrawn_at") is not None]
@@ -252,7 +252,7 @@ class _Changes:
 
     def _begun(self, episode: Row, planned: PlannedWave, session: Row) -> None:
         """What has begun stays as it was, but for its end: its event was withdrawn, or something else closes it."""
-        if planned.reason is None and _was_closed_by_a_withdrawal(episode, session):
+        if planned.reason is None and was_closed_by_a_withdrawal(episode, session):
             self.restored.append((session, planned))
             return
         if session["state"] not in OPEN or episode["ended_at"] is not None:

@@ -32,7 +32,7 @@ def advance(conversation: Conversation, script: Script, event: Event, now: datet
     if isinstance(event, CallBegun):
         return telling.end(_call(telling))
     if isinstance(event, WaveRestored):
-        return telling.end(_restore(telling))
+        return telling.end(_restore(telling, event))
     assert isinstance(event, CloseDue), "there is no other event"
     return telling.end(close(telling) if telling.state in OPEN else "closed-already")
 
@@ -220,11 +220,11 @@ def _staff_resume(telling: Telling) -> str:
     return "resumed"
 
 
-def _restore(telling: Telling) -> str:
+def _restore(telling: Telling, event: WaveRestored) -> str:
     """Open again where it was left, for the schedule to go on with; what a safety word stopped stays with staff."""
     if telling.conversation.held or telling.state not in ("partial", "expired"):
         return "nothing-to-restore"
-    if telling.conversation.returns_to == "scheduled":  # the patient wrote before it was due
+    if not event.due or telling.conversation.returns_to == "scheduled":  # the patient wrote before it was due
         telling.move("plan")
         telling.change(returns_to=None)
     else:

@@ -2,7 +2,7 @@
 
 from flows.asking import offered, put, put_next
 from flows.events import Completed, Consented, Identified, IdentityFailed, PartlyAnswered, Raised, Received
-from flows.machine import move
+from flows.machine import OPEN, move
 from flows.replies import read_consent, read_start, read_year
 from flows.restarting import first_of
 from flows.say import Argument
@@ -171,9 +171,7 @@ def close(telling: Telling) -> str:
     """The window is over: what counts is complete, what there is goes to the clinic, nothing is said."""
     left_off = telling.left_off
     telling.change(returns_to=left_off)
-    if telling.state == "offering" or (
-        telling.conversation.core_done and telling.state in ("asking", "paused", "handed_over")
-    ):
+    if telling.state == "offering" or (telling.conversation.core_done and telling.state in OPEN):
         telling.move("complete")
         if left_off != "offering":  # in the larger part, or correcting the core: what is new is told
             telling.add(Completed(telling.conversation.part))

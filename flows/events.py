@@ -89,7 +89,12 @@ class StaffResumed:
 
 @dataclass(frozen=True, slots=True)
 class WaveRestored:
-    """What the wave counts from stands again: it had been withdrawn, and that had closed the conversation."""
+    """What the wave counts from stands again: it had been withdrawn, and that had closed the conversation.
+
+    `due`: by its day as it is recorded now.
+    """
+
+    due: bool
 
 
 Event = Received | ContactDue | CallBegun | CloseDue | StaffResumed | WaveRestored

@@ -66,7 +66,7 @@ _CLOSED_EARLY: Final = ("partial", "expired")
 _OPEN: Final = tuple(state for state in STATES if state in OPEN)
 
 TABLE: Final[tuple[tuple[Trigger, tuple[State, ...], State], ...]] = (
-    ("plan", ("paused", "opted_out", "expired"), "scheduled"),  # stopped before the wave was due, and on again
+    ("plan", ("paused", "opted_out", *_CLOSED_EARLY), "scheduled"),  # stopped before the wave was due, and on again
     ("invite", ("scheduled", *_RETURNING, *_CLOSED_EARLY), "invited"),
     ("identify", ("scheduled", "invited", *_RETURNING, *_CLOSED_EARLY), "identifying"),
     ("ask_consent", ("scheduled", "invited", "identifying", *_RETURNING, *_CLOSED_EARLY), "consenting"),
@@ -82,9 +82,13 @@ TABLE: Final[tuple[tuple[Trigger, tuple[State, ...], State], ...]] = (
         "paused",
     ),
     ("offer", ("asking", *_RETURNING), "offering"),
-    ("complete", ("asking", "offering", *_RETURNING), "completed"),
+    ("complete", ("invited", "identifying", "consenting", "asking", "offering", *_RETURNING), "completed"),
     ("decline", ("invited", "consenting"), "expired"),
-    ("close_partial", ("asking", "paused", "handed_over"), "partial"),
+    (
+        "close_partial",
+        ("scheduled", "invited", "identifying", "consenting", "asking", "paused", "handed_over"),
+        "partial",
+    ),
     ("expire", ("scheduled", "invited", "identifying", "consenting", "asking", "paused", "handed_over"), "expired"),
     ("stop", _OPEN, "opted_out"),
     ("reject", (*_OPEN, "completed", "opted_out", *_CLOSED_EARLY), "wrong_person"),

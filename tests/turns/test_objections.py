@@ -139,6 +139,7 @@ def asked_since(house: House, sent: int) -> list[str]:
     return [row["kind"] for row in house.rows("message_out")[sent:] if row["nonce"] or not row["exempt"]]
 
 
+ALL_THAT_COUNTS: Final = ("7", "5", "3", "no", "4")
 MONTH_3: Final = [{"kind": "treatment-started", "on": "2026-08-20"}]  # due on 20 November
 WAYS_BACK: Final = ("GO", "START", "5", "hm", "correct 1", "back", "skip", "later", "help")
 
@@ -324,3 +325,25 @@ async def test_a_plan_says_that_an_objection_keeps_back_what_the_patient_wrote_i
         waves = {wave.wave: wave for wave in plan(connection, desk, "F-2", house.clock()).waves}
     assert (waves["month-3"].state, waves["month-3"].reason) == ("scheduled", "objected")
     assert [each.act for each in waves["month-3"].future] == ["close"]
+
+
+@pytest.mark.parametrize("answers", [("7",), ALL_THAT_COUNTS], ids=("partial", "completed"))
+async def test_what_a_new_number_left_to_be_begun_again_can_be_closed(house: House, answers: tuple[str, ...]) -> None:
+    """Answers are there, and whoever has the number now was asked for nothing yet."""
+    await house.begin(*answers)
+    house.enrol(phone="+4520000177")
+    await house.write("hello", phone="+4520000177")
+    objects(house)
+    await house.settle()
+    assert house.one("session", wave_key="baseline")["state"] in ("partial", "completed")
+    assert house.one("session", wave_key="baseline")["next_action_at"] is None
+
+
+async def test_what_a_new_number_left_to_be_begun_again_is_told_at_its_end(house: House) -> None:
+    await house.begin("7")
+    told = len(house.rows("delivery"))
+    house.enrol(phone="+4520000177")
+    await house.write("hello", phone="+4520000177")
+    await house.wait(days=40)
+    assert house.one("session", wave_key="baseline")["state"] == "partial"
+    assert len(house.rows("delivery")) > told, "the clinic has what was answered"

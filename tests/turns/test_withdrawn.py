@@ -10,6 +10,7 @@ from bot.desk import open_desk
 from bot.enrolment_form import EventForm
 from store.database import clinic_transaction
 from tests.turns.conftest import House
+from tests.turns.test_objections import lifts, objects
 
 ALL: Final = ("GO", "1948", "AGREE", "7", "5", "3", "no", "4", "no", "no")
 WAYS_BACK: Final = ("GO", "START", "5", "hm", "correct 1", "back", "skip", "later", "help")
@@ -176,3 +177,54 @@ async def test_a_restored_wave_waits_for_no_reply_beside_another(house: House) -
     assert house.one("session", wave_key="month-3")["state"] == "invited"
     house.enrol()
     assert [row["wave_key"] for row in house.rows("session") if row["state"] in ("invited", "asking")] == ["month-3"]
+
+
+async def test_what_is_not_due_on_the_right_day_waits_until_it_is(house: House) -> None:
+    """It was asked three months too early, by a wrong date."""
+    house.enrol(ref="F-2", phone=ANNA, events=[TREATED.model_dump(mode="json")])
+    await house.wait(days=4)
+    assert house.one("session", wave_key="month-3")["state"] == "invited"
+    withdraw(house, "F-2", TREATED)
+    house.enrol(ref="F-2", phone=ANNA, events=[{"kind": "treatment-started", "on": "2026-11-10"}])
+    assert house.one("session", wave_key="month-3")["state"] == "scheduled"
+    session_id = house.one("session", wave_key="month-3")["session_id"]
+
+    def asked() -> list[str]:
+        return [row["kind"] for row in house.rows("message_out", session_id=session_id) if not row["exempt"]]
+
+    assert asked() == ["invite"]
+    await house.wait(days=10)
+    assert asked() == ["invite"]
+    await house.wait(days=84)
+    assert asked()[:2] == ["invite", "invite"]
+
+
+async def test_what_was_objected_to_after_its_event_was_withdrawn_stays_closed(house: House) -> None:
+    await house.settle()
+    for text in ALL[:4]:
+        await house.write(text)
+    withdraw(house)
+    house.clock.advance(minutes=5)
+    objects(house)
+    sent = len(house.rows("message_out"))
+    house.enrol()
+    lifts(house)
+    await house.wait(days=5)
+    await house.write("5")
+    assert asked_since(house, sent) == []
+    assert house.answers() == {"intensity": 7}
+
+
+async def test_who_says_start_after_the_event_was_recorded_again_is_asked_on(house: House) -> None:
+    await house.settle()
+    for text in ALL[:4]:
+        await house.write(text)
+    withdraw(house)
+    await house.write("STOP")
+    house.enrol()
+    sent = len(house.rows("message_out"))
+    await house.wait(days=1)
+    assert asked_since(house, sent) == []
+    await house.write("START")
+    await house.wait(days=4)
+    assert asked_since(house, sent) != []
