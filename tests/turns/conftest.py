@@ -138,8 +138,10 @@ class House:
         return [outbound.text for outbound in self.provider.taken]
 
     def rows(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        """Messages in the order in which they were queued: where PostgreSQL keeps a row changes with it."""
+        order = tables[table].columns.get("seq")
         with transaction(self.running.engine) as connection:
-            found = connection.execute(select(tables[table]).filter_by(**where)).mappings()
+            found = connection.execute(select(tables[table]).filter_by(**where).order_by(order)).mappings()
             return [dict(row) for row in found]
 
     def one(self, table: str, **where: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.desk import open_desk
 from bot.enrolment_form import EventForm
 from store.database import clinic_transaction
 from tests.turns.conftest import House
-from tests.turns.test_objections import lifts, objects
+from tests.turns.test_objections import asked_since, lifts, objects
 
 ALL: Final = ("GO", "1948", "AGREE", "7", "5", "3", "no", "4", "no", "no")
 WAYS_BACK: Final = ("GO", "START", "5", "hm", "correct 1", "back", "skip", "later", "help")
@@ -25,11 +25,6 @@ def withdraw(house: House, ref: str = "F-1", event: EventForm = REFERRED) -> Non
     with clinic_transaction(house.running.engine, "fjordby") as connection:
         desk = open_desk(connection, house.running.keyring, "fjordby", house.clock())
         withdraw_event(connection, desk, ref, event, house.clock(), actor="test")
-
-
-def asked_since(house: House, sent: int) -> list[str]:
-    """What of the messages since then asks something, withdrawn ones too."""
-    return [row["kind"] for row in house.rows("message_out")[sent:] if row["nonce"] or not row["exempt"]]
 
 
 @pytest.mark.parametrize("back", [0, 1], ids=("clock", "clock put back"))
